@@ -1,0 +1,1 @@
+"""Facts about circuits; nothing is changed here."""

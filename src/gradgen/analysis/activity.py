@@ -1,0 +1,37 @@
+"""Activity: which values vary with the inputs that matter, and reach an output that counts.
+
+A gradient is computed for values that are both, and for no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gradgen.analysis.facts import Facts, is_copy, operands
+from gradgen.ir.circuit import Circuit, Gate
+from gradgen.ir.expression import Name, names_in
+
+
+def active(circuit: Circuit, facts: Facts, wrt: Iterable[str]) -> frozenset[str]:
+    """The values that a gradient flows through on its way from the outputs to `wrt`."""
+    varied = set(wrt)
+    gates = list(circuit.gates())
+    for gate in gates:
+        if varied.intersection(carriers(gate, facts)):
+            varied.add(gate.target)
+    useful = {o.value.id for o in circuit.outputs if isinstance(o.value, Name)}
+    for gate in reversed(gates):
+        if gate.target in useful and gate.target in varied:
+            useful.update(carriers(gate, facts))
+    return frozenset(varied & useful)
+
+
+def carriers(gate: Gate, facts: Facts) -> tuple[str, ...]:
+    """The names at a gate through which something can flow back.
+
+    A gate without a rule is taken to let everything through: it will be refused if that matters.
+    """
+    if is_copy(gate) or facts.matches[gate.target] is None:
+        return names_in(gate.expression)
+    open_places = (p for p in operands(gate, facts) if p.line is None or not p.is_flat)
+    return tuple(p.operand.id for p in open_places if isinstance(p.operand, Name))

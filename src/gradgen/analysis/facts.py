@@ -1,0 +1,72 @@
+"""What is known of each gate before anything is derived: its rule, and constant values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gradgen.ir.circuit import Circuit, Gate
+from gradgen.ir.expression import Apply, Expression, Name
+from gradgen.ir.numerals import number
+from gradgen.rules.instance import Place, places
+from gradgen.rules.matcher import Match, is_leaf, match_gate
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts by the name of a gate's target.
+
+    `matches` are the rules (`None` for a gate without one; a copy has none and needs none),
+    `constants` the values of names that are bound to literals or to arithmetic on them.
+    """
+
+    matches: Mapping[str, Match | None]
+    constants: Mapping[str, float]
+
+
+def gather(circuit: Circuit) -> Facts:
+    """The facts of a circuit."""
+    matches: dict[str, Match | None] = {}
+    constants: dict[str, float] = {}
+    for gate in circuit.gates():
+        matches[gate.target] = match_gate(gate.expression)
+        value = _constant(gate.expression, constants)
+        if value is not None:
+            constants[gate.target] = value
+    return Facts(matches, constants)
+
+
+_ARITHMETIC = {
+    "add": lambda a, b: a + b,
+    "subtract": lambda a, b: a - b,
+    "multiply": lambda a, b: a * b,
+    "divide": lambda a, b: a / b,
+}
+
+
+def _constant(expression: Expression, known: Mapping[str, float]) -> float | None:
+    """The value of an expression of literals, where it is plain arithmetic."""
+    match expression:
+        case Name(id=name):
+            return known.get(name)
+        case Apply(function=function, arguments=(left, right)) if function.name in _ARITHMETIC:
+            a, b = _constant(left, known), _constant(right, known)
+            if a is None or b is None or (function.name == "divide" and b == 0):
+                return None
+            try:
+                return _ARITHMETIC[function.name](a, b)
+            except OverflowError:
+                return None
+        case _:
+            return number(expression)
+
+
+def is_copy(gate: Gate) -> bool:
+    """Whether a gate only gives a value another name."""
+    return is_leaf(gate.expression)
+
+
+def operands(gate: Gate, facts: Facts) -> list[Place]:
+    """The operands of a gate with the lines of its rule; none for a gate without a rule."""
+    match = facts.matches[gate.target]
+    return list(places(match)) if match else []

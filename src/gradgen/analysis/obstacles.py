@@ -1,0 +1,53 @@
+"""Gates that a gradient would have to pass and cannot: what is reported of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gradgen.analysis.facts import Facts, is_copy, operands
+from gradgen.diagnostics import Diagnostic, Label
+from gradgen.ir.circuit import Circuit, Gate
+from gradgen.ir.expression import Apply, Name, names_in
+from gradgen.targets.libraries import instead_of, reason_refused
+
+
+def obstacles(circuit: Circuit, facts: Facts, active: frozenset[str]) -> Iterator[Diagnostic]:
+    """A diagnostic for each active gate without a rule, or without one for an active operand."""
+    for gate in circuit.gates():
+        if gate.target not in active or is_copy(gate):
+            continue
+        if facts.matches[gate.target] is None:
+            yield _no_rule(gate, active)
+            continue
+        for place in operands(gate, facts):
+            if place.line is None and isinstance(place.operand, Name):
+                if place.operand.id in active:
+                    yield _closed(gate, place.operand.id)
+
+
+def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
+    assert isinstance(gate.expression, Apply)
+    function = gate.expression.function
+    qualified = f"{function.module}.{function.attribute}"
+    spelled = qualified.removeprefix("builtins.").removeprefix("operator.")
+    carried = next(name for name in names_in(gate.expression) if name in active)
+    why = reason_refused(qualified)
+    return Diagnostic(
+        "no-rule",
+        f"no gradient rule for `{spelled}`" + (f": {why}" if why else ""),
+        _labels(gate, f"`{carried}` carries a gradient into it"),
+        instead_of(qualified) or f"leave the parameters behind `{carried}` out with --wrt",
+    )
+
+
+def _closed(gate: Gate, name: str) -> Diagnostic:
+    return Diagnostic(
+        "no-rule",
+        f"no gradient rule for this use of `{name}`",
+        _labels(gate, f"`{name}` carries a gradient, and none can flow back from here"),
+        f"leave the parameters behind `{name}` out with --wrt",
+    )
+
+
+def _labels(gate: Gate, text: str) -> tuple[Label, ...]:
+    return (Label(gate.span, text),) if gate.span else ()

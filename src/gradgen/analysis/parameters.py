@@ -1,0 +1,51 @@
+"""Which parameters a gradient is taken for, when the user does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gradgen.analysis.facts import Facts, is_copy, operands
+from gradgen.ir.circuit import Circuit, Parameter
+from gradgen.ir.expression import Name, names_in
+
+_NO_GRADIENT = frozenset(("int", "str", "bool"))
+_CONDITIONS = frozenset(("logical_and", "logical_or", "logical_not"))
+
+
+def is_marked(parameter: Parameter) -> bool:
+    """Whether the annotation says that a parameter is no real number."""
+    return parameter.annotation.strip("'\" ") in _NO_GRADIENT
+
+
+def differentiable(circuit: Circuit, facts: Facts) -> tuple[str, ...]:
+    """The parameters that can carry a gradient.
+
+    Left out are those annotated `int`, `str` or `bool`, and those used only where no gradient
+    flows: as a condition, a number of digits, the exponent of `ldexp`.
+    """
+    carried, used = set(_carried(circuit, facts)), set(_used(circuit))
+    return tuple(
+        p.name
+        for p in circuit.parameters
+        if not is_marked(p) and (p.name in carried or p.name not in used)
+    )
+
+
+def _carried(circuit: Circuit, facts: Facts) -> Iterator[str]:
+    """The names that are used as numbers somewhere."""
+    for output in circuit.outputs:
+        yield from names_in(output.value)
+    for gate in circuit.gates():
+        match = facts.matches[gate.target]
+        if is_copy(gate) or match is None:
+            yield from names_in(gate.expression)
+        elif match.rule.callee not in _CONDITIONS:
+            for place in operands(gate, facts):
+                if place.line is not None and isinstance(place.operand, Name):
+                    yield place.operand.id
+
+
+def _used(circuit: Circuit) -> Iterator[str]:
+    """The names that are used at all."""
+    for gate in circuit.gates():
+        yield from names_in(gate.expression)

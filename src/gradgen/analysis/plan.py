@@ -1,0 +1,67 @@
+"""What is to be differentiated by what, and whether it can be."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gradgen.analysis.activity import active
+from gradgen.analysis.facts import Facts, gather
+from gradgen.analysis.obstacles import obstacles
+from gradgen.analysis.parameters import differentiable, is_marked
+from gradgen.diagnostics import Diagnostic, Label
+from gradgen.ir.circuit import Circuit
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A circuit, what is known of it, the parameters to differentiate by, and what is in the way."""
+
+    circuit: Circuit
+    facts: Facts
+    wrt: tuple[str, ...]
+    errors: tuple[Diagnostic, ...]
+
+
+def plan(circuit: Circuit, wanted: tuple[str, ...] | None) -> Plan:
+    """How `circuit` is to be differentiated; `wanted` is the user's choice of parameters."""
+    facts = gather(circuit)
+    wrt = differentiable(circuit, facts) if wanted is None else _in_order(circuit, wanted)
+    errors = [*_wrong_choices(circuit, wanted, wrt)]
+    errors += obstacles(circuit, facts, active(circuit, facts, wrt))
+    return Plan(circuit, facts, wrt, tuple(errors))
+
+
+def _in_order(circuit: Circuit, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(p.name for p in circuit.parameters if p.name in wanted)
+
+
+def _wrong_choices(
+    circuit: Circuit, wanted: tuple[str, ...] | None, wrt: tuple[str, ...]
+) -> Iterator[Diagnostic]:
+    known = {parameter.name: parameter for parameter in circuit.parameters}
+    labels = (Label(circuit.span, f"it has {', '.join(known) or 'none'}"),) if circuit.span else ()
+    for name in wanted or ():
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            yield Diagnostic(
+                "unknown-parameter",
+                f"`{circuit.name}` has no parameter `{name}`",
+                labels,
+                f"did you mean `{close[0]}`?" if close else "choose among its parameters: --wrt",
+            )
+        elif is_marked(known[name]):
+            yield Diagnostic(
+                "not-differentiable",
+                f"`{name}` is no real number",
+                labels,
+                f"it is annotated `{known[name].annotation}`: annotate it `float`, or leave it out",
+            )
+    if not wrt and not any(name not in known for name in wanted or ()):
+        yield Diagnostic(
+            "no-parameter",
+            f"`{circuit.name}` has no parameter to differentiate by",
+            labels,
+            "a gradient needs a real parameter: def f(x): ...",
+        )

@@ -1,0 +1,1 @@
+"""From circuits to the text of a module, formatted by black."""

@@ -1,0 +1,147 @@
+"""The names at the top of the output: what each function is called there, and what that takes.
+
+Whatever a circuit mentions is noted when it is spelled; imports, constants and definitions that
+nobody mentions do not travel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from gradgen.ir.expression import Function, functions_in
+from gradgen.ir.program import Constant, Definition, Import, Program
+from gradgen.targets.definitions import LibraryDefinition, definition_named
+
+
+class ModuleNames:
+    """Spells functions for one output module, and keeps book of what the spellings need."""
+
+    def __init__(self, program: Program, local_names: Collection[str]) -> None:
+        """`local_names` are the names that any of the circuits binds."""
+        self._program = program
+        self._constants = {constant.name: constant for constant in program.constants}
+        self._definitions = {definition.name: definition for definition in program.definitions}
+        self._avoid = {*local_names, *self._constants, *self._definitions}
+        self._owners: dict[str, object] = {}
+        self.imports: dict[Import, None] = {}
+        self.constants: dict[str, Constant] = {}
+        self.definitions: dict[str, Definition] = {}
+        self.library: dict[str, LibraryDefinition] = {}
+        self.aliases: dict[str, str] = {}
+
+    def spell(self, function: Function, hidden: Collection[str]) -> str:
+        """The text that calls `function` where the names `hidden` are local."""
+        match function.module:
+            case "operator":
+                return function.attribute
+            case "":
+                return self._defined(function, hidden)
+            case "builtins" if not self._is_hidden(function.attribute, hidden):
+                return function.attribute
+            case module:
+                assert module is not None, f"{function.name} was never localized"
+                return self._imported(module, function, hidden)
+
+    def _is_hidden(self, name: str, hidden: Collection[str]) -> bool:
+        return name in hidden or name in self._constants or name in self._definitions
+
+    def _imported(self, module: str, function: Function, hidden: Collection[str]) -> str:
+        for binding, text in self._ways(module, function):
+            root = text.partition(".")[0]
+            if root not in hidden and self._own(root, binding):
+                self.imports[binding] = None
+                return text
+        name = self.module(module)
+        return f"{name}.{function.attribute}"
+
+    def _ways(self, module: str, function: Function) -> Iterator[tuple[Import, str]]:
+        """The user's imports through which a function can be reached, his own choice first."""
+        ways = []
+        for binding in self._program.imports:
+            if (binding.module, binding.attribute) == (module, function.attribute):
+                ways.append((binding, binding.binding))
+            elif (binding.module, binding.attribute) == (module, ""):
+                ways.append((binding, f"{binding.binding}.{function.attribute}"))
+        return iter(sorted(ways, key=lambda way: way[0].binding != function.via))
+
+    def module(self, module: str) -> str:
+        """The name under which a whole module is at hand, imported if need be."""
+        for binding in self._program.imports:
+            if (binding.module, binding.attribute) == (module, ""):
+                if binding.binding not in self._avoid and self._own(binding.binding, binding):
+                    self.imports[binding] = None
+                    return binding.binding
+        name = module
+        number = 0
+        while name in self._avoid or not self._own(name, Import(module, "", name)):
+            number += 1
+            name = f"{module}_{number}"
+        self.imports[Import(module, "", name)] = None
+        return name
+
+    def _own(self, name: str, owner: object) -> bool:
+        """Take `name` for `owner`: whether nothing else of the module has it."""
+        return self._owners.setdefault(name, owner) == owner
+
+    def _defined(self, function: Function, hidden: Collection[str]) -> str:
+        name = function.attribute
+        if name in self._constants:
+            self._need_constant(name)
+        elif name in self._definitions:
+            self._need_definition(name)
+        else:
+            return self._library_definition(function)
+        return self._beside(name) if name in hidden else name
+
+    def _beside(self, name: str) -> str:
+        """Another name for something whose own is hidden by a local variable."""
+        if name not in self.aliases:
+            self.aliases[name] = self._free(name)
+        return self.aliases[name]
+
+    def _free(self, name: str) -> str:
+        number = 1
+        while f"{name}_{number}" in self._avoid or not self._own(f"{name}_{number}", ("alias", name)):
+            number += 1
+        return f"{name}_{number}"
+
+    def _need_constant(self, name: str) -> None:
+        if name not in self.constants:
+            self.constants[name] = self._constants[name]
+            for function in functions_in(self._constants[name].expression):
+                self.spell(function, ())
+
+    def _need_definition(self, name: str) -> None:
+        if name in self.definitions:
+            return
+        self.definitions[name] = self._definitions[name]
+        for read in self._definitions[name].reads:
+            self.need(read)
+
+    def need(self, name: str) -> None:
+        """Let something of the user's top level travel under its own name."""
+        if name in self._constants:
+            self._need_constant(name)
+        elif name in self._definitions:
+            self._need_definition(name)
+        for binding in self._program.imports:
+            if binding.binding.partition(".")[0] == name and self._own(name, binding):
+                self.imports[binding] = None
+
+    def _library_definition(self, function: Function) -> str:
+        definition = definition_named(function.name)
+        assert definition is not None, f"nothing defines {function.name}"
+        name, owner = function.attribute, ("library", function.name)
+        if name in self._avoid or not self._own(name, owner):
+            name = self._beside(name)
+        if name not in self.library:
+            self.library[name] = definition
+            for other in definition.definitions:
+                self._library_definition(Function(other, "", other))
+            if "math." in definition.text:
+                self.module("math")
+        return name
+
+    def library_names(self) -> dict[str, str]:
+        """What the output calls each definition of gradgen's own."""
+        return {definition.name: name for name, definition in self.library.items()}

@@ -1,0 +1,45 @@
+"""The source map: for each generated line, the line of the source and the rule it comes from."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gradgen.diagnostics import Span
+from gradgen.ir.circuit import Assertion, Circuit, Gate
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMapLine:
+    """A statement of a generated function: lines `first` to `last` of the output (from 1).
+
+    `target` is the name that it binds, `rule` the rule that it was derived by (empty in the forward
+    half), `span` the place in the source that it goes back to.
+    """
+
+    first: int
+    last: int
+    function: str
+    target: str
+    rule: str
+    span: Span | None
+
+
+def source_map(text: str, circuits: tuple[Circuit, ...]) -> tuple[SourceMapLine, ...]:
+    """The map of a module that `emit` made from `circuits`.
+
+    black moves lines but keeps statements: those of the text are those of the circuit, in order.
+    """
+    functions = {n.name: n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)}
+    return tuple(line for c in circuits for line in _lines(functions[c.name], c))
+
+
+def _lines(function: ast.FunctionDef, circuit: Circuit) -> Iterator[SourceMapLine]:
+    shown = (s for s in circuit.body if isinstance(s, Assertion) or isinstance(s, Gate) and not s.idle)
+    written = function.body[1:-1]
+    for node, statement in zip(written, shown, strict=True):
+        target = statement.target if isinstance(statement, Gate) else ""
+        rule = statement.rule if isinstance(statement, Gate) else ""
+        last = node.end_lineno or node.lineno
+        yield SourceMapLine(node.lineno, last, circuit.name, target, rule, statement.span)

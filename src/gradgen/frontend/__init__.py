@@ -1,0 +1,1 @@
+"""From source text to circuits: read, resolve names, refuse, desugar, inline, flatten."""

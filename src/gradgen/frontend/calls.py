@@ -1,0 +1,160 @@
+"""Calls of library functions: their arguments in one form, and the built-ins that stand for many.
+
+`max(a, b, c)` is a chain of two-operand gates, `math.prod([a, b])` a chain of products; `sum`,
+`math.fsum` and `math.hypot` stay whole, since Python adds them up in a way of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+
+import libcst as cst
+
+from gradgen.frontend.context import Arguments, Findings
+from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, Sequence, operator
+from gradgen.targets.definitions import definition_named
+from gradgen.targets.libraries import gate_of, instead_of, reason_refused
+
+# The parameters that may be given by keyword, in the order of Python's signatures.
+_SIGNATURES = {
+    "builtins.round": ("number", "ndigits"),
+    "builtins.pow": ("base", "exp", "mod"),
+    "builtins.sum": ("iterable", "start"),
+}
+_KEYWORDS_ALLOWED = {"math.isclose": {"rel_tol", "abs_tol"}, "math.prod": {"start"}}
+
+
+def apply_function(
+    function: Function,
+    arguments: Arguments,
+    node: cst.Call,
+    findings: Findings,
+    lenient: bool = False,
+) -> Expression:
+    """The gate, or the chain of gates, that a call of a library's function stands for."""
+    qualified = f"{function.module}.{function.attribute}"
+    ordered = _ordered(qualified, arguments)
+    values = ordered.positional
+    if lenient:
+        return Apply(function, arguments.positional, arguments.keywords)
+    if function.module == "":
+        return _well_known(function, arguments, node, findings)
+    if not _is_known(function, qualified, node, findings):
+        return Apply(function, values)
+    unexpected = [k for k, _ in ordered.keywords if k not in _KEYWORDS_ALLOWED.get(qualified, ())]
+    if unexpected:
+        _refuse_keyword(qualified, unexpected[0], node, findings)
+        return Apply(function, values)
+    if function.name in ("max", "min"):
+        return _chain(function, values, node, findings)
+    if qualified == "math.prod":
+        return _product(values, arguments, node, findings)
+    if qualified == "builtins.sum":
+        return _sum(function, values, node, findings)
+    return Apply(function, values, ordered.keywords)
+
+
+def _well_known(
+    function: Function, arguments: Arguments, node: cst.Call, findings: Findings
+) -> Expression:
+    """A call of a gate that the output will define, with its defaults filled in for the rule."""
+    definition = definition_named(function.name)
+    assert definition is not None
+    given: dict[str, Expression] = {}
+    names = [name for name, _ in definition.parameters]
+    given.update(zip(names, arguments.positional, strict=False))
+    given.update(arguments.keywords)
+    missing = [n for n, default in definition.parameters if n not in given and default is None]
+    too_many = len(arguments.positional) > len(names) or len(given) > len(names)
+    twice = len(given) < len(arguments.positional) + len(arguments.keywords)
+    if missing or too_many or twice:
+        findings.refuse(
+            "wrong-arguments",
+            node,
+            f"the arguments do not fit `{function.attribute}`",
+            f"it takes {', '.join(names)}",
+            f"write {function.attribute}({', '.join(names)})",
+        )
+        return Literal("0")
+    last = max(i for i, name in enumerate(names) if name in given)
+    values = [given.get(name, default) for name, default in definition.parameters]
+    written = tuple(value for value in values[: last + 1] if value is not None)
+    operands = tuple(
+        Name(f"#{i}") if i <= last else value for i, value in enumerate(values) if value is not None
+    )
+    return Apply(replace(function, operands=operands), written)
+
+
+def _ordered(qualified: str, arguments: Arguments) -> Arguments:
+    """Keyword arguments put into their places, where the signature is known."""
+    positional, keywords = list(arguments.positional), dict(arguments.keywords)
+    for name in _SIGNATURES.get(qualified, ())[len(positional) :]:
+        if name not in keywords:
+            break
+        positional.append(keywords.pop(name))
+    return Arguments(tuple(positional), tuple(keywords.items()))
+
+
+def _is_known(function: Function, qualified: str, node: cst.Call, findings: Findings) -> bool:
+    if function.module in (None, "") or gate_of(qualified):
+        return True
+    findings.refuse(
+        "unknown-function",
+        node.func,
+        f"gradgen does not know the function `{qualified.removeprefix('builtins.')}`",
+        reason_refused(qualified) or "what it computes cannot be told from this file",
+        instead_of(qualified) or "define it in this file, or use a function of `math`",
+    )
+    return False
+
+
+def _refuse_keyword(qualified: str, keyword: str, node: cst.Call, findings: Findings) -> None:
+    place = next(a for a in node.args if a.keyword and a.keyword.value == keyword)
+    findings.refuse(
+        "unsupported-argument",
+        place,
+        f"`{qualified.removeprefix('builtins.')}` with the argument `{keyword}` is not supported",
+        "this changes what is computed",
+        f"leave out `{keyword}`",
+    )
+
+
+def _chain(
+    function: Function, values: tuple[Expression, ...], node: cst.Call, findings: Findings
+) -> Expression:
+    """`max(a, b)` and `max([a, b])` alike: the first against the second, the winner against …"""
+    if len(values) == 1:
+        values = values[0].items if isinstance(values[0], Sequence) else ()
+    if not values or any(isinstance(value, Sequence) for value in values):
+        return _refuse_count(function, node, findings)
+    return reduce(lambda a, b: Apply(function, (a, b)), values)
+
+
+def _product(
+    values: tuple[Expression, ...], arguments: Arguments, node: cst.Call, findings: Findings
+) -> Expression:
+    if len(values) != 1 or not isinstance(values[0], Sequence):
+        return _refuse_count(Function("prod", "math", "prod"), node, findings)
+    factors = [*dict(arguments.keywords).values(), *values[0].items]
+    return reduce(lambda a, b: operator("multiply", "*", a, b), factors or [Literal("1")])
+
+
+def _sum(
+    function: Function, values: tuple[Expression, ...], node: cst.Call, findings: Findings
+) -> Expression:
+    if not values or not isinstance(values[0], Sequence) or len(values) > 2:
+        return _refuse_count(function, node, findings)
+    terms = Sequence((*values[1:], *values[0].items), values[0].brackets)
+    return Apply(function, (terms,))
+
+
+def _refuse_count(function: Function, node: cst.Call, findings: Findings) -> Expression:
+    findings.refuse(
+        "unsupported-argument",
+        node,
+        f"`{function.attribute}` needs a literal tuple or list, or several arguments",
+        "how many values there are cannot be told from the text",
+        f"write the values out: {function.attribute}([a, b, c])",
+    )
+    return Literal("0")

@@ -1,0 +1,43 @@
+"""The user's comments: which belong to which statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from gradgen.frontend.source import Source
+
+
+def above(line: cst.SimpleStatementLine, source: Source) -> tuple[str, ...]:
+    """The comments on lines of their own above a statement, and those inside its parentheses."""
+    inner = inside(line, source)
+    return (*texts(line.leading_lines), *inner)
+
+
+def behind(line: cst.SimpleStatementLine) -> str:
+    """The comment at the end of a statement's last line."""
+    comment = line.trailing_whitespace.comment
+    return comment.value if comment else ""
+
+
+def texts(lines: Sequence[cst.EmptyLine]) -> tuple[str, ...]:
+    """The comments among empty lines."""
+    return tuple(line.comment.value for line in lines if line.comment)
+
+
+def inside(node: cst.CSTNode, source: Source) -> tuple[str, ...]:
+    """The comments between the parts of a statement or signature that spans several lines."""
+    if not source.has_inner_comments:
+        return ()
+    return tuple(_inside(node, outermost=True))
+
+
+def _inside(node: cst.CSTNode, outermost: bool = False) -> Iterator[str]:
+    if isinstance(node, cst.Comment):
+        yield node.value
+        return
+    for child in node.children:
+        of_line = outermost and isinstance(child, cst.EmptyLine | cst.TrailingWhitespace)
+        if not of_line:
+            yield from _inside(child)

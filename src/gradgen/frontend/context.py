@@ -1,0 +1,97 @@
+"""What lowering needs to know where it stands: the file, the function, the findings so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from gradgen.diagnostics import Diagnostic, Label
+from gradgen.frontend.module_scope import ModuleScope
+from gradgen.frontend.source import Source
+from gradgen.ir.expression import Expression, Function
+from gradgen.ir.program import Definition, Import
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A module of a library, reached through the name `via`."""
+
+    module: str
+    via: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class UserFunction:
+    """A function of the same file."""
+
+    node: cst.FunctionDef
+
+
+Entity = Expression | Function | Library | UserFunction
+
+
+@dataclass
+class Findings:
+    """The diagnostics of a run, in the order found."""
+
+    source: Source
+    errors: list[Diagnostic] = field(default_factory=list)
+    warnings: list[Diagnostic] = field(default_factory=list)
+
+    def refuse(
+        self, slug: str, node: cst.CSTNode, message: str, label: str = "", help: str = ""
+    ) -> None:
+        """Note that `node` cannot be differentiated, why, and what to write instead."""
+        place = Label(self.source.span(node), label)
+        self.errors.append(Diagnostic(slug, message, (place,), help))
+
+    def warn(
+        self, slug: str, node: cst.CSTNode, message: str, label: str = "", help: str = ""
+    ) -> None:
+        """Note something that the user should know, though the output is right."""
+        place = Label(self.source.span(node), label)
+        self.warnings.append(Diagnostic(slug, message, (place,), help, "warning"))
+
+
+@dataclass
+class File:
+    """The file at hand: its scope, its known gates, and what the circuits have used of it."""
+
+    source: Source
+    scope: ModuleScope
+    findings: Findings
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    imports: dict[Import, None] = field(default_factory=dict)
+    constants_used: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass
+class Frame:
+    """One activation of a function: what its local names stand for at this point."""
+
+    function: cst.FunctionDef
+    local_names: frozenset[str]
+    values: dict[str, Entity] = field(default_factory=dict)
+    caller: Frame | None = None
+
+    def is_active(self, function: cst.FunctionDef) -> bool:
+        """Whether `function` is being inlined already: a recursion."""
+        frame: Frame | None = self
+        while frame:
+            if frame.function is function:
+                return True
+            frame = frame.caller
+        return False
+
+
+Inline = Callable[["Frame | None", cst.FunctionDef, "Arguments", cst.Call], Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of a call, lowered."""
+
+    positional: tuple[Expression, ...]
+    keywords: tuple[tuple[str, Expression], ...] = ()

@@ -1,0 +1,296 @@
+"""Lowers expressions of the source to expressions of the circuit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import libcst as cst
+
+from gradgen.frontend.calls import apply_function
+from gradgen.frontend.context import (
+    Arguments,
+    Entity,
+    File,
+    Frame,
+    Inline,
+    Library,
+    UserFunction,
+)
+from gradgen.frontend.refusals import refuse_expression
+from gradgen.frontend.resolution import library_member, resolve
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Sequence,
+    Symbol,
+    Template,
+    operator,
+)
+from gradgen.ir.numerals import negated, number
+from gradgen.ir.operators import BINARY, COMPARISON
+
+# What stands for an expression that was refused: the findings decide that nothing is printed.
+POISON = Literal("0")
+
+_BINARY = {
+    cst.Add: "+",
+    cst.Subtract: "-",
+    cst.Multiply: "*",
+    cst.Divide: "/",
+    cst.FloorDivide: "//",
+    cst.Modulo: "%",
+    cst.Power: "**",
+}
+_COMPARISON = {
+    cst.LessThan: "<",
+    cst.LessThanEqual: "<=",
+    cst.GreaterThan: ">",
+    cst.GreaterThanEqual: ">=",
+    cst.Equal: "==",
+    cst.NotEqual: "!=",
+}
+_UNARY = {cst.Minus: ("negative", "-"), cst.Plus: ("positive", "+"), cst.Not: ("logical_not", "not")}
+
+
+@dataclass
+class Expressions:
+    """Lowers expressions inside one activation of a function (or, without one, of the module).
+
+    In a `lenient` reading, for assertions, any built-in function may be called and text may be
+    formatted: nothing of it is differentiated.
+    """
+
+    file: File
+    frame: Frame | None
+    inline: Inline
+    lenient: bool = False
+
+    def lower(self, node: cst.BaseExpression) -> Expression:
+        """The circuit's expression for `node`; after a diagnostic, something harmless."""
+        lowered = self._lower(node)
+        if isinstance(lowered, Apply) and lowered.origin is None:
+            return replace(lowered, origin=self.file.source.span(node))
+        return lowered
+
+    def _lower(self, node: cst.BaseExpression) -> Expression:
+        match node:
+            case cst.Integer(value=text) | cst.Float(value=text):
+                return Literal(text)
+            case cst.Name():
+                return self._value(resolve(node, self.frame, self.file), node)
+            case cst.BinaryOperation():
+                return self._binary(node)
+            case cst.UnaryOperation():
+                return self._unary(node)
+            case cst.Call():
+                return self._call(node)
+            case cst.Comparison():
+                return self._comparison(node)
+            case cst.BooleanOperation():
+                return self._boolean(node)
+            case cst.IfExp(test=test, body=body, orelse=orelse):
+                return operator("where", "if", *map(self.lower, (test, body, orelse)))
+            case cst.Tuple() | cst.List():
+                return self._sequence(node)
+            case cst.Attribute():
+                return self._value(self._attribute(node), node)
+            case _:
+                return self._text_or_refusal(node)
+
+    def entity(self, node: cst.BaseExpression) -> Entity | None:
+        """What a plain or dotted name stands for, be it a function; `None` for anything else."""
+        match node:
+            case cst.Name():
+                return resolve(node, self.frame, self.file)
+            case cst.Attribute(value=cst.Name()):
+                return self._attribute(node)
+            case _:
+                return None
+
+    def _value(self, entity: Entity | None, node: cst.BaseExpression) -> Expression:
+        """An entity where a value is wanted: a function is none."""
+        match entity:
+            case None:
+                return POISON
+            case Function(name="builtins.True" | "builtins.False" | "builtins.None"):
+                return Literal(entity.attribute)
+            case Function() if self.lenient:
+                return Symbol(entity)
+            case Function() | UserFunction() | Library():
+                self.file.findings.refuse(
+                    "function-as-value",
+                    node,
+                    "a function or module is used as a value",
+                    "only numbers flow through a circuit",
+                    "call it, and use its result",
+                )
+                return POISON
+            case _:
+                return entity
+
+    def _binary(self, node: cst.BinaryOperation) -> Expression:
+        left, right = self.lower(node.left), self.lower(node.right)
+        symbol = _BINARY.get(type(node.operator))
+        if symbol is None:
+            refuse_expression(node, self.file.findings)
+            return POISON
+        if isinstance(left, Sequence) or isinstance(right, Sequence):
+            self._refuse_sequence(node)
+            return POISON
+        return operator(BINARY[symbol], symbol, left, right)
+
+    def _unary(self, node: cst.UnaryOperation) -> Expression:
+        operand = self.lower(node.expression)
+        if type(node.operator) not in _UNARY:
+            refuse_expression(node, self.file.findings)
+            return POISON
+        name, symbol = _UNARY[type(node.operator)]
+        if name == "negative" and isinstance(operand, Literal) and number(operand) is not None:
+            return negated(operand)
+        return operator(name, symbol, operand)
+
+    def _comparison(self, node: cst.Comparison) -> Expression:
+        operands = [self.lower(node.left), *(self.lower(c.comparator) for c in node.comparisons)]
+        symbols = [_COMPARISON.get(type(c.operator)) for c in node.comparisons]
+        if None in symbols and not self.lenient:
+            refuse_expression(node, self.file.findings)
+            return POISON
+        pairs = zip(symbols, operands, operands[1:], strict=False)
+        links = [operator(COMPARISON[s], s, a, b) for s, a, b in pairs if s]
+        chain: Expression = links[0] if links else POISON
+        for link in links[1:]:
+            chain = operator("logical_and", "and", chain, link)
+        return chain
+
+    def _boolean(self, node: cst.BooleanOperation) -> Expression:
+        left, right = self.lower(node.left), self.lower(node.right)
+        if isinstance(node.operator, cst.And):
+            return operator("logical_and", "and", left, right)
+        return operator("logical_or", "or", left, right)
+
+    def _sequence(self, node: cst.Tuple | cst.List) -> Expression:
+        items: list[Expression] = []
+        for element in node.elements:
+            item = self.lower(element.value)
+            if isinstance(element, cst.StarredElement):
+                items += item.items if isinstance(item, Sequence) else [POISON]
+                if not isinstance(item, Sequence):
+                    self._refuse_star(element)
+            else:
+                items.append(item)
+        return Sequence(tuple(items), "()" if isinstance(node, cst.Tuple) else "[]")
+
+    def _refuse_star(self, node: cst.CSTNode) -> None:
+        self.file.findings.refuse(
+            "star-arguments",
+            node,
+            "a star before something that is no literal tuple or list",
+            "how many values it holds cannot be told from the text",
+            "write the values out, one by one",
+        )
+
+    def _refuse_sequence(self, node: cst.CSTNode) -> None:
+        self.file.findings.refuse(
+            "sequence-operation",
+            node,
+            "arithmetic on a tuple or list",
+            "this would join or repeat it, which is no gate",
+            "write the operation out for each element",
+        )
+
+    def _attribute(self, node: cst.Attribute) -> Entity | None:
+        root = node.value
+        if isinstance(root, cst.Name | cst.Attribute):
+            entity = (
+                resolve(root, self.frame, self.file)
+                if isinstance(root, cst.Name)
+                else self._attribute(root)
+            )
+            if isinstance(entity, Library):
+                return library_member(entity.module, node.attr.value, entity.via)
+            if entity is None:
+                return None
+        else:
+            self.lower(root)
+        refuse_expression(node, self.file.findings)
+        return None
+
+    def _call(self, node: cst.Call) -> Expression:
+        callee = self._callee(node.func)
+        arguments = self._arguments(node)
+        if callee is None or arguments is None:
+            return POISON
+        if isinstance(callee, UserFunction):
+            return self.inline(self.frame, callee.node, arguments, node)
+        if isinstance(callee, Function):
+            return apply_function(callee, arguments, node, self.file.findings, self.lenient)
+        self.file.findings.refuse(
+            "unknown-function",
+            node.func,
+            "what is called here is not a function that gradgen knows",
+            "a value, not a function" if not isinstance(callee, Library) else "a module",
+            "call a function of this file or of `math`",
+        )
+        return POISON
+
+    def _callee(self, node: cst.BaseExpression) -> Entity | None:
+        match node:
+            case cst.Name():
+                return resolve(node, self.frame, self.file)
+            case cst.Attribute():
+                return self._attribute(node)
+            case _:
+                return self.lower(node)
+
+    def _arguments(self, node: cst.Call) -> Arguments | None:
+        positional: list[Expression] = []
+        keywords: list[tuple[str, Expression]] = []
+        sound = True
+        for argument in node.args:
+            value = self.lower(argument.value)
+            if argument.star == "*" and isinstance(value, Sequence):
+                positional += value.items
+            elif argument.star:
+                self._refuse_star(argument)
+                sound = False
+            elif argument.keyword:
+                keywords.append((argument.keyword.value, value))
+            else:
+                positional.append(value)
+        return Arguments(tuple(positional), tuple(keywords)) if sound else None
+
+    def _text_or_refusal(self, node: cst.BaseExpression) -> Expression:
+        match node:
+            case cst.SimpleString(value=text):
+                return Literal(text)
+            case cst.ConcatenatedString(left=left, right=right) if self.lenient:
+                return Template((self.lower(left), " ", self.lower(right)))
+            case cst.FormattedString() if self.lenient:
+                return self._formatted(node)
+        refuse_expression(node, self.file.findings)
+        return POISON
+
+    def _formatted(self, node: cst.FormattedString) -> Expression:
+        parts: list[str | Expression] = [node.start]
+        for part in node.parts:
+            if isinstance(part, cst.FormattedStringText):
+                parts.append(part.value)
+                continue
+            assert isinstance(part, cst.FormattedStringExpression)
+            parts += ["{", self.lower(part.expression), "=" if part.equal else ""]
+            parts.append(f"!{part.conversion}" if part.conversion else "")
+            if part.format_spec:
+                parts.append(":")
+                parts += [p.value for p in part.format_spec if isinstance(p, cst.FormattedStringText)]
+            parts.append("}")
+        return Template((*parts, node.end))
+
+
+def is_text(expression: Expression) -> bool:
+    """Whether an expression is a literal string."""
+    return isinstance(expression, Literal) and expression.text[-1:] in "'\""
+
+

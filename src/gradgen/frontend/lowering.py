@@ -1,0 +1,226 @@
+"""Lowers a whole function, and the functions that it calls into it, to a circuit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from gradgen.diagnostics import Diagnostic, Label
+from gradgen.frontend.bound_names import locals_of
+from gradgen.frontend.builder import Builder, TooLargeError
+from gradgen.frontend.comments import inside
+from gradgen.frontend.context import Arguments, Entity, File, Frame
+from gradgen.frontend.expressions import POISON, Expressions
+from gradgen.frontend.recognition import Recogniser
+from gradgen.frontend.signature import annotation, formals, match_arguments, refuse_definition
+from gradgen.frontend.statements import Statements
+from gradgen.ir.circuit import Circuit, Output, Parameter
+from gradgen.ir.expression import Expression, Literal, Name, Sequence
+from gradgen.ir.names import Names
+
+
+def lower_function(function: cst.FunctionDef, file: File, recogniser: Recogniser) -> Circuit | None:
+    """The circuit of a top-level function; `None` if something about it was refused."""
+    errors = len(file.findings.errors)
+    if refuse_definition(function, file):
+        return None
+    lowering = _Lowering(function, file, recogniser)
+    try:
+        circuit = lowering.circuit()
+    except TooLargeError:
+        file.findings.refuse(
+            "too-large",
+            function.name,
+            f"`{function.name.value}` becomes too large when its calls are written out",
+            "functions that call functions multiply",
+            "differentiate the inner functions one by one",
+        )
+        return None
+    return circuit if len(file.findings.errors) == errors else None
+
+
+@dataclass
+class _Lowering:
+    """The lowering of one function, with everything that it calls."""
+
+    function: cst.FunctionDef
+    file: File
+    recogniser: Recogniser
+
+    def __post_init__(self) -> None:
+        own = {parameter.name for parameter in formals(self.function)}
+        own |= locals_of(self.function).keys()
+        names = Names(own | self.file.scope.bindings.keys())
+        self.builder = Builder(names, self.file.findings)
+
+    def circuit(self) -> Circuit:
+        """Lower the body, and read off the outputs."""
+        frame = _frame(self.function, None)
+        parameters = tuple(self._parameter(formal.node, formal.kind, frame) for formal in formals(self.function))
+        for text in inside(self.function.params, self.file.source):
+            self.builder.remark(text)
+        statements = self._lower_body(frame, own=True)
+        outputs = self._outputs(statements)
+        self.builder.finish(statements.footer)
+        return Circuit(
+            name=self.function.name.value,
+            parameters=parameters,
+            body=tuple(self.builder.statements),
+            outputs=outputs,
+            span=self.file.source.span(self.function.name),
+        )
+
+    def _lower_body(self, frame: Frame, *, own: bool) -> Statements:
+        expressions = Expressions(self.file, frame, self.inline)
+        statements = Statements(self.file, frame, expressions, self.builder, own=own)
+        statements.lower_body(frame.function.body)
+        return statements
+
+    def _parameter(self, node: cst.Param, kind: str, frame: Frame) -> Parameter:
+        name = self.builder.names.claim(node.name.value)
+        frame.values[node.name.value] = Name(name)
+        text, reads = annotation(node, self.file)
+        default = None
+        if node.default is not None:
+            default = Expressions(self.file, None, self.inline, lenient=True).lower(node.default)
+        return Parameter(name, kind, text, default, reads)
+
+    def _outputs(self, statements: Statements) -> tuple[Output, ...]:
+        """What is returned; without a `return`, the variable that was assigned last."""
+        node, result = statements.result_node, statements.result
+        if node is None:
+            value = statements.frame.values.get(statements.last)
+            if not statements.last or not _is_value(value):
+                return self._refuse_output(self.function.name, "nothing is assigned or returned")
+            return (Output(value, statements.last),)
+        if result is None or node.value is None or result == Literal("None"):
+            return self._refuse_output(node, "nothing is returned here")
+        if isinstance(result, Sequence):
+            return self._several(result, node)
+        return (self._output(result, node.value, "out"),)
+
+    def _several(self, result: Sequence, node: cst.Return) -> tuple[Output, ...]:
+        assert node.value is not None
+        elements = node.value.elements if isinstance(node.value, cst.Tuple | cst.List) else ()
+        nodes = [e.value for e in elements]
+        if len(nodes) != len(result.items):
+            nodes = [node.value] * len(result.items)
+        if not result.items or any(isinstance(item, Sequence) for item in result.items):
+            return self._refuse_output(node, "a tuple in a tuple, or an empty one")
+        outputs = tuple(
+            self._output(item, element, f"out{i}" if len(nodes) > 1 else "out")
+            for i, (item, element) in enumerate(zip(result.items, nodes, strict=True), 1)
+        )
+        names = [output.name for output in outputs]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self.file.findings.refuse(
+                "duplicate-output",
+                node,
+                f"`{name}` is returned twice",
+                "each output has an upstream gradient of its own name",
+                f"return it once, or a copy under another name: {name}2 = {name}",
+            )
+        return outputs
+
+    def _output(self, value: Expression, node: cst.BaseExpression, default: str) -> Output:
+        comment, self.builder.behind_return = self.builder.behind_return, ""
+        if isinstance(node, cst.Name) and isinstance(value, Name):
+            if comment:
+                self.builder.remark(comment)
+            return Output(value, node.value)
+        bound = self.builder.bind(default, value, comment, own=False)
+        return Output(bound, default)
+
+    def _refuse_output(self, node: cst.CSTNode, why: str) -> tuple[Output, ...]:
+        self.file.findings.refuse(
+            "no-output",
+            node,
+            f"`{self.function.name.value}` has no output",
+            why,
+            "return the value to differentiate: return L",
+        )
+        return ()
+
+    def inline(
+        self, frame: Frame | None, function: cst.FunctionDef, arguments: Arguments, node: cst.Call
+    ) -> Expression:
+        """The value of a call of a function of the same file: its body, written out here."""
+        name = function.name.value
+        if frame is None:
+            return refuse_call(self.file, node)
+        if frame.is_active(function):
+            self._refuse_recursion(node, name, function)
+            return POISON
+        if refuse_definition(function, self.file):
+            return POISON
+        given = match_arguments(function, arguments, node, self.file)
+        if given is None:
+            return POISON
+        values = {
+            parameter.name: self._argument(given[parameter.name])
+            for parameter in formals(function)
+        }
+        known = self.recogniser.call(function, values)
+        if known is not None:
+            return known
+        return self._written_out(function, values, frame, node)
+
+    def _argument(self, given: Expression | cst.BaseExpression) -> Expression:
+        if isinstance(given, cst.BaseExpression):
+            return Expressions(self.file, None, self.inline).lower(given)
+        return given
+
+    def _written_out(
+        self, function: cst.FunctionDef, values: dict[str, Expression], caller: Frame, node: cst.Call
+    ) -> Expression:
+        frame = _frame(function, caller)
+        for name, value in values.items():
+            frame.values[name] = self.builder.atom(value, name)
+        statements = self._lower_body(frame, own=False)
+        if statements.result is None:
+            self.file.findings.refuse(
+                "no-output",
+                node,
+                f"`{function.name.value}` gives no value here",
+                "it returns nothing",
+                "let it return what it computes: return ...",
+            )
+            return POISON
+        return statements.result
+
+    def _refuse_recursion(self, node: cst.Call, name: str, function: cst.FunctionDef) -> None:
+        span = self.file.source.span
+        labels = (
+            Label(span(node), "this call is inside the function that it calls"),
+            Label(span(function.name), "defined here"),
+        )
+        self.file.findings.errors.append(
+            Diagnostic(
+                "recursion",
+                f"`{name}` calls itself",
+                labels,
+                "how often it would run cannot be told from the text; write the steps out",
+            )
+        )
+
+
+def refuse_call(file: File, node: cst.Call) -> Expression:
+    """Refuse a call of a function of the file where there is nothing to write it out into."""
+    file.findings.refuse(
+        "unsupported-constant",
+        node,
+        "a constant or default that is computed by a function of this file",
+        "its definition cannot travel into the output",
+        "write its value, or compute it inside the function",
+    )
+    return POISON
+
+
+def _frame(function: cst.FunctionDef, caller: Frame | None) -> Frame:
+    parameters = (formal.name for formal in formals(function))
+    return Frame(function, frozenset((*parameters, *locals_of(function))), caller=caller)
+
+
+def _is_value(entity: Entity | None) -> bool:
+    return isinstance(entity, Name | Literal)

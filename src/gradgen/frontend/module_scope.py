@@ -1,0 +1,173 @@
+"""What a file binds at its top level, and what each name therefore means inside its functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import libcst as cst
+
+from gradgen.frontend.bound_names import bound_in, globals_declared
+from gradgen.ir.program import Import
+
+
+@dataclass(frozen=True, eq=False)
+class Assigned:
+    """A name bound by one plain assignment: a constant, or another name for a function."""
+
+    value: cst.BaseExpression
+    line: cst.SimpleStatementLine
+    annotation: cst.BaseExpression | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Unclear:
+    """A name whose meaning cannot be told from the text; `why` completes "`x` is …"."""
+
+    why: str
+    node: cst.CSTNode
+
+
+Binding: TypeAlias = Import | cst.FunctionDef | Assigned | Unclear
+
+
+@dataclass
+class ModuleScope:
+    """The bindings of a file's top level, in the order of their last appearance."""
+
+    bindings: dict[str, Binding] = field(default_factory=dict)
+    star_imports: list[str] = field(default_factory=list)
+    postponed_annotations: bool = False
+
+    def functions(self) -> dict[str, cst.FunctionDef]:
+        """The top-level functions by name, in source order."""
+        return {n: b for n, b in self.bindings.items() if isinstance(b, cst.FunctionDef)}
+
+    def bind(self, name: str, binding: Binding) -> None:
+        """Note a binding; where several meet, only functions and imports may replace their like."""
+        before = self.bindings.pop(name, None)
+        same_sort = type(before) is type(binding) and not isinstance(binding, Assigned)
+        if before is not None and not same_sort:
+            node = binding.node if isinstance(binding, Unclear) else _node(binding, before)
+            binding = Unclear("bound more than once at the top level of the file", node)
+        self.bindings[name] = binding
+
+
+def _node(*bindings: Binding) -> cst.CSTNode:
+    """A place to show for a name with several bindings."""
+    for binding in bindings:
+        match binding:
+            case Assigned(line=line):
+                return line
+            case cst.FunctionDef(name=name):
+                return name
+            case Unclear(node=node):
+                return node
+    return cst.Pass()
+
+
+def read_scope(module: cst.Module) -> ModuleScope:
+    """The top-level bindings of `module`."""
+    scope = ModuleScope()
+    for statement in module.body:
+        match statement:
+            case cst.SimpleStatementLine(body=body):
+                for small in body:
+                    _bind_simple(scope, small, statement)
+            case cst.FunctionDef(name=name):
+                scope.bind(name.value, statement)
+            case cst.ClassDef(name=name):
+                scope.bind(name.value, Unclear("a class", name))
+            case _:
+                _bind_unclear(scope, statement, "bound inside a block")
+    for name, node in globals_declared(module):
+        scope.bindings[name] = Unclear("declared `global` in a function", node)
+    return scope
+
+
+def _bind_simple(
+    scope: ModuleScope, small: cst.BaseSmallStatement, line: cst.SimpleStatementLine
+) -> None:
+    match small:
+        case cst.Import() | cst.ImportFrom():
+            for binding in imports_of(small):
+                _bind_import(scope, binding)
+        case cst.Assign(targets=targets, value=value):
+            for target in targets:
+                for name, part in _pairs(target.target, value):
+                    scope.bind(name, Assigned(part, line) if part else _unpacked(target))
+        case cst.AnnAssign(target=cst.Name(value=name), value=cst.BaseExpression() as value):
+            scope.bind(name, Assigned(value, line, small.annotation.annotation))
+        case cst.AnnAssign(value=None):
+            pass
+        case _:
+            _bind_unclear(scope, small, "changed at the top level of the file")
+
+
+def _bind_import(scope: ModuleScope, binding: Import) -> None:
+    if binding.module == "__future__":
+        scope.postponed_annotations |= binding.attribute == "annotations"
+    elif binding.attribute == "*":
+        scope.star_imports.append(binding.module)
+    else:
+        scope.bind(binding.binding.partition(".")[0], binding)
+
+
+def _bind_unclear(scope: ModuleScope, node: cst.CSTNode, why: str) -> None:
+    for name, place in bound_in(node):
+        scope.bind(name, Unclear(why, place))
+
+
+def _unpacked(node: cst.CSTNode) -> Unclear:
+    return Unclear("unpacked from something that is no literal tuple", node)
+
+
+def _pairs(
+    target: cst.BaseExpression, value: cst.BaseExpression
+) -> Iterator[tuple[str, cst.BaseExpression | None]]:
+    """The names in an assignment's target with the parts of the value that they get."""
+    match target, value:
+        case cst.Name(value=name), _:
+            yield name, value
+        case (cst.Tuple() | cst.List()), (cst.Tuple() | cst.List()) if _line_up(target, value):
+            for inner, part in zip(target.elements, value.elements, strict=True):
+                yield from _pairs(inner.value, part.value)
+        case _:
+            for name, _ in bound_in(target):
+                yield name, None
+
+
+def _line_up(target: cst.Tuple | cst.List, value: cst.Tuple | cst.List) -> bool:
+    elements = (*target.elements, *value.elements)
+    starred = any(isinstance(element, cst.StarredElement) for element in elements)
+    return not starred and len(target.elements) == len(value.elements)
+
+
+def imports_of(node: cst.Import | cst.ImportFrom) -> Iterable[Import]:
+    """The bindings that an import statement makes; the attribute `*` is a star import."""
+    if isinstance(node, cst.Import):
+        for alias in node.names:
+            module = dotted(alias.name)
+            yield Import(module, "", _alias(alias) or module)
+        return
+    module = "." * len(node.relative) + (dotted(node.module) if node.module else "")
+    if isinstance(node.names, cst.ImportStar):
+        yield Import(module, "*", "*")
+        return
+    for alias in node.names:
+        attribute = dotted(alias.name)
+        yield Import(module, attribute, _alias(alias) or attribute)
+
+
+def _alias(alias: cst.ImportAlias) -> str:
+    name = alias.asname.name if alias.asname else None
+    return name.value if isinstance(name, cst.Name) else ""
+
+
+def dotted(node: cst.BaseExpression) -> str:
+    """`a.b.c` as text."""
+    if isinstance(node, cst.Attribute):
+        return f"{dotted(node.value)}.{node.attr.value}"
+    assert isinstance(node, cst.Name)
+    return node.value

@@ -1,0 +1,78 @@
+"""The frontend on one page: a file's text in, its circuits out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gradgen.frontend.comments import above, behind
+from gradgen.frontend.context import File, Findings
+from gradgen.frontend.expressions import Expressions
+from gradgen.frontend.lowering import lower_function, refuse_call
+from gradgen.frontend.module_scope import Assigned, read_scope
+from gradgen.frontend.recognition import Recogniser
+from gradgen.frontend.selection import select
+from gradgen.frontend.source import Source
+from gradgen.ir.circuit import Comments
+from gradgen.ir.program import Constant, Import, Program
+
+# Deep enough for any expression that Python itself compiles: a few frames for each level.
+_DEPTH = 50_000
+
+
+def read_program(source: Source, functions: tuple[str, ...]) -> tuple[Program, Findings]:
+    """The circuits of the functions that are wanted, and what they lean on.
+
+    Nothing is raised here: the findings hold what was refused, and circuits that were are missing.
+    """
+    findings = Findings(source)
+    file = File(source, read_scope(source.module), findings)
+    recogniser = Recogniser(file)
+    with _deep_recursion():
+        lowered = [lower_function(f, file, recogniser) for f in select(functions, file)]
+        constants = _constants(file)
+    circuits = tuple(circuit for circuit in lowered if circuit is not None)
+    return Program(
+        circuits=circuits,
+        imports=_imports(file),
+        constants=constants,
+        definitions=tuple(file.definitions.values()),
+        bindings=frozenset(file.scope.bindings),
+        postponed_annotations=file.scope.postponed_annotations,
+    ), findings
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _imports(file: File) -> tuple[Import, ...]:
+    """The imports that anything might use, in source order; those inside functions last."""
+    top = [binding for binding in file.scope.bindings.values() if isinstance(binding, Import)]
+    return tuple(dict.fromkeys([*top, *file.imports]))
+
+
+def _constants(file: File) -> tuple[Constant, ...]:
+    """The constants that are used, with those that their own definitions use, in source order."""
+    done: dict[str, Constant] = {}
+    while pending := [name for name in file.constants_used if name not in done]:
+        for name in pending:
+            done[name] = _constant(name, file)
+    return tuple(done[name] for name in file.scope.bindings if name in done)
+
+
+def _constant(name: str, file: File) -> Constant:
+    binding = file.scope.bindings[name]
+    assert isinstance(binding, Assigned)
+    value = Expressions(file, None, lambda _, __, ___, call: refuse_call(file, call)).lower(
+        binding.value
+    )
+    comments = Comments(above(binding.line, file.source), behind(binding.line))
+    return Constant(name, value, comments)

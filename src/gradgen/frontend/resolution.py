@@ -1,0 +1,141 @@
+"""What a name means: by scope, never by spelling."""
+
+from __future__ import annotations
+
+import builtins
+import difflib
+
+import libcst as cst
+
+from gradgen.frontend.context import Entity, File, Frame, Library, UserFunction
+from gradgen.frontend.module_scope import Assigned, Unclear
+from gradgen.ir.expression import Function, Symbol
+from gradgen.ir.program import Import
+from gradgen.targets.libraries import LIBRARIES, gate_of, well_known
+
+
+def resolve(node: cst.Name, frame: Frame | None, file: File) -> Entity | None:
+    """What `node` stands for: the local value, else the module's, else the built-in.
+
+    `None` after a diagnostic.
+    """
+    name = node.value
+    if frame and name in frame.values:
+        return frame.values[name]
+    if frame and name in frame.local_names:
+        return _unbound(node, file)
+    if name in file.scope.bindings:
+        return _of_module(node, file)
+    return _from_star(name, file) or _built_in(name, file) or _unknown(node, frame, file)
+
+
+def _unbound(node: cst.Name, file: File) -> None:
+    file.findings.refuse(
+        "unbound-name",
+        node,
+        f"`{node.value}` is read before it is bound",
+        "Python would raise UnboundLocalError here",
+        f"bind it before this line: {node.value} = ...",
+    )
+
+
+def _of_module(node: cst.Name, file: File) -> Entity | None:
+    name = node.value
+    match file.scope.bindings[name]:
+        case Import() as binding:
+            return imported(binding, file)
+        case cst.FunctionDef() as function:
+            return UserFunction(function)
+        case Assigned(value=value):
+            return _alias(value, name, file) or _constant(name, file)
+        case Unclear(why=why):
+            file.findings.refuse(
+                "ambiguous-name",
+                node,
+                f"`{name}` is {why}",
+                "what it stands for here cannot be told from the text",
+                f"bind `{name}` once, by a plain assignment or import at the top level",
+            )
+    return None
+
+
+def imported(binding: Import, file: File) -> Entity:
+    """What an import binds; noted, so that it can travel into the output."""
+    root = binding.binding.partition(".")[0]
+    file.imports[binding] = None
+    if not binding.attribute:
+        module = binding.module if binding.binding != binding.module else root
+        return Library(module, root if module == root else binding.binding)
+    qualified = f"{binding.module}.{binding.attribute}"
+    if qualified in LIBRARIES:
+        return Library(qualified, binding.binding)
+    return library_member(binding.module, binding.attribute, binding.binding)
+
+
+def library_member(module: str, attribute: str, via: str) -> Entity:
+    """A function or constant of a library."""
+    qualified = f"{module}.{attribute}"
+    function = Function(gate_of(qualified) or qualified, module, attribute, via)
+    return Symbol(function) if is_constant(qualified) else function
+
+
+def is_constant(qualified: str) -> bool:
+    """Whether a qualified name is a number of a known library, such as `math.pi`."""
+    module, _, attribute = qualified.rpartition(".")
+    return attribute in LIBRARIES.get(module, frozenset())
+
+
+def _constant(name: str, file: File) -> Symbol:
+    file.constants_used[name] = None
+    return Symbol(Function(name, "", name))
+
+
+def _alias(value: cst.BaseExpression, name: str, file: File) -> Entity | None:
+    """The function that a module-level name is another name for, as in `exp = math.exp`."""
+    match value:
+        case cst.Name(value=other) if other != name:
+            entity = _quiet(value, file)
+        case cst.Attribute(value=cst.Name() as root, attr=cst.Name(value=attribute)):
+            library = _quiet(root, file)
+            if not isinstance(library, Library):
+                return None
+            entity = library_member(library.module, attribute, library.via)
+        case _:
+            return None
+    return entity if isinstance(entity, Function | UserFunction | Library) else None
+
+
+def _quiet(node: cst.Name, file: File) -> Entity | None:
+    """What a module-level name stands for, without a diagnostic where that is unclear."""
+    binding = file.scope.bindings.get(node.value)
+    if isinstance(binding, Import | cst.FunctionDef | Assigned):
+        return _of_module(node, file)
+    return None if binding else _built_in(node.value, file)
+
+
+def _from_star(name: str, file: File) -> Entity | None:
+    for module in reversed(file.scope.star_imports):
+        if gate_of(f"{module}.{name}") or is_constant(f"{module}.{name}"):
+            file.imports[Import(module, name, name)] = None
+            return library_member(module, name, name)
+    return None
+
+
+def _built_in(name: str, file: File) -> Entity | None:
+    """A built-in function or well-known gate, unless an import could have hidden it."""
+    if any(module not in LIBRARIES for module in file.scope.star_imports):
+        return None
+    if hasattr(builtins, name):
+        return Function(gate_of(f"builtins.{name}") or f"builtins.{name}", "builtins", name)
+    return well_known(name)
+
+
+def _unknown(node: cst.Name, frame: Frame | None, file: File) -> None:
+    name = node.value
+    known = [*(frame.values if frame else ()), *file.scope.bindings]
+    help = f"bind it, or import it: nothing in this file defines `{name}`"
+    if gate_of(f"math.{name}"):
+        help = f"import it: from math import {name}"
+    elif close := difflib.get_close_matches(name, known, 1):
+        help = f"did you mean `{close[0]}`?"
+    file.findings.refuse("unknown-name", node, f"`{name}` is not defined", "not bound here", help)

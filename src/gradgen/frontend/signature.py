@@ -1,0 +1,149 @@
+"""Parameters: read from a definition, and matched with the arguments of a call."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from gradgen.frontend.context import Arguments, File
+from gradgen.ir.expression import Expression
+from gradgen.ir.program import Import
+
+
+@dataclass(frozen=True, slots=True)
+class Formal:
+    """A formal parameter: its node, and its kind as in `ir.circuit.Parameter`."""
+
+    name: str
+    kind: str
+    node: cst.Param
+
+
+def formals(function: cst.FunctionDef) -> list[Formal]:
+    """The parameters of a definition in order; starred ones are left out."""
+    parameters = function.params
+    groups = (("/", parameters.posonly_params), ("", parameters.params), ("*", parameters.kwonly_params))
+    return [Formal(p.name.value, kind, p) for kind, group in groups for p in group]
+
+
+def starred(function: cst.FunctionDef) -> Iterator[cst.Param]:
+    """The parameters `*args` and `**kwargs`."""
+    for parameter in (function.params.star_arg, function.params.star_kwarg):
+        if isinstance(parameter, cst.Param):
+            yield parameter
+
+
+def refuse_definition(function: cst.FunctionDef, file: File) -> bool:
+    """Refuse what makes a whole definition impossible: whether there was anything."""
+    findings, before = file.findings, len(file.findings.errors)
+    for decorator in function.decorators:
+        findings.refuse(
+            "decorator",
+            decorator,
+            f"`{function.name.value}` has a decorator",
+            "what it makes of the function cannot be told from the text",
+            "take the decorator off, and put it on the generated function if need be",
+        )
+    if function.asynchronous:
+        findings.refuse(
+            "asynchronous",
+            function.name,
+            f"`{function.name.value}` is an asynchronous function",
+            "defined with `async`",
+            f"write it without: def {function.name.value}(...)",
+        )
+    for parameter in starred(function):
+        findings.refuse(
+            "star-arguments",
+            parameter,
+            f"`{function.name.value}` takes any number of arguments",
+            "how many there are cannot be told from the text",
+            "name the parameters one by one",
+        )
+    return len(findings.errors) > before
+
+
+def annotation(parameter: cst.Param, file: File) -> tuple[str, tuple[str, ...]]:
+    """An annotation's text and the module-level names in it; empty where it cannot travel."""
+    if parameter.annotation is None:
+        return "", ()
+    text = file.source.module.code_for_node(parameter.annotation.annotation)
+    names = tuple(dict.fromkeys(_names(text)))
+    bindings = file.scope.bindings
+    if all(isinstance(bindings.get(n), Import) or _is_builtin(n, file) for n in names):
+        reads = tuple(n for n in names if n in bindings)
+        for name in reads:
+            binding = bindings[name]
+            assert isinstance(binding, Import)
+            file.imports[binding] = None
+        return text, reads
+    file.findings.warn(
+        "annotation-left-out",
+        parameter.annotation.annotation,
+        f"the annotation of `{parameter.name.value}` is left out",
+        "it names something that is defined in this file",
+        "annotate with built-in or imported types",
+    )
+    return "", ()
+
+
+def _is_builtin(name: str, file: File) -> bool:
+    return name not in file.scope.bindings and hasattr(builtins, name)
+
+
+def _names(text: str) -> Iterator[str]:
+    """The names that an annotation reads, those in a quoted annotation too."""
+    tree = ast.parse(text.strip(), mode="eval").body
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+        try:
+            tree = ast.parse(tree.value, mode="eval").body
+        except SyntaxError:
+            return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+
+
+def match_arguments(
+    function: cst.FunctionDef, arguments: Arguments, node: cst.Call, file: File
+) -> dict[str, Expression | cst.BaseExpression] | None:
+    """What each parameter gets, as Python would have it: an argument, or the default's node.
+
+    `None` after a diagnostic.
+    """
+    parameters = formals(function)
+    places = [p.name for p in parameters if p.kind != "*"]
+    given: dict[str, Expression | cst.BaseExpression] = dict(
+        zip(places, arguments.positional, strict=False)
+    )
+    problem = ""
+    if len(arguments.positional) > len(places):
+        problem = f"it takes {len(places)} by position, and gets {len(arguments.positional)}"
+    by_keyword = {p.name for p in parameters if p.kind != "/"}
+    for name, value in arguments.keywords:
+        if name not in by_keyword:
+            problem = problem or f"it has no parameter `{name}`"
+        elif name in given:
+            problem = problem or f"`{name}` is given twice"
+        given[name] = value
+    for parameter in parameters:
+        if parameter.name in given:
+            continue
+        if parameter.node.default is None:
+            problem = problem or f"`{parameter.name}` is missing"
+        else:
+            given[parameter.name] = parameter.node.default
+    if problem:
+        file.findings.refuse(
+            "wrong-arguments",
+            node,
+            f"the arguments do not fit `{function.name.value}`",
+            problem,
+            f"see its definition: def {function.name.value}({', '.join(p.name for p in parameters)})",
+        )
+        return None
+    return given

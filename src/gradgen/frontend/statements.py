@@ -1,0 +1,244 @@
+"""Lowers the statements of a function: assignments, assertions, the return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import libcst as cst
+
+from gradgen.frontend.bound_names import bound_in
+from gradgen.frontend.builder import Builder
+from gradgen.frontend.comments import above, behind, texts
+from gradgen.frontend.context import Entity, File, Frame, Library, UserFunction
+from gradgen.frontend.expressions import POISON, Expressions
+from gradgen.frontend.module_scope import imports_of
+from gradgen.frontend.refusals import refuse_statement
+from gradgen.frontend.resolution import imported
+from gradgen.ir.expression import Expression, Function, Sequence, operator
+from gradgen.ir.operators import BINARY
+
+_AUGMENTED = {
+    cst.AddAssign: "+",
+    cst.SubtractAssign: "-",
+    cst.MultiplyAssign: "*",
+    cst.DivideAssign: "/",
+    cst.FloorDivideAssign: "//",
+    cst.ModuloAssign: "%",
+    cst.PowerAssign: "**",
+}
+
+
+@dataclass
+class Statements:
+    """Lowers the body of one activation of a function into a builder.
+
+    `result` is what is returned, lowered; `last` the variable that was assigned last.
+    """
+
+    file: File
+    frame: Frame
+    expressions: Expressions
+    builder: Builder
+    result: Expression | None = None
+    result_node: cst.Return | None = None
+    last: str = ""
+    own: bool = True
+    footer: tuple[str, ...] = ()
+    _refused: int = field(default=0)
+
+    def lower_body(self, body: cst.BaseSuite) -> None:
+        """Lower statement after statement, up to the first `return`."""
+        for statement in body.body:
+            if self.result_node is not None and not self._refused:
+                self._warn_unreachable(statement)
+                return
+            self.lower(statement)
+        if isinstance(body, cst.IndentedBlock):
+            self.footer += texts(body.footer)
+
+    def lower(self, statement: cst.CSTNode) -> None:
+        """Lower one statement, or say why not."""
+        match statement:
+            case cst.SimpleStatementLine(body=body):
+                span = self.file.source.span(statement)
+                self.builder.begin(span, above(statement, self.file.source))
+                for small in body:
+                    self._small(small, behind(statement) if small is body[-1] else "")
+            case cst.SimpleStatementSuite(body=body):
+                for small in body:
+                    self._small(small, "")
+            case _:
+                refuse_statement(statement, self.file.findings)
+                self._poison_bindings(statement)
+                if not isinstance(statement, cst.FunctionDef | cst.ClassDef):
+                    self._look_inside(statement)
+
+    def _small(self, statement: cst.CSTNode, comment: str) -> None:
+        if self.result_node is not None and not self._refused:
+            return
+        match statement:
+            case cst.Assign(targets=targets, value=value):
+                self._assign(targets, value, comment)
+            case cst.AnnAssign(target=target, value=cst.BaseExpression() as value):
+                self._bind(target, self._value(value), comment)
+            case cst.AnnAssign(value=None) | cst.Pass():
+                pass
+            case cst.AugAssign():
+                self._augmented(statement, comment)
+            case cst.Return():
+                self._return(statement, comment)
+            case cst.Assert(test=test, msg=message):
+                lenient = replace(self.expressions, lenient=True)
+                words = lenient.lower(message) if message else None
+                self.builder.check(lenient.lower(test), words, comment)
+            case cst.Expr(value=value):
+                self._bare(value)
+            case cst.Import() | cst.ImportFrom() if not isinstance(statement.names, cst.ImportStar):
+                for binding in imports_of(statement):
+                    root = binding.binding.partition(".")[0]
+                    self.frame.values[root] = imported(binding, self.file)
+            case _:
+                refuse_statement(statement, self.file.findings)
+                self._poison_bindings(statement)
+
+    def _assign(
+        self, targets: tuple[cst.AssignTarget, ...], node: cst.BaseExpression, comment: str
+    ) -> None:
+        entity = self._function(node)
+        if entity is not None and all(isinstance(t.target, cst.Name) for t in targets):
+            for target in targets:
+                assert isinstance(target.target, cst.Name)
+                self.frame.values[target.target.value] = entity
+            return
+        value = self._value(node)
+        for target in targets:
+            value = self._bind(target.target, value, comment)
+            comment = ""
+
+    def _function(self, node: cst.BaseExpression) -> Entity | None:
+        """The function that `e = math.exp` gives another name."""
+        entity = self.expressions.entity(node)
+        return entity if isinstance(entity, Function | UserFunction | Library) else None
+
+    def _value(self, node: cst.BaseExpression) -> Expression:
+        return self.expressions.lower(node)
+
+    def _bind(self, target: cst.CSTNode, value: Expression, comment: str) -> Expression:
+        """Bind a target to a value: what a further target of the same chain then gets."""
+        match target:
+            case cst.Name(value=name):
+                bound = self.builder.bind(name, value, comment, own=self.own)
+                self.frame.values[name] = bound
+                self.last = name
+                return bound
+            case cst.Tuple() | cst.List():
+                self._unpack(target, value, comment)
+            case _:
+                self.file.findings.refuse(
+                    "unsupported-target",
+                    target,
+                    "an assignment into an object is not supported",
+                    "only names are bound in a circuit",
+                    "assign to a name of its own",
+                )
+        return value
+
+    def _unpack(self, target: cst.Tuple | cst.List, value: Expression, comment: str) -> None:
+        elements = target.elements
+        stars = [i for i, e in enumerate(elements) if isinstance(e, cst.StarredElement)]
+        items = value.items if isinstance(value, Sequence) else ()
+        fits = len(items) >= len(elements) - 1 if stars else len(items) == len(elements)
+        if not isinstance(value, Sequence) or not fits:
+            self._refuse_unpacking(target, value)
+            return
+        parts: list[Expression] = list(items)
+        if stars:
+            start, stop = stars[0], len(items) - (len(elements) - stars[0] - 1)
+            parts[start:stop] = [Sequence(items[start:stop], "[]")]
+        for element, part in zip(elements, parts, strict=True):
+            self._bind(element.value, part, comment if element is elements[-1] else "")
+
+    def _refuse_unpacking(self, target: cst.Tuple | cst.List, value: Expression) -> None:
+        if value != POISON or not self.file.findings.errors:
+            held = f"{len(value.items)} values" if isinstance(value, Sequence) else "one value"
+            self.file.findings.refuse(
+                "unpacking",
+                target,
+                "the values do not fit the names",
+                f"{len(target.elements)} names for {held}",
+                "write one name for each value of a literal tuple",
+            )
+        self._poison_bindings(target)
+
+    def _augmented(self, statement: cst.AugAssign, comment: str) -> None:
+        symbol = _AUGMENTED.get(type(statement.operator))
+        if symbol is None or not isinstance(statement.target, cst.Name):
+            refuse_statement(statement, self.file.findings)
+            self._poison_bindings(statement)
+            return
+        before = self._value(statement.target)
+        after = operator(BINARY[symbol], symbol, before, self._value(statement.value))
+        after = replace(after, origin=self.file.source.span(statement))
+        self._bind(statement.target, after, comment)
+
+    def _return(self, statement: cst.Return, comment: str) -> None:
+        self.result_node = statement
+        self.result = self._value(statement.value) if statement.value else None
+        if comment:
+            self.builder.note_behind(comment)
+
+    def _bare(self, value: cst.BaseExpression) -> None:
+        """An expression for itself: a docstring, a `print`, or something without effect."""
+        if isinstance(value, cst.SimpleString | cst.ConcatenatedString | cst.Ellipsis):
+            return
+        if self._is_print(value):
+            self.file.findings.warn(
+                "print-left-out",
+                value,
+                "`print` is left out of the generated code",
+                "it does not change the result",
+                "delete it, or print in the caller",
+            )
+            return
+        errors = len(self.file.findings.errors)
+        self._value(value)
+        if len(self.file.findings.errors) == errors:
+            self.file.findings.warn(
+                "no-effect",
+                value,
+                "this line has no effect, and is left out",
+                "nothing keeps its value",
+                "give it a name: y = ...",
+            )
+
+    def _is_print(self, value: cst.BaseExpression) -> bool:
+        if not isinstance(value, cst.Call) or not isinstance(value.func, cst.Name):
+            return False
+        hidden = (self.frame.values, self.frame.local_names, self.file.scope.bindings)
+        return value.func.value == "print" and not any("print" in names for names in hidden)
+
+    def _warn_unreachable(self, statement: cst.CSTNode) -> None:
+        self.file.findings.warn(
+            "unreachable-code",
+            statement,
+            "code after `return` is left out",
+            "never runs",
+            "delete it",
+        )
+
+    def _poison_bindings(self, node: cst.CSTNode) -> None:
+        """Bind what a refused statement would have bound, so that nothing else is reported."""
+        for name, _ in bound_in(node):
+            self.frame.values[name] = POISON
+            self.last = name
+
+    def _look_inside(self, statement: cst.CSTNode) -> None:
+        """Lower the blocks of a refused statement too: all findings at once."""
+        self._refused += 1
+        for part in ("body", "orelse", "finalbody"):
+            inner = getattr(statement, part, None)
+            if isinstance(inner, cst.BaseSuite):
+                self.lower_body(inner)
+            elif isinstance(inner, cst.Else | cst.Finally):
+                self.lower_body(inner.body)
+        self._refused -= 1

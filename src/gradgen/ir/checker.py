@@ -1,0 +1,51 @@
+"""The circuit checker: what has to hold after every pass, whatever the pass did."""
+
+from __future__ import annotations
+
+from gradgen.ir.circuit import Assertion, Circuit, Gate
+from gradgen.ir.expression import Expression, names_in
+
+
+class BrokenCircuitError(AssertionError):
+    """A pass made a circuit that cannot be a function: a fault of gradgen, never of the user."""
+
+
+def check(circuit: Circuit) -> Circuit:
+    """`circuit` itself, if it is sound.
+
+    Sound means: every name is bound before it is read; a name is bound once, or again by a line
+    that adds to it (`grad_x = grad_x + …`), which has been read by nobody in between; what is
+    returned is bound. Raises BrokenCircuitError.
+    """
+    bound = {parameter.name for parameter in circuit.parameters}
+    if len(bound) != len(circuit.parameters):
+        raise BrokenCircuitError(f"{circuit.name}: two parameters of one name")
+    used: set[str] = set()
+    for statement in circuit.body:
+        match statement:
+            case Gate(idle=False):
+                _check_gate(circuit, statement, bound, used)
+            case Assertion():
+                _check_reads(circuit, statement.test, bound)
+                _check_reads(circuit, statement.message, bound)
+    results = circuit.outputs if circuit.returns is None else ()
+    for result in [circuit.returns, *(output.value for output in results)]:
+        _check_reads(circuit, result, bound)
+    return circuit
+
+
+def _check_gate(circuit: Circuit, gate: Gate, bound: set[str], used: set[str]) -> None:
+    _check_reads(circuit, gate.expression, bound)
+    reads = names_in(gate.expression)
+    if gate.target in bound and gate.target not in reads:
+        raise BrokenCircuitError(f"{circuit.name}: `{gate.target}` is bound twice")
+    if gate.target in bound and gate.target in used:
+        raise BrokenCircuitError(f"{circuit.name}: `{gate.target}` grows after it was read")
+    used.update(name for name in reads if name != gate.target)
+    bound.add(gate.target)
+
+
+def _check_reads(circuit: Circuit, expression: Expression | None, bound: set[str]) -> None:
+    for name in () if expression is None else names_in(expression):
+        if name not in bound:
+            raise BrokenCircuitError(f"{circuit.name}: `{name}` is read before it is bound")

@@ -1,0 +1,112 @@
+"""The circuit: one function as gates in order, each assigning one name.
+
+A circuit is made once and never changed; each stage makes a new one. Blocks keep the order in
+which the user wrote, since the output has to be readable Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from gradgen.diagnostics import Span
+from gradgen.ir.expression import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The user's own comments at a statement: on lines above it, and at its end."""
+
+    above: tuple[str, ...] = ()
+    behind: str = ""
+
+
+# What gradgen says at the end of a line, the longest wording first: a shorter one is for lines
+# that would grow too long.
+Note: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """`target = expression`.
+
+    `rule` names the rule that a derived gate comes from; every derived gate inherits the span of
+    the gate that it was derived from. An `idle` gate is computed by nobody: its value is not
+    needed, and it is shown as a comment.
+    """
+
+    target: str
+    expression: Expression
+    span: Span | None = None
+    comments: Comments = Comments()
+    note: Note = ()
+    rule: str = ""
+    idle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """`assert test, message`, as the user wrote it."""
+
+    test: Expression
+    message: Expression | None
+    span: Span | None = None
+    comments: Comments = Comments()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A line of comment that stands for itself; a `heading` opens a half of the function."""
+
+    text: str
+    heading: bool = False
+
+
+Statement: TypeAlias = Gate | Assertion | Remark
+Block: TypeAlias = tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter as the user wrote it.
+
+    `kind` is `/` for positional only, `*` for keyword only, and empty for the common ones.
+    `annotation` is text: it is copied, and read for `int`, `str` and the like, never evaluated;
+    `annotation_reads` are the module-level names in it.
+    """
+
+    name: str
+    kind: str = ""
+    annotation: str = ""
+    default: Expression | None = None
+    annotation_reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A value that the function returns, and the name that the user knows it by."""
+
+    value: Expression
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """A function: its parameters, its statements in order, and what it returns.
+
+    `returns` is `None` while the circuit is the user's own function, which gives `outputs`; a
+    derived circuit returns the names in `returns` (nested once for `value, (gradients)`).
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    body: Block
+    outputs: tuple[Output, ...]
+    span: Span | None = None
+    docstring: tuple[str, ...] = ()
+    returns: Expression | None = None
+
+    def gates(self) -> Iterator[Gate]:
+        """The gates that compute something, in order."""
+        return (s for s in self.body if isinstance(s, Gate) and not s.idle)

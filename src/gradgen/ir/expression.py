@@ -1,0 +1,143 @@
+"""Expressions: what can stand at the right of a gate, as small immutable trees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from gradgen.diagnostics import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """What is applied: an operator, a library's function, or one defined in the output.
+
+    `name` is the gate's name, one for each piece of mathematics: `x ** y`, `pow(x, y)` and
+    `math.pow(x, y)` are all `power`. `module` and `attribute` say which spelling it is:
+    `("operator", "**")`, `("builtins", "pow")`, `("math", "pow")`; the module `""` is the output
+    itself, which then holds a definition called `attribute`; the module `None` leaves the choice
+    to the target. `via` is the name by which the source reached it (`m` of `import math as m`).
+
+    The user's own `def squash(a, x): …` that is a known gate takes its arguments in an order of its
+    own: `operands` then gives the gate's operands in terms of the arguments `#0`, `#1`, ….
+    """
+
+    name: str
+    module: str | None = None
+    attribute: str = ""
+    via: str = ""
+    operands: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A value of the circuit, or a constant of the module."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A literal as written: `2`, `1e-3`, `True`, `"text"`; a negative number too."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A library's constant, such as `math.pi`."""
+
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A literal tuple or list."""
+
+    items: tuple[Expression, ...]
+    brackets: str = "()"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Text with expressions in it: an f-string in the message of an assertion."""
+
+    parts: tuple[str | Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A function applied to arguments; `origin` is the place that it was read from."""
+
+    function: Function
+    arguments: tuple[Expression, ...]
+    keywords: tuple[tuple[str, Expression], ...] = ()
+    origin: Span | None = field(default=None, compare=False, repr=False)
+
+
+Expression: TypeAlias = Name | Literal | Symbol | Sequence | Template | Apply
+
+
+def operator(name: str, symbol: str, *arguments: Expression) -> Apply:
+    """`arguments` joined by one of Python's own operators."""
+    return Apply(Function(name, "operator", symbol), arguments)
+
+
+def children(expression: Expression) -> tuple[Expression, ...]:
+    """The expressions directly inside `expression`, left to right."""
+    match expression:
+        case Apply():
+            return (*expression.arguments, *(value for _, value in expression.keywords))
+        case Sequence():
+            return expression.items
+        case Template():
+            return tuple(part for part in expression.parts if not isinstance(part, str))
+        case _:
+            return ()
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """`expression` and everything inside it, outermost first."""
+    pending = [expression]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(reversed(children(node)))
+
+
+def names_in(expression: Expression) -> tuple[str, ...]:
+    """The names that `expression` reads, each once, in order of appearance."""
+    return tuple(dict.fromkeys(n.id for n in walk(expression) if isinstance(n, Name)))
+
+
+def functions_in(expression: Expression) -> Iterator[Function]:
+    """The functions and library constants that `expression` mentions."""
+    for node in walk(expression):
+        if isinstance(node, Apply | Symbol):
+            yield node.function
+
+
+def rebuild(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """`expression` with `change` applied to each expression directly inside it."""
+    match expression:
+        case Apply():
+            return replace(
+                expression,
+                arguments=tuple(map(change, expression.arguments)),
+                keywords=tuple((key, change(value)) for key, value in expression.keywords),
+            )
+        case Sequence():
+            return replace(expression, items=tuple(map(change, expression.items)))
+        case Template():
+            parts = (part if isinstance(part, str) else change(part) for part in expression.parts)
+            return Template(tuple(parts))
+        case _:
+            return expression
+
+
+def substitute(expression: Expression, values: dict[str, Expression]) -> Expression:
+    """`expression` with each name in `values` replaced by what it stands for."""
+    if isinstance(expression, Name):
+        return values.get(expression.id, expression)
+    return rebuild(expression, lambda inner: substitute(inner, values))

@@ -1,0 +1,80 @@
+"""Expressions from Python text: the printer's inverse, for rules and tables of gradgen's own.
+
+Functions are read by their bare names, without a module: which library they come from is chosen
+later, by the target. A starred operand `*x` is read as the name `*x`.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, Sequence, operator
+from gradgen.ir.numerals import negated, number
+from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON, UNARY
+
+_SYMBOLS: dict[type[ast.AST], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "**",
+    ast.MatMult: "@",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.And: "and",
+    ast.Or: "or",
+    ast.USub: "-",
+    ast.UAdd: "+",
+    ast.Not: "not",
+}
+
+
+def parse(text: str) -> Expression:
+    """The expression that `text` spells."""
+    return from_ast(ast.parse(text.strip(), mode="eval").body)
+
+
+def from_ast(node: ast.expr) -> Expression:
+    """The expression of a node of Python's own syntax tree; ValueError for any other syntax."""
+    match node:
+        case ast.Name(id=name):
+            return Name(name)
+        case ast.Starred(value=ast.Name(id=name)):
+            return Name(f"*{name}")
+        case ast.Constant(value=value):
+            return Literal(repr(value))
+        case ast.UnaryOp():
+            return _unary(node)
+        case ast.BinOp(left=left, op=op, right=right):
+            symbol = _SYMBOLS[type(op)]
+            return operator(BINARY[symbol], symbol, from_ast(left), from_ast(right))
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            symbol = _SYMBOLS[type(op)]
+            return operator(COMPARISON[symbol], symbol, from_ast(left), from_ast(right))
+        case ast.BoolOp(op=op, values=[left, right]):
+            symbol = _SYMBOLS[type(op)]
+            return operator(BOOLEAN[symbol], symbol, from_ast(left), from_ast(right))
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            return operator("where", "if", *map(from_ast, (test, body, orelse)))
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
+            named = tuple((str(k.arg), from_ast(k.value)) for k in keywords)
+            return Apply(Function(name), tuple(map(from_ast, args)), named)
+        case ast.Tuple(elts=items):
+            return Sequence(tuple(map(from_ast, items)))
+        case ast.List(elts=items):
+            return Sequence(tuple(map(from_ast, items)), "[]")
+        case _:
+            raise ValueError(f"not an expression of the rule notation: {ast.unparse(node)}")
+
+
+def _unary(node: ast.UnaryOp) -> Expression:
+    operand, symbol = from_ast(node.operand), _SYMBOLS[type(node.op)]
+    if symbol == "-" and isinstance(operand, Literal) and number(operand) is not None:
+        return negated(operand)
+    return operator(UNARY[symbol], symbol, operand)

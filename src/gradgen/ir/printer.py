@@ -1,0 +1,86 @@
+"""Expressions as Python text, with the fewest parentheses that keep their meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Sequence,
+    Symbol,
+    Template,
+)
+from gradgen.ir.operators import ATOM, LOOSEST, tightness
+
+Spell = Callable[[Function], str]
+
+
+def plain(function: Function) -> str:
+    """A function's spelling where no module is at hand: for notes, tests and debugging."""
+    return function.attribute or function.name
+
+
+def show(expression: Expression, spell: Spell = plain) -> str:
+    """`expression` as Python text; `spell` gives the text of a function's name."""
+    return _show(expression, LOOSEST, spell)
+
+
+def _show(expression: Expression, at_least: int, spell: Spell) -> str:
+    """The text of `expression`, in parentheses where it binds less tightly than `at_least`."""
+    text, binds = _text(expression, spell)
+    return f"({text})" if binds < at_least else text
+
+
+def _text(expression: Expression, spell: Spell) -> tuple[str, int]:
+    match expression:
+        case Name(id=text):
+            return text, ATOM
+        case Literal(text=text):
+            return text, tightness("negative") if text.startswith("-") else ATOM
+        case Symbol(function=function):
+            return spell(function), ATOM
+        case Sequence():
+            return _sequence(expression, spell), ATOM
+        case Template(parts=parts):
+            return "".join(p if isinstance(p, str) else show(p, spell) for p in parts), ATOM
+        case Apply() if expression.function.module == "operator":
+            return _operation(expression, spell)
+        case Apply():
+            return _call(expression, spell), ATOM
+
+
+def _sequence(expression: Sequence, spell: Spell) -> str:
+    items = ", ".join(show(item, spell) for item in expression.items)
+    lone = len(expression.items) == 1 and expression.brackets == "()"
+    return f"{expression.brackets[0]}{items}{',' if lone else ''}{expression.brackets[1]}"
+
+
+def _call(call: Apply, spell: Spell) -> str:
+    arguments = [show(argument, spell) for argument in call.arguments]
+    arguments += [f"{key}={show(value, spell)}" for key, value in call.keywords]
+    return f"{spell(call.function)}({', '.join(arguments)})"
+
+
+def _operation(call: Apply, spell: Spell) -> tuple[str, int]:
+    symbol, level = call.function.attribute, tightness(call.function.name)
+    if call.function.name == "where":
+        test, yes, no = call.arguments
+        texts = _show(yes, level + 1, spell), _show(test, level + 1, spell), _show(no, level, spell)
+        return "{} if {} else {}".format(*texts), level
+    if len(call.arguments) == 1:
+        space = " " if symbol.isalpha() else ""
+        return symbol + space + _show(call.arguments[0], level, spell), level
+    left, right = call.arguments
+    if call.function.name == "power":
+        # Groups to the right, and binds less tightly than a sign at its right: x ** -y.
+        return (
+            f"{_show(left, level + 1, spell)} ** {_show(right, tightness('negative'), spell)}",
+            level,
+        )
+    # Comparisons chain in Python, so that one inside another needs its parentheses on both sides.
+    inner = level + 1 if level == tightness("less") else level
+    return f"{_show(left, inner, spell)} {symbol} {_show(right, level + 1, spell)}", level

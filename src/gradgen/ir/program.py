@@ -1,0 +1,54 @@
+"""What a file holds: circuits, and the imports, constants and definitions that they lean on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gradgen.ir.circuit import Circuit, Comments
+from gradgen.ir.expression import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`import module as binding`, or `from module import attribute as binding`."""
+
+    module: str
+    attribute: str
+    binding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A module-level `name = expression`."""
+
+    name: str
+    expression: Expression
+    comments: Comments = Comments()
+    annotation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function of the user's that is kept whole, since it is one of the known gates.
+
+    `reads` are the module-level names in its text: what they stand for has to travel with it.
+    """
+
+    name: str
+    text: str
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A file: what is differentiated, and what may have to travel into the output.
+
+    `bindings` are all names that the file binds at its top level.
+    """
+
+    circuits: tuple[Circuit, ...]
+    imports: tuple[Import, ...] = ()
+    constants: tuple[Constant, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    bindings: frozenset[str] = frozenset()
+    postponed_annotations: bool = False

@@ -1,0 +1,41 @@
+"""The book: finds rules by the gate that an expression applies, and spellings by their gate."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from gradgen.rules.reader import Example, Rule, Spelling, cut, read_rule, read_spellings
+
+
+@cache
+def _examples() -> tuple[Example, ...]:
+    folder = files("gradgen.rules") / "families"
+    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".py"))
+    texts = ((name[:-3], (folder / name).read_text("utf-8")) for name in names)
+    return tuple(example for family, text in texts for example in cut(family, text))
+
+
+@cache
+def rules_for(gate: str) -> tuple[Rule, ...]:
+    """The rules whose pattern applies `gate`, in the book's order: the first that matches counts."""
+    return tuple(read_rule(e) for e in _examples() if e.is_rule and e.callee == gate)
+
+
+@cache
+def rule_named(name: str) -> Rule | None:
+    """The rule of that name."""
+    return next((read_rule(e) for e in _examples() if e.is_rule and e.name == name), None)
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, family by family."""
+    return tuple(read_rule(example) for example in _examples() if example.is_rule)
+
+
+@cache
+def spellings() -> tuple[Spelling, ...]:
+    """Every other way of writing a gate, in the book's order."""
+    examples = (e for e in _examples() if not e.is_rule)
+    return tuple(spelling for example in examples for spelling in read_spellings(example))

@@ -1,0 +1,41 @@
+"""Gates that let one of their inputs through, and those that turn on a sign.
+
+Where the derivative has a choice, `docs/conventions.md` says which one is taken.
+"""
+
+from gradgen.rules.notation import gate
+
+
+@gate("router")
+def where(x, y, z, grad_out):
+    out = where(x, y, z)
+    grad_y = where(x, grad_out, 0)  # y takes all if x
+    grad_z = where(x, 0, grad_out)  # z takes all if not x
+
+
+@gate("router")
+def max(x, y, grad_out):
+    out = max(x, y)
+    grad_x = where(x >= y, grad_out, 0)  # x takes all if x >= y
+    grad_y = where(x < y, grad_out, 0)  # y takes all if x < y
+
+
+@gate("router")
+def min(x, y, grad_out):
+    out = min(x, y)
+    grad_x = where(x <= y, grad_out, 0)  # x takes all if x <= y
+    grad_y = where(x > y, grad_out, 0)  # y takes all if x > y
+
+
+@gate("function", "local gradient sign(x)")
+def abs(x, grad_out):
+    out = abs(x)
+    grad_x = grad_out * sign(x)
+
+
+# out = abs(x), with the sign of y.
+@gate("function")
+def copysign(x, y, grad_out):
+    out = copysign(x, y)
+    grad_x = grad_out * sign(x) * copysign(1, y)  # local gradient 1 or -1
+    grad_y = 0  # only the sign of y counts

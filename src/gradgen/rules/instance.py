@@ -1,0 +1,98 @@
+"""A rule applied: what the gate at hand sends back to each of its operands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gradgen.ir.expression import Expression, Name, Sequence, names_in, substitute
+from gradgen.ir.numerals import is_number
+from gradgen.ir.parser import parse
+from gradgen.ir.printer import show
+from gradgen.rules.matcher import Match
+from gradgen.rules.reader import Line
+from gradgen.rules.simplify import Known, simplify
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One operand of a gate: what stands there, and the rule's line for it, if there is one."""
+
+    operand: Expression
+    line: Line | None
+    bindings: Mapping[str, Expression]
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the rule says that nothing flows back to this operand."""
+        return self.line is not None and is_number(self.line.expression, 0)
+
+
+def places(match: Match) -> Iterator[Place]:
+    """The operands of a gate in the rule's order; a starred operand once for each that it holds."""
+    rule, bindings = match.rule, match.bindings
+    rows = {name[1:]: value for name, value in bindings.items() if name.startswith("*")}
+    for name in rule.operands:
+        line = rule.line(name)
+        if name not in rows:
+            yield Place(bindings[name], line, bindings)
+            continue
+        for index, operand in enumerate(_items(rows[name])):
+            each = {key: _items(row)[index] for key, row in rows.items()}
+            yield Place(operand, line, {**bindings, **each})
+
+
+def _items(row: Expression) -> tuple[Expression, ...]:
+    assert isinstance(row, Sequence)
+    return row.items
+
+
+def contribution(place: Place, out: Expression, upstream: Expression, known: Known) -> Expression:
+    """The gradient that flows back to `place`, given the gate's output and upstream gradient."""
+    assert place.line is not None
+    values = {**place.bindings, "out": out, "grad_out": upstream}
+    return simplify(substitute(place.line.expression, values), known)
+
+
+def detail(place: Place, out: Expression, upstream: Expression, known: Known) -> str:
+    """The detail of the line's note, with the names at hand."""
+    if place.line is None:
+        return ""
+    values = {**place.bindings, "out": out, "grad_out": upstream}
+    text = place.line.detail
+    formula, comma, rest = text.removeprefix(_LOCAL).partition(", ")
+    if text.startswith(_LOCAL) and (expression := _parsed(formula)) is not None:
+        tidy = show(simplify(substitute(expression, values), known))
+        return f"{_LOCAL}{tidy}{comma}{_with_names(rest, values)}"
+    return _with_names(text, values)
+
+
+_LOCAL = "local gradient "
+
+
+def _parsed(text: str) -> Expression | None:
+    try:
+        return parse(text)
+    except (SyntaxError, ValueError, KeyError):
+        return None
+
+
+def _with_names(text: str, values: Mapping[str, Expression]) -> str:
+    return _WORD.sub(lambda word: _renamed(word[0], values), text)
+
+
+_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*(?![\w(])")
+
+
+def _renamed(word: str, values: Mapping[str, Expression]) -> str:
+    value = values.get(word)
+    if value is None:
+        return word
+    text = show(value)
+    return f"({text})" if text.startswith("-") else text
+
+
+def reads(line: Line) -> tuple[str, ...]:
+    """The operands, `out` and `grad_out` that a rule's line needs: its residuals among them."""
+    return names_in(line.expression)

@@ -1,0 +1,260 @@
+"""Matches expressions with the patterns of rules and spellings.
+
+A pattern is an expression whose names are holes. `alternatives` finds every way of filling them
+and gives, with each, the *frame*: the expression as the user wrote it, with the holes back in the
+places of what fills them. `1.0 / (math.exp(-k * x) + 1)` matches `1 / (1 + exp(-x))` with `k * x`
+for `x` in the frame `1.0 / (math.exp(-x) + 1)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Literal,
+    Name,
+    Sequence,
+    Symbol,
+    operator,
+    substitute,
+)
+from gradgen.ir.numerals import is_number, negated, number
+from gradgen.rules.book import rule_named, rules_for, spellings
+from gradgen.rules.reader import Rule, Spelling
+
+Bindings = Mapping[str, Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule, and what its operands are at the gate at hand (a starred one: a Sequence)."""
+
+    rule: Rule
+    bindings: Bindings
+    frame: Expression
+
+
+def match_gate(expression: Expression) -> Match | None:
+    """The rule of a gate whose operands are names or literals; `None` if there is no rule."""
+    if not isinstance(expression, Apply):
+        return None
+    spelled = match_spelling(expression, inline=True)
+    if spelled and all(is_leaf(value) for value in spelled.bindings.values()):
+        return spelled
+    subject = _in_rule_order(expression)
+    for rule in rules_for(expression.function.name):
+        for bindings, frame in alternatives(rule.pattern, subject, {}):
+            if all(map(is_leaf, bindings.values())):
+                return Match(rule, bindings, frame)
+    return None
+
+
+def _in_rule_order(call: Apply) -> Apply:
+    """A call of a definition with the gate's operands for its arguments, in the rule's order."""
+    if not call.function.operands:
+        return call
+    values = {f"#{index}": argument for index, argument in enumerate(call.arguments)}
+    return replace(
+        call, arguments=tuple(substitute(operand, values) for operand in call.function.operands)
+    )
+
+
+def match_spelling(expression: Expression, *, inline: bool) -> Match | None:
+    """The gate that an expression is another way of writing.
+
+    With `inline`, only spellings that may stand in the middle of an expression count.
+    """
+    for spelling in _spellings_like(expression, inline):
+        rule = rule_named(spelling.of)
+        if rule is None:
+            continue
+        for bindings, frame in alternatives(spelling.pattern, expression, {}):
+            return Match(rule, bindings, frame)
+    return None
+
+
+def _spellings_like(expression: Expression, inline: bool) -> Iterator[Spelling]:
+    """The spellings that an expression could be, by its outermost function."""
+    if not isinstance(expression, Apply):
+        return
+    outermost = expression.function.name
+    similar = {outermost, *_ALSO.get(outermost, ())}
+    for spelling in spellings():
+        pattern = spelling.pattern
+        if isinstance(pattern, Apply) and pattern.function.name in similar:
+            if spelling.inline or not inline:
+                yield spelling
+
+
+# An expression whose outermost gate is the key may match a pattern with one of these outermost.
+_ALSO = {"power": ("divide", "exp"), "multiply": ("divide", "negative"), "divide": ("multiply",)}
+
+
+def is_leaf(expression: Expression) -> bool:
+    """Whether an expression computes nothing: a name, a literal, a constant, or many of them."""
+    if isinstance(expression, Sequence):
+        return all(map(is_leaf, expression.items))
+    return not isinstance(expression, Apply)
+
+
+def alternatives(
+    pattern: Expression, expression: Expression, found: Bindings
+) -> Iterator[tuple[Bindings, Expression]]:
+    """Each way in which `pattern` matches, as the holes' values and the frame."""
+    match pattern:
+        case Name(id=hole):
+            if found.get(hole, expression) == expression:
+                yield {**found, hole: expression}, pattern
+        case Literal():
+            if _same_literal(pattern, expression):
+                yield found, expression
+        case Symbol(function=constant):
+            if isinstance(expression, Symbol) and expression.function.name == constant.name:
+                yield found, expression
+        case Sequence():
+            yield from _sequence(pattern, expression, found)
+        case Apply():
+            yield from _apply(pattern, expression, found)
+
+
+def _same_literal(pattern: Literal, expression: Expression) -> bool:
+    value = number(pattern)
+    return expression == pattern if value is None else is_number(expression, value)
+
+
+def _sequence(
+    pattern: Sequence, expression: Expression, found: Bindings
+) -> Iterator[tuple[Bindings, Expression]]:
+    if not isinstance(expression, Sequence):
+        return
+    for bindings, items in _items(pattern.items, expression.items, found):
+        yield bindings, replace(expression, items=items)
+
+
+def _items(
+    patterns: tuple[Expression, ...], items: tuple[Expression, ...], found: Bindings
+) -> Iterator[tuple[Bindings, tuple[Expression, ...]]]:
+    """The ways in which a row of patterns matches a row of items."""
+    match patterns:
+        case (Name(id=name),) if name.startswith("*"):
+            row = Sequence(items)
+            if found.get(name, row) == row:
+                yield {**found, name: row}, patterns
+        case () if not items:
+            yield found, ()
+        case (first, *rest) if items:
+            for bindings, frame in alternatives(first, items[0], found):
+                for final, frames in _items(tuple(rest), items[1:], bindings):
+                    yield final, (frame, *frames)
+
+
+def _apply(
+    pattern: Apply, expression: Expression, found: Bindings
+) -> Iterator[tuple[Bindings, Expression]]:
+    name = pattern.function.name
+    if isinstance(expression, Apply) and expression.function.name == name:
+        yield from _arguments(pattern.arguments, expression, found)
+        if name in ("add", "multiply"):
+            yield from _swapped(pattern.arguments, expression, found)
+    yield from _other_forms(pattern, expression, found)
+
+
+def _arguments(
+    patterns: tuple[Expression, ...], expression: Apply, found: Bindings
+) -> Iterator[tuple[Bindings, Expression]]:
+    if expression.keywords:
+        return
+    for bindings, frames in _items(patterns, expression.arguments, found):
+        yield bindings, replace(expression, arguments=frames)
+
+
+def _swapped(
+    patterns: tuple[Expression, ...], expression: Apply, found: Bindings
+) -> Iterator[tuple[Bindings, Expression]]:
+    for bindings, frame in _arguments(patterns[::-1], expression, found):
+        yield bindings, frame
+
+
+def _other_forms(
+    pattern: Apply, expression: Expression, found: Bindings
+) -> Iterator[tuple[Bindings, Expression]]:
+    """Equal values in other clothes: signs, reciprocals, halves, powers of e."""
+    match pattern.function.name, pattern.arguments, expression:
+        case "negative", (inner,), _ if not _is_negative(expression):
+            opposite = without_sign(expression)
+            if opposite is not None:
+                for bindings, frame in alternatives(inner, opposite, found):
+                    yield bindings, operator("negative", "-", frame)
+        case "exp", (inner,), Apply(arguments=(Symbol(function=base), exponent)) if (
+            expression.function.name == "power" and base.name == "e"
+        ):
+            for bindings, frame in alternatives(inner, exponent, found):
+                yield bindings, _with_argument(expression, 1, frame)
+        case "divide", (one, inner), Apply(arguments=(base, exponent)) if (
+            is_number(one, 1) and expression.function.name == "power" and is_number(exponent, -1)
+        ):
+            for bindings, frame in alternatives(inner, base, found):
+                yield bindings, _with_argument(expression, 0, frame)
+        case "divide", (inner, Literal() as divisor), Apply() if (
+            expression.function.name == "multiply"
+        ):
+            yield from _scaled(inner, divisor, expression, found)
+
+
+def _is_negative(expression: Expression) -> bool:
+    return isinstance(expression, Apply) and expression.function.name == "negative"
+
+
+def _with_argument(expression: Apply, index: int, value: Expression) -> Apply:
+    arguments = list(expression.arguments)
+    arguments[index] = value
+    return replace(expression, arguments=tuple(arguments))
+
+
+def _scaled(
+    inner: Expression, divisor: Literal, product: Apply, found: Bindings
+) -> Iterator[tuple[Bindings, Expression]]:
+    """`x / 2` written as `0.5 * x` or `x * 0.5`."""
+    value = number(divisor)
+    for index in (0, 1):
+        if value and is_number(product.arguments[1 - index], 1 / value):
+            for bindings, frame in alternatives(inner, product.arguments[index], found):
+                yield bindings, _with_argument(product, index, frame)
+
+
+def without_sign(expression: Expression) -> Expression | None:
+    """The opposite of an expression that shows its sign: `-x`, `-2 * x`, `a - b`; else `None`.
+
+    Exact in floating point: a sign is never rounded.
+    """
+    match expression:
+        case Literal() if (number(expression) or 0) < 0:
+            return negated(expression)
+        case Apply(arguments=(inner,)) if expression.function.name == "negative":
+            return inner
+        case Apply(arguments=(left, right)) if expression.function.name == "subtract":
+            return replace(expression, arguments=(right, left))
+        case Apply(arguments=(left, right)) if expression.function.name in ("multiply", "divide"):
+            return _product_without_sign(expression, left, right)
+        case _:
+            return None
+
+
+def _product_without_sign(
+    expression: Apply, left: Expression, right: Expression
+) -> Expression | None:
+    times = expression.function.name == "multiply"
+    for index, factor in enumerate((left, right)):
+        opposite = None if _is_difference(factor) else without_sign(factor)
+        if opposite is not None:
+            if times and is_number(opposite, 1):
+                return (right, left)[index]
+            return _with_argument(expression, index, opposite)
+    return None
+
+
+def _is_difference(expression: Expression) -> bool:
+    return isinstance(expression, Apply) and expression.function.name == "subtract"

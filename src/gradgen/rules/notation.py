@@ -1,0 +1,41 @@
+"""The notation of rules: what the decorators of a worked example say.
+
+A rule is a plain Python function that is read, never called. Its name is the gate's. The first
+line is the forward computation, and also the pattern that the rule matches; each `grad_` line is
+what is emitted for that operand, renamed to the names at hand. A comment behind a line is the
+detail of its note::
+
+    @gate("multiplier")
+    def multiply(x, y, grad_out):
+        out = x * y
+        grad_x = grad_out * y
+        grad_y = grad_out * x
+
+- An operand with the line `grad_x = 0` has a zero gradient there; an operand without a line cannot
+  carry a gradient, and a value that should is refused.
+- A starred operand stands for any number of operands, and its line for each of them:
+  `out = hypot(*x)` with `grad_x = grad_out * x / out`.
+- Functions are called by the names of gates; which library they come from is the target's affair.
+
+`spelling` lists other ways of writing a gate, one expression a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def gate(kind: str, detail: str = "") -> Callable[[F], F]:
+    """A rule of that `kind` (see `kinds.py`); `detail` is the note of lines without their own."""
+    return lambda example: example
+
+
+def spelling(of: str, *, inline: bool = False) -> Callable[[F], F]:
+    """Other ways of writing the gate `of`, recognised where a function is defined as one.
+
+    With `inline` they are recognised in the middle of an expression too.
+    """
+    return lambda examples: examples

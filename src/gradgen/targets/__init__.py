@@ -1,0 +1,1 @@
+"""Names of the same mathematics elsewhere: a table for each library that code is written for."""

@@ -1,0 +1,54 @@
+"""Functions that are copied into the output: real code, one module a target."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from gradgen.ir.expression import Expression
+from gradgen.ir.parser import from_ast
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryDefinition:
+    """A function that the output may define: its text, and what it needs in turn.
+
+    `parameters` are its parameters with their defaults; `definitions` the other functions here
+    that its text calls.
+    """
+
+    name: str
+    text: str
+    parameters: tuple[tuple[str, Expression | None], ...]
+    definitions: tuple[str, ...]
+
+
+_FUNCTION = re.compile(r"^def (\w+)\(.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
+
+
+@cache
+def _texts() -> dict[str, str]:
+    text = (files("gradgen.targets.definitions") / "python.py").read_text("utf-8")
+    return {match[1]: match[0].rstrip() for match in _FUNCTION.finditer(text)}
+
+
+@cache
+def definition_named(name: str) -> LibraryDefinition | None:
+    """The definition of the gate `name`; `None` where gradgen has none."""
+    texts = _texts()
+    if name not in texts:
+        return None
+    (function,) = ast.parse(texts[name]).body
+    assert isinstance(function, ast.FunctionDef)
+    read = dict.fromkeys(n.id for n in ast.walk(function) if isinstance(n, ast.Name))
+    others = tuple(other for other in read if other in texts and other != name)
+    return LibraryDefinition(name, texts[name], _parameters(function.args), others)
+
+
+def _parameters(arguments: ast.arguments) -> tuple[tuple[str, Expression | None], ...]:
+    names = [argument.arg for argument in arguments.args]
+    bare: list[Expression | None] = [None] * (len(names) - len(arguments.defaults))
+    return tuple(zip(names, [*bare, *map(from_ast, arguments.defaults)], strict=True))

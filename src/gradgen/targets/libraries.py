@@ -1,0 +1,45 @@
+"""The libraries that gradgen reads: which names they have, and which gates those are."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+from gradgen.ir.expression import Function
+from gradgen.targets.python import PYTHON, INSTEAD, REFUSED, WELL_KNOWN
+
+# The constants of each library whose functions are known.
+LIBRARIES = {"math": frozenset(("pi", "e", "tau", "inf", "nan"))}
+
+_FUNCTIONS = frozenset(f"math.{name}" for name in dir(math) if not name.startswith("_"))
+
+
+@cache
+def gate_of(qualified: str) -> str | None:
+    """The gate of a qualified name such as `math.exp` or `builtins.abs`.
+
+    A function of a known library that has no gate is its own: it may be used on values that carry
+    no gradient.
+    """
+    return PYTHON.gate(qualified) or (qualified if qualified in _FUNCTIONS else None)
+
+
+def well_known(name: str) -> Function | None:
+    """The gate that may be used by this name without a definition, such as `sigmoid`.
+
+    The library's own function where there is one; else the output will define it.
+    """
+    gate = WELL_KNOWN.get(name)
+    if gate is None:
+        return None
+    return Function(gate) if gate in PYTHON.functions else Function(gate, "", name)
+
+
+def reason_refused(qualified: str) -> str | None:
+    """Why a function of a known library has no rule, where that was decided by name."""
+    return REFUSED.get(qualified)
+
+
+def instead_of(qualified: str) -> str | None:
+    """What to write instead of a function that was refused by name."""
+    return INSTEAD.get(qualified)

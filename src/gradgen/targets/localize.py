@@ -1,0 +1,38 @@
+"""Turns gates named in a rule into functions of a target: the last step before printing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from gradgen.ir.expression import Apply, Expression, Function, Symbol, rebuild, substitute
+from gradgen.ir.parser import parse
+from gradgen.targets.table import Target
+
+
+def localize(expression: Expression, target: Target) -> Expression:
+    """`expression` with every function that has no module yet spelled as `target` does."""
+    inner = rebuild(expression, lambda e: localize(e, target))
+    if isinstance(inner, Symbol) and inner.function.module is None:
+        return Symbol(_resolve(inner.function, target))
+    if not isinstance(inner, Apply) or inner.function.module is not None:
+        return inner
+    template = target.templates.get(inner.function.name)
+    if template is None:
+        return replace(inner, function=_resolve(inner.function, target))
+    operands = dict(zip("xyz", inner.arguments, strict=False))
+    return substitute(_parse(template), operands)
+
+
+@cache
+def _parse(template: str) -> Expression:
+    return parse(template)
+
+
+def _resolve(function: Function, target: Target) -> Function:
+    """The function of that name: the library's own, or one that the output will define."""
+    qualified = target.functions.get(function.name)
+    if qualified is None:
+        return Function(function.name, "", function.name)
+    module, _, attribute = qualified.rpartition(".")
+    return Function(function.name, module, attribute)

@@ -1,0 +1,43 @@
+"""Liveness: forward gates whose value nobody needs any more become idle.
+
+Before, with `grad_s` the only line that reads on::
+
+    s = w * x
+    L = s + w
+
+After, `L` and `s` are shown as comments, since the backward half reads `w` and `x` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gradgen.ir.circuit import Assertion, Block, Gate, Remark, Statement
+from gradgen.ir.expression import Expression, names_in
+
+
+def retire(body: Block, readers: Iterable[Statement | Expression]) -> list[Statement]:
+    """`body` with each gate idle whose value reaches neither `readers` nor an assertion."""
+    needed = {name for reader in readers for name in _reads(reader)}
+    kept: list[Statement] = []
+    for statement in reversed(body):
+        if isinstance(statement, Gate) and not statement.idle:
+            if statement.target not in needed:
+                kept.append(replace(statement, idle=True))
+                continue
+        needed.update(_reads(statement))
+        kept.append(statement)
+    return kept[::-1]
+
+
+def _reads(reader: Statement | Expression) -> tuple[str, ...]:
+    match reader:
+        case Gate(expression=expression, idle=idle):
+            return () if idle else names_in(expression)
+        case Assertion(test=test, message=message):
+            return names_in(test) + (names_in(message) if message else ())
+        case Remark():
+            return ()
+        case expression:
+            return names_in(expression)

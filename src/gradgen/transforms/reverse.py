@@ -1,0 +1,215 @@
+"""Reverse mode: appends to a circuit the gates that carry gradients from its output back.
+
+Before::
+
+    s = w * x
+    L = s + w
+
+After::
+
+    s = w * x
+    L = s + w                       (idle: its value is not needed)
+    grad_s = grad_L                 # gradient copier
+    grad_w = grad_L                 # gradient copier
+    grad_w = grad_w + grad_s * x    # gradient adder: w forks; gradient multiplier
+    grad_x = grad_s * w             # gradient multiplier
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gradgen.analysis.activity import active, carriers
+from gradgen.analysis.facts import Facts, is_copy, operands
+from gradgen.ir.circuit import Circuit, Gate, Note, Output, Parameter, Remark, Statement
+from gradgen.ir.expression import Expression, Literal, Name, Sequence, names_in, operator
+from gradgen.ir.names import Names
+from gradgen.ir.printer import show
+from gradgen.rules.instance import Place, contribution, detail
+from gradgen.rules.kinds import KINDS
+from gradgen.transforms.liveness import retire
+
+_ONE, _ZERO = Literal("1.0"), Literal("0.0")
+
+
+def differentiate(
+    circuit: Circuit, facts: Facts, wrt: tuple[str, ...], taken: Iterable[str], *, with_value: bool
+) -> Circuit:
+    """The backward function of `circuit` for the parameters `wrt`.
+
+    Each output gets a parameter for its upstream gradient; the function returns the gradients of
+    `wrt` in order, with `with_value` after the value. New names keep clear of those `taken`.
+    """
+    bound = (gate.target for gate in circuit.gates())
+    names = Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
+    backward = _Backward(circuit, facts, active(circuit, facts, wrt), names)
+    backward.name_gradients(wrt)
+    for gate in reversed(list(circuit.gates())):
+        backward.pass_gate(gate)
+    for name in wrt:
+        backward.settle(name)
+    gradients = tuple(Name(backward.gradients[name]) for name in wrt)
+    results = _bare_or_tuple(gradients)
+    if with_value:
+        values = _bare_or_tuple(tuple(output.value for output in circuit.outputs))
+        results = Sequence((values, results))
+    forward = retire(circuit.body, [*backward.body, results])
+    return Circuit(
+        name=f"{circuit.name}_backward",
+        parameters=(*circuit.parameters, *backward.seeds),
+        body=(Remark("forward", heading=True), *forward, *backward.headed_body()),
+        outputs=circuit.outputs,
+        span=circuit.span,
+        docstring=_docstring(circuit, gradients, with_value),
+        returns=results,
+    )
+
+
+def _bare_or_tuple(values: tuple[Expression, ...]) -> Expression:
+    return values[0] if len(values) == 1 else Sequence(values)
+
+
+def _docstring(
+    circuit: Circuit, gradients: tuple[Name, ...], with_value: bool
+) -> tuple[str, ...]:
+    returned = ", ".join(gradient.id for gradient in gradients)
+    if with_value:
+        value = ", ".join(output.name for output in circuit.outputs)
+        value = f"({value})" if len(circuit.outputs) > 1 else value
+        returned = f"{value}, ({returned})" if len(gradients) > 1 else f"{value}, {returned}"
+    return (f"Gradient of `{circuit.name}` by reverse mode.", "", f"Returns {returned}.")
+
+
+@dataclass
+class _Backward:
+    """The backward half while it is being written."""
+
+    circuit: Circuit
+    facts: Facts
+    active: frozenset[str]
+    names: Names
+    gradients: dict[str, str] = field(default_factory=dict)
+    started: set[str] = field(default_factory=set)
+    body: list[Statement] = field(default_factory=list)
+    seeds: list[Parameter] = field(default_factory=list)
+
+    def name_gradients(self, wrt: Iterable[str]) -> None:
+        """Names that callers see come first: of the parameters' gradients, then of the seeds."""
+        for name in wrt:
+            self.gradients[name] = self.names.fresh(f"grad_{name}")
+        lone = len(self.circuit.outputs) == 1
+        keyword_only = not lone or any(p.kind == "*" for p in self.circuit.parameters)
+        for output in self.circuit.outputs:
+            seed = self._seed_name(output)
+            kind, default = "*" if keyword_only else "", _ONE if lone else None
+            self.seeds.append(Parameter(seed, kind, default=default))
+
+    def _seed_name(self, output: Output) -> str:
+        """The name of an output's upstream gradient, which is where its gradient starts."""
+        value = output.value.id if isinstance(output.value, Name) else ""
+        seed = self.gradients.get(value) or self.names.fresh(f"grad_{output.name}")
+        if value:
+            self.gradients[value] = seed
+            self.started.add(value)
+        return seed
+
+    def pass_gate(self, gate: Gate) -> None:
+        """Send the gradient of a gate's output back to its operands."""
+        if gate.target not in self.active or gate.target not in self.started:
+            self._say_if_flat(gate)
+            return
+        upstream = Name(self.gradients[gate.target])
+        if is_copy(gate):
+            self._copy(gate, upstream)
+            return
+        out = Name(gate.target)
+        match = self.facts.matches[gate.target]
+        assert match is not None
+        for place in operands(gate, self.facts):
+            if not isinstance(place.operand, Name) or place.operand.id not in self.active:
+                continue
+            if place.is_flat:
+                continue
+            value = contribution(place, out, upstream, self.facts.constants)
+            words = (match.rule.head, detail(place, out, upstream, self.facts.constants))
+            self._contribute(place, value, words, gate, match.rule.name)
+
+    def _copy(self, gate: Gate, upstream: Name) -> None:
+        for name in names_in(gate.expression):
+            if name in self.active:
+                place = Place(Name(name), None, {})
+                self._contribute(place, upstream, (KINDS["copier"].word, ""), gate, "copy")
+
+    def _contribute(
+        self, place: Place, value: Expression, words: tuple[str, str], gate: Gate, rule: str
+    ) -> None:
+        """The first contribution to a gradient is assigned, each later one added."""
+        assert isinstance(place.operand, Name)
+        name = place.operand.id
+        if name not in self.gradients:
+            self.gradients[name] = self.names.fresh(f"grad_{name}")
+        target = self.gradients[name]
+        if name in self.started:
+            value = operator("add", "+", Name(target), value)
+            note = _adder_note(name, *words)
+        else:
+            self.started.add(name)
+            note = _note(*words)
+        self.body.append(Gate(target, value, gate.span, note=note, rule=rule))
+
+    def _say_if_flat(self, gate: Gate) -> None:
+        """A gate through which nothing flows back to a value that counts says so in its place."""
+        flat = [p.operand for p in operands(gate, self.facts) if p.is_flat]
+        names = dict.fromkeys(operand.id for operand in flat if isinstance(operand, Name))
+        held_back = [name for name in names if name in self.active]
+        if held_back:
+            line = f"{gate.target} = {show(gate.expression)}"
+            word, where = KINDS["flat"].word, " and ".join(held_back)
+            self.body.append(Remark(f"# {word}: {line} is flat, nothing flows back to {where}"))
+
+    def settle(self, name: str) -> None:
+        """A parameter that nothing has flowed back to has a gradient of zero."""
+        if name in self.started:
+            return
+        self.started.add(name)
+        note = (f"zero gradient: {self._why_zero(name)}", "zero gradient")
+        self.body.append(Gate(self.gradients[name], _ZERO, self.circuit.span, note=note))
+
+    def _why_zero(self, name: str) -> str:
+        outputs = " and ".join(output.name for output in self.circuit.outputs)
+        verb = "does" if len(self.circuit.outputs) == 1 else "do"
+        flat = self._flat_gate_behind(name)
+        if flat:
+            return f"{name} reaches {outputs} only through {flat}, which is flat"
+        return f"{outputs} {verb} not depend on {name}"
+
+    def _flat_gate_behind(self, name: str) -> str:
+        """The gate that stops the gradient of `name` on its way, if that is what happens."""
+        reached, reads = {name}, {o.value.id for o in self.circuit.outputs if isinstance(o.value, Name)}
+        gates = list(self.circuit.gates())
+        for gate in reversed(gates):
+            if gate.target in reads:
+                reads.update(names_in(gate.expression))
+        for gate in gates:
+            if gate.target in reads and reached.intersection(names_in(gate.expression)):
+                if not reached.intersection(carriers(gate, self.facts)):
+                    match = self.facts.matches[gate.target]
+                    return match.rule.name if match else ""
+                reached.add(gate.target)
+        return ""
+
+    def headed_body(self) -> list[Statement]:
+        """The backward half under its heading."""
+        return [Remark("backward", heading=True), *self.body] if self.body else []
+
+
+def _note(head: str, detail: str) -> Note:
+    return (f"{head}: {detail}", head) if detail else (head,)
+
+
+def _adder_note(name: str, head: str, detail: str) -> Note:
+    """The notes of a contribution that is added, since `name` is used more than once."""
+    forks = f"{KINDS['adder'].word}: {name} forks"
+    shorter = (f"{forks}; {head}", forks, KINDS["adder"].word)
+    return (f"{forks}; {head}, {detail}", *shorter) if detail else shorter

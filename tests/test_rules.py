@@ -1,0 +1,222 @@
+"""Every rule of the book, found by itself, against differences and complex steps."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+from gradgen.ir.expression import Apply, functions_in, names_in, walk
+from gradgen.ir.numerals import is_number
+from gradgen.ir.printer import show
+from gradgen.rules.book import all_rules, rule_named, rules_for, spellings
+from gradgen.rules.kinds import KINDS
+from gradgen.rules.reader import Line, Rule, Spelling
+from gradgen.targets.python import PYTHON, WELL_KNOWN
+from rule_values import (
+    COMPLEX,
+    GRADIENT_FREE,
+    REAL,
+    Operands,
+    complex_slope,
+    draws,
+    evaluate,
+    slope,
+)
+
+RULES = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
+SPELLINGS = pytest.mark.parametrize("spelling", spellings(), ids=lambda s: show(s.pattern))
+
+
+@RULES
+def test_the_gradient_lines_give_the_gradient(rule: Rule) -> None:
+    chance = random.Random(rule.name)
+    for operands in draws(rule, chance):
+        upstream = chance.choice((-1, 1)) * chance.uniform(0.5, 2)
+        out = evaluate(rule.pattern, operands, REAL)
+        for line in rule.lines:
+            for found, wanted in _compared(rule, line, operands, out, upstream):
+                assert found == pytest.approx(wanted, rel=1e-8, abs=1e-9), (operands, show_(line))
+
+
+def _compared(
+    rule: Rule, line: Line, operands: Operands, out: Any, upstream: float
+) -> Iterator[tuple[float, float]]:
+    """What a line gives, beside what it should: once for each operand that it stands for."""
+    for here, along in _directions(rule, line.operand, operands):
+        values = {**operands, **here, "out": out, "grad_out": upstream}
+        found = evaluate(line.expression, values, REAL)
+        yield float(found), upstream * _derivative(rule, along, here[line.operand])
+
+
+def _directions(
+    rule: Rule, name: str, operands: Operands
+) -> Iterator[tuple[Operands, Callable[[Any], Operands]]]:
+    """The operands as a line sees them, and as they are when the one in question is moved."""
+    if not isinstance(operands[name], list):
+        yield operands, partial(_moved, operands, name, None)
+        return
+    for index in range(len(operands[name])):
+        here = {key: row[index] for key, row in operands.items() if isinstance(row, list)}
+        yield here, partial(_moved, operands, name, index)
+
+
+def _moved(operands: Operands, name: str, index: int | None, value: Any) -> Operands:
+    if index is None:
+        return {**operands, name: value}
+    row = operands[name]
+    return {**operands, name: [*row[:index], value, *row[index + 1 :]]}
+
+
+def _derivative(rule: Rule, along: Callable[[Any], Operands], at: float) -> float:
+    if is_analytic(rule):
+        return complex_slope(lambda value: evaluate(rule.pattern, along(value), COMPLEX), at)
+    return slope(lambda value: evaluate(rule.pattern, along(value), REAL), at)
+
+
+_SMOOTH_OPERATORS = {"add", "subtract", "multiply", "divide", "power", "positive", "negative"}
+
+
+def is_analytic(rule: Rule) -> bool:
+    """Whether the pattern can be computed with complex numbers."""
+    applied = [node.function for node in walk(rule.pattern) if isinstance(node, Apply)]
+    return all(f.name in COMPLEX or f.name in _SMOOTH_OPERATORS for f in applied)
+
+
+def show_(line: Line) -> str:
+    return f"grad_{line.operand} = {show(line.expression)}"
+
+
+def test_the_analytic_rules_are_checked_by_complex_step() -> None:
+    assert sum(map(is_analytic, all_rules())) >= 40
+
+
+@RULES
+def test_every_operand_has_a_line_or_is_known_to_carry_no_gradient(rule: Rule) -> None:
+    without = {name for name in rule.operands if rule.line(name) is None}
+    assert without == {name for key, name in GRADIENT_FREE if key == rule.name}
+    assert [line.operand for line in rule.lines] == [n for n in rule.operands if n not in without]
+
+
+@RULES
+def test_lines_read_only_what_the_gate_has(rule: Rule) -> None:
+    for line in rule.lines:
+        assert set(names_in(line.expression)) <= {*rule.operands, "out", "grad_out"}
+
+
+@RULES
+def test_the_book_is_closed(rule: Rule) -> None:
+    definitions = {name for name, value in REAL.items() if callable(value)}
+    for line in rule.lines:
+        for node in walk(line.expression):
+            if not isinstance(node, Apply):
+                continue
+            name = node.function.name
+            assert rules_for(name), f"{name} has no rule"
+            if node.function.module != "operator":
+                assert name in {*PYTHON.functions, *PYTHON.templates, *definitions}
+                assert name not in {"fma", "sumprod"}, f"{name} is newer than the oldest Python"
+
+
+@RULES
+def test_the_upstream_gradient_comes_first(rule: Rule) -> None:
+    for line in rule.lines:
+        text = show(line.expression)
+        assert "grad_out" in text or is_number(line.expression, 0)
+        if not any(
+            f.name in ("where", "ldexp", rule.callee) for f in functions_in(line.expression)
+        ):
+            assert text.startswith(("grad_out", "-grad_out", "0"))
+
+
+@RULES
+def test_a_rule_is_found_by_its_callee_and_has_a_kind(rule: Rule) -> None:
+    assert rule in rules_for(rule.callee)
+    assert KINDS[rule.kind.name] is rule.kind
+    assert (rule.kind.name == "flat") == all(is_number(e.expression, 0) for e in rule.lines)
+
+
+@RULES
+def test_a_function_gate_says_its_local_gradient(rule: Rule) -> None:
+    if rule.kind.name == "function":
+        assert all(line.detail for line in rule.lines)
+
+
+def test_rule_names_are_unique() -> None:
+    names = [rule.name for rule in all_rules()]
+    assert len(set(names)) == len(names)
+
+
+@SPELLINGS
+def test_a_spelling_has_the_value_of_its_gate(spelling: Spelling) -> None:
+    rule = rule_named(spelling.of)
+    assert rule is not None
+    assert set(names_in(spelling.pattern)) == set(rule.operands)
+    for operands in _everywhere(rule):
+        wanted = evaluate(rule.pattern, operands, REAL)
+        found = evaluate(spelling.pattern, operands, REAL)
+        assert found == pytest.approx(wanted, rel=1e-12, abs=1e-13), operands
+
+
+def _everywhere(rule: Rule) -> Iterator[Operands]:
+    points = [i / 8 for i in range(-200, 201)] + [5e-324, 1e-300, 1e-9, -1e-9, -1e-300, -5e-324]
+    for x in points:
+        if len(rule.operands) == 1:
+            yield {"x": x}
+        else:
+            other = rule.operands[1]
+            yield from ({"x": x, other: value} for value in (-0.5, 0.0, 0.01, 1.0, 2.5))
+
+
+def test_only_what_is_the_same_everywhere_is_recognised_inside_expressions() -> None:
+    assert {s.of for s in spellings() if s.inline} == {"sigmoid", "relu"}
+
+
+def test_well_known_names_are_gates() -> None:
+    for name, gate in WELL_KNOWN.items():
+        assert rules_for(gate), name
+
+
+# Where a derivative has a choice, or its formula a hole: rule, operands, gradients of operands.
+@pytest.mark.parametrize(
+    ("name", "operands", "gradients"),
+    [
+        ("relu", {"x": 0.0}, {"x": 0}),
+        ("abs", {"x": 0.0}, {"x": 0}),
+        ("max", {"x": 1.0, "y": 1.0}, {"x": 3, "y": 0}),
+        ("min", {"x": 1.0, "y": 1.0}, {"x": 3, "y": 0}),
+        ("power", {"x": 0.0, "y": 0.0}, {"x": 0, "y": 0}),
+        ("power", {"x": 0.0, "y": 1.0}, {"x": 3, "y": 0}),
+        ("power", {"x": 0.0, "y": 2.0}, {"x": 0, "y": 0}),
+        ("power", {"x": 2.0, "y": 0.0}, {"x": 0, "y": 3 * math.log(2)}),
+        ("power", {"x": -2.0, "y": 0.0}, {"x": 0, "y": 0}),
+        ("power", {"x": -2.0, "y": 3.0}, {"x": 36, "y": 0}),
+        ("leaky_relu", {"x": 0.0, "slope": 0.25}, {"x": 0.75, "slope": 0}),
+        ("elu", {"x": 0.0, "alpha": 2.0}, {"x": 6, "alpha": 0}),
+        ("elu", {"x": 1e6, "alpha": 2.0}, {"x": 3, "alpha": 0}),
+        ("copysign", {"x": 0.0, "y": -1.0}, {"x": 0, "y": 0}),
+        ("atan", {"x": 1e200}, {"x": 0}),
+        ("asinh", {"x": 1e200}, {"x": 3e-200}),
+        ("erf", {"x": 1e200}, {"x": 0}),
+        ("gelu", {"x": 1e200}, {"x": 3}),
+        ("gelu", {"x": -1e200}, {"x": 0}),
+        ("silu", {"x": -1e5}, {"x": 0}),
+        ("silu", {"x": 1e5}, {"x": 3}),
+        ("softplus", {"x": 1e5}, {"x": 3}),
+        ("cbrt", {"x": 1e-300}, {"x": 1e200}),
+        ("hypot", {"x": [3e200, 4e200]}, {"x": 1.8}),
+        ("tan", {"x": 0.0}, {"x": 3}),
+    ],
+)
+def test_edges(name: str, operands: Operands, gradients: dict[str, float]) -> None:
+    rule = rule_named(name)
+    assert rule is not None
+    values = {**operands, "out": evaluate(rule.pattern, operands, REAL), "grad_out": 3.0}
+    values |= {key: row[0] for key, row in operands.items() if isinstance(row, list)}
+    for line in rule.lines:
+        wanted = pytest.approx(gradients[line.operand], rel=1e-12, abs=0)
+        assert evaluate(line.expression, values, REAL) == wanted, show_(line)
