@@ -6,6 +6,7 @@ import math
 import operator
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from itertools import product
 from typing import Any, Final, TypeAlias
@@ -13,7 +14,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from scipy import special  # type: ignore[import-untyped]
 
-from gradgen.ir.expression import Expression
+from gradgen.ir.expression import Apply, Expression, walk
 from gradgen.ir.parser import parse
 from gradgen.ir.printer import show
 from gradgen.rules.book import spellings
@@ -66,7 +67,7 @@ def draws(rule: Rule, chance: random.Random) -> Iterator[Operands]:
     free = [name for name in rule.operands if (rule.name, name) in GRADIENT_FREE]
     choices = [GRADIENT_FREE[rule.name, name] for name in free]
     for fixed in product(*choices):
-        for _ in range(8):
+        for _ in range(16):
             drawn = {name: _draw_one(rule, name, chance) for name in rule.operands}
             yield {**drawn, **dict(zip(free, fixed, strict=True))}
 
@@ -169,3 +170,37 @@ def slope(function: Callable[[Any], Any], at: float) -> float:
 def complex_slope(function: Callable[[Any], Any], at: float) -> float:
     """The derivative by complex step: exact to rounding, for analytic functions only."""
     return float(function(complex(at, 1e-30)).imag / 1e-30)
+
+
+def directions(
+    rule: Rule, name: str, operands: Operands
+) -> Iterator[tuple[Operands, Callable[[Any], Operands]]]:
+    """The operands as a line sees them, and as they are when the one in question is moved."""
+    if not isinstance(operands[name], list):
+        yield operands, partial(_moved, operands, name, None)
+        return
+    for index in range(len(operands[name])):
+        here = {key: row[index] for key, row in operands.items() if isinstance(row, list)}
+        yield here, partial(_moved, operands, name, index)
+
+
+def _moved(operands: Operands, name: str, index: int | None, value: Any) -> Operands:
+    if index is None:
+        return {**operands, name: value}
+    row = operands[name]
+    return {**operands, name: [*row[:index], value, *row[index + 1 :]]}
+
+
+def derivative(rule: Rule, along: Callable[[Any], Operands], at: float) -> float:
+    if is_analytic(rule):
+        return complex_slope(lambda value: evaluate(rule.pattern, along(value), COMPLEX), at)
+    return slope(lambda value: evaluate(rule.pattern, along(value), REAL), at)
+
+
+_SMOOTH_OPERATORS = {"add", "subtract", "multiply", "divide", "power", "positive", "negative"}
+
+
+def is_analytic(rule: Rule) -> bool:
+    """Whether the pattern can be computed with complex numbers."""
+    applied = [node.function for node in walk(rule.pattern) if isinstance(node, Apply)]
+    return all(f.name in COMPLEX or f.name in _SMOOTH_OPERATORS for f in applied)

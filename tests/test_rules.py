@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,14 +17,14 @@ from gradgen.rules.kinds import KINDS
 from gradgen.rules.reader import Line, Rule, Spelling
 from gradgen.targets.python import PYTHON, WELL_KNOWN
 from rule_values import (
-    COMPLEX,
     GRADIENT_FREE,
     REAL,
     Operands,
-    complex_slope,
+    derivative,
+    directions,
     draws,
     evaluate,
-    slope,
+    is_analytic,
 )
 
 RULES = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
@@ -47,44 +46,10 @@ def _compared(
     rule: Rule, line: Line, operands: Operands, out: Any, upstream: float
 ) -> Iterator[tuple[float, float]]:
     """What a line gives, beside what it should: once for each operand that it stands for."""
-    for here, along in _directions(rule, line.operand, operands):
+    for here, along in directions(rule, line.operand, operands):
         values = {**operands, **here, "out": out, "grad_out": upstream}
         found = evaluate(line.expression, values, REAL)
-        yield float(found), upstream * _derivative(rule, along, here[line.operand])
-
-
-def _directions(
-    rule: Rule, name: str, operands: Operands
-) -> Iterator[tuple[Operands, Callable[[Any], Operands]]]:
-    """The operands as a line sees them, and as they are when the one in question is moved."""
-    if not isinstance(operands[name], list):
-        yield operands, partial(_moved, operands, name, None)
-        return
-    for index in range(len(operands[name])):
-        here = {key: row[index] for key, row in operands.items() if isinstance(row, list)}
-        yield here, partial(_moved, operands, name, index)
-
-
-def _moved(operands: Operands, name: str, index: int | None, value: Any) -> Operands:
-    if index is None:
-        return {**operands, name: value}
-    row = operands[name]
-    return {**operands, name: [*row[:index], value, *row[index + 1 :]]}
-
-
-def _derivative(rule: Rule, along: Callable[[Any], Operands], at: float) -> float:
-    if is_analytic(rule):
-        return complex_slope(lambda value: evaluate(rule.pattern, along(value), COMPLEX), at)
-    return slope(lambda value: evaluate(rule.pattern, along(value), REAL), at)
-
-
-_SMOOTH_OPERATORS = {"add", "subtract", "multiply", "divide", "power", "positive", "negative"}
-
-
-def is_analytic(rule: Rule) -> bool:
-    """Whether the pattern can be computed with complex numbers."""
-    applied = [node.function for node in walk(rule.pattern) if isinstance(node, Apply)]
-    return all(f.name in COMPLEX or f.name in _SMOOTH_OPERATORS for f in applied)
+        yield float(found), upstream * derivative(rule, along, here[line.operand])
 
 
 def show_(line: Line) -> str:
@@ -196,6 +161,7 @@ def test_well_known_names_are_gates() -> None:
         ("power", {"x": -2.0, "y": 0.0}, {"x": 0, "y": 0}),
         ("power", {"x": -2.0, "y": 3.0}, {"x": 36, "y": 0}),
         ("leaky_relu", {"x": 0.0, "slope": 0.25}, {"x": 0.75, "slope": 0}),
+        ("leaky_relu_default", {"x": 0.0}, {"x": 0.03}),
         ("elu", {"x": 0.0, "alpha": 2.0}, {"x": 6, "alpha": 0}),
         ("elu", {"x": 1e6, "alpha": 2.0}, {"x": 3, "alpha": 0}),
         ("copysign", {"x": 0.0, "y": -1.0}, {"x": 0, "y": 0}),

@@ -20,9 +20,9 @@ def obstacles(circuit: Circuit, facts: Facts, active: frozenset[str]) -> Iterato
             yield _no_rule(gate, active)
             continue
         for place in operands(gate, facts):
-            if place.line is None and isinstance(place.operand, Name):
-                if place.operand.id in active:
-                    yield _closed(gate, place.operand.id)
+            operand = place.operand
+            if place.line is None and isinstance(operand, Name) and operand.id in active:
+                yield _closed(gate, operand.id)
 
 
 def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:

@@ -16,7 +16,7 @@ from gradgen.ir.circuit import Circuit
 
 @dataclass(frozen=True)
 class Plan:
-    """A circuit, what is known of it, the parameters to differentiate by, and what is in the way."""
+    """A circuit, its facts, the parameters to differentiate by, and what is in the way."""
 
     circuit: Circuit
     facts: Facts

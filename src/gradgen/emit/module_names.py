@@ -67,10 +67,11 @@ class ModuleNames:
     def module(self, module: str) -> str:
         """The name under which a whole module is at hand, imported if need be."""
         for binding in self._program.imports:
-            if (binding.module, binding.attribute) == (module, ""):
-                if binding.binding not in self._avoid and self._own(binding.binding, binding):
-                    self.imports[binding] = None
-                    return binding.binding
+            whole = (binding.module, binding.attribute) == (module, "")
+            name = binding.binding
+            if whole and name not in self._avoid and self._own(name, binding):
+                self.imports[binding] = None
+                return name
         name = module
         number = 0
         while name in self._avoid or not self._own(name, Import(module, "", name)):
@@ -101,7 +102,9 @@ class ModuleNames:
 
     def _free(self, name: str) -> str:
         number = 1
-        while f"{name}_{number}" in self._avoid or not self._own(f"{name}_{number}", ("alias", name)):
+        while f"{name}_{number}" in self._avoid or not self._own(
+            f"{name}_{number}", ("alias", name)
+        ):
             number += 1
         return f"{name}_{number}"
 

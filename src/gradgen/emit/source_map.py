@@ -36,7 +36,9 @@ def source_map(text: str, circuits: tuple[Circuit, ...]) -> tuple[SourceMapLine,
 
 
 def _lines(function: ast.FunctionDef, circuit: Circuit) -> Iterator[SourceMapLine]:
-    shown = (s for s in circuit.body if isinstance(s, Assertion) or isinstance(s, Gate) and not s.idle)
+    shown = (
+        s for s in circuit.body if isinstance(s, Assertion) or (isinstance(s, Gate) and not s.idle)
+    )
     written = function.body[1:-1]
     for node, statement in zip(written, shown, strict=True):
         target = statement.target if isinstance(statement, Gate) else ""

@@ -12,13 +12,19 @@ from gradgen.ir.expression import Apply, Expression, Literal, Name, walk
 from gradgen.ir.numerals import number
 
 _BOOLEAN = frozenset(
-    """less less_equal greater greater_equal equal not_equal logical_not logical_and logical_or
-    isnan isinf isfinite isclose bool""".split()
+    (
+        *("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"),
+        *("logical_not", "logical_and", "logical_or", "bool"),
+        *("isnan", "isinf", "isfinite", "isclose"),
+    )
 )
 # Never raise on floats, whatever the values.
 _TOTAL = _BOOLEAN | frozenset(
-    """add subtract multiply negative positive where abs max min float relu leaky_relu sigmoid tanh
-    atan erf erfc copysign sign""".split()
+    (
+        *("add", "subtract", "multiply", "negative", "positive", "abs", "sign", "float"),
+        *("where", "max", "min", "relu", "leaky_relu", "sigmoid", "tanh", "atan", "erf", "erfc"),
+        "copysign",
+    )
 )
 
 

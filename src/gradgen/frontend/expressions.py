@@ -23,7 +23,6 @@ from gradgen.ir.expression import (
     Expression,
     Function,
     Literal,
-    Name,
     Sequence,
     Symbol,
     Template,
@@ -52,7 +51,11 @@ _COMPARISON = {
     cst.Equal: "==",
     cst.NotEqual: "!=",
 }
-_UNARY = {cst.Minus: ("negative", "-"), cst.Plus: ("positive", "+"), cst.Not: ("logical_not", "not")}
+_UNARY = {
+    cst.Minus: ("negative", "-"),
+    cst.Plus: ("positive", "+"),
+    cst.Not: ("logical_not", "not"),
+}
 
 
 @dataclass
@@ -284,7 +287,9 @@ class Expressions:
             parts.append(f"!{part.conversion}" if part.conversion else "")
             if part.format_spec:
                 parts.append(":")
-                parts += [p.value for p in part.format_spec if isinstance(p, cst.FormattedStringText)]
+                parts += [
+                    p.value for p in part.format_spec if isinstance(p, cst.FormattedStringText)
+                ]
             parts.append("}")
         return Template((*parts, node.end))
 
@@ -292,5 +297,3 @@ class Expressions:
 def is_text(expression: Expression) -> bool:
     """Whether an expression is a literal string."""
     return isinstance(expression, Literal) and expression.text[-1:] in "'\""
-
-

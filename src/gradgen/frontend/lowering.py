@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import libcst as cst
 
@@ -57,7 +58,9 @@ class _Lowering:
     def circuit(self) -> Circuit:
         """Lower the body, and read off the outputs."""
         frame = _frame(self.function, None)
-        parameters = tuple(self._parameter(formal.node, formal.kind, frame) for formal in formals(self.function))
+        parameters = tuple(
+            self._parameter(formal.node, formal.kind, frame) for formal in formals(self.function)
+        )
         for text in inside(self.function.params, self.file.source):
             self.builder.remark(text)
         statements = self._lower_body(frame, own=True)
@@ -158,8 +161,7 @@ class _Lowering:
         if given is None:
             return POISON
         values = {
-            parameter.name: self._argument(given[parameter.name])
-            for parameter in formals(function)
+            parameter.name: self._argument(given[parameter.name]) for parameter in formals(function)
         }
         known = self.recogniser.call(function, values)
         if known is not None:
@@ -172,7 +174,11 @@ class _Lowering:
         return given
 
     def _written_out(
-        self, function: cst.FunctionDef, values: dict[str, Expression], caller: Frame, node: cst.Call
+        self,
+        function: cst.FunctionDef,
+        values: dict[str, Expression],
+        caller: Frame,
+        node: cst.Call,
     ) -> Expression:
         frame = _frame(function, caller)
         for name, value in values.items():
@@ -222,5 +228,5 @@ def _frame(function: cst.FunctionDef, caller: Frame | None) -> Frame:
     return Frame(function, frozenset((*parameters, *locals_of(function))), caller=caller)
 
 
-def _is_value(entity: Entity | None) -> bool:
+def _is_value(entity: Entity | None) -> TypeGuard[Expression]:
     return isinstance(entity, Name | Literal)

@@ -18,7 +18,6 @@ class Assigned:
 
     value: cst.BaseExpression
     line: cst.SimpleStatementLine
-    annotation: cst.BaseExpression | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,14 +74,14 @@ def read_scope(module: cst.Module) -> ModuleScope:
             case cst.SimpleStatementLine(body=body):
                 for small in body:
                     _bind_simple(scope, small, statement)
-            case cst.FunctionDef(name=name):
-                scope.bind(name.value, statement)
-            case cst.ClassDef(name=name):
-                scope.bind(name.value, Unclear("a class", name))
+            case cst.FunctionDef(name=cst.Name(value=function)):
+                scope.bind(function, statement)
+            case cst.ClassDef(name=cst.Name(value=cls) as place):
+                scope.bind(cls, Unclear("a class", place))
             case _:
                 _bind_unclear(scope, statement, "bound inside a block")
-    for name, node in globals_declared(module):
-        scope.bindings[name] = Unclear("declared `global` in a function", node)
+    for declared, node in globals_declared(module):
+        scope.bindings[declared] = Unclear("declared `global` in a function", node)
     return scope
 
 
@@ -97,8 +96,8 @@ def _bind_simple(
             for target in targets:
                 for name, part in _pairs(target.target, value):
                     scope.bind(name, Assigned(part, line) if part else _unpacked(target))
-        case cst.AnnAssign(target=cst.Name(value=name), value=cst.BaseExpression() as value):
-            scope.bind(name, Assigned(value, line, small.annotation.annotation))
+        case cst.AnnAssign(target=cst.Name() as target, value=cst.BaseExpression() as value):
+            scope.bind(target.value, Assigned(value, line))
         case cst.AnnAssign(value=None):
             pass
         case _:

@@ -33,14 +33,17 @@ def read_program(source: Source, functions: tuple[str, ...]) -> tuple[Program, F
         lowered = [lower_function(f, file, recogniser) for f in select(functions, file)]
         constants = _constants(file)
     circuits = tuple(circuit for circuit in lowered if circuit is not None)
-    return Program(
-        circuits=circuits,
-        imports=_imports(file),
-        constants=constants,
-        definitions=tuple(file.definitions.values()),
-        bindings=frozenset(file.scope.bindings),
-        postponed_annotations=file.scope.postponed_annotations,
-    ), findings
+    return (
+        Program(
+            circuits=circuits,
+            imports=_imports(file),
+            constants=constants,
+            definitions=tuple(file.definitions.values()),
+            bindings=frozenset(file.scope.bindings),
+            postponed_annotations=file.scope.postponed_annotations,
+        ),
+        findings,
+    )
 
 
 @contextmanager

@@ -12,19 +12,16 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from gradgen.frontend.bound_names import locals_of
 from gradgen.frontend.context import Arguments, File, Findings, Frame
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.module_scope import Assigned
-from gradgen.frontend.bound_names import locals_of
 from gradgen.frontend.signature import formals, match_arguments, refuse_definition
 from gradgen.ir.expression import (
     Apply,
     Expression,
     Function,
-    Literal,
     Name,
-    Sequence,
-    children,
     operator,
     substitute,
     walk,
@@ -186,9 +183,11 @@ class _Summary:
         if given is None or frame is None or frame.is_active(function):
             raise _NotOneExpressionError
         values = {
-            name: Expressions(self.file, None, self._inline).lower(value)
-            if isinstance(value, cst.BaseExpression)
-            else value
+            name: (
+                Expressions(self.file, None, self._inline).lower(value)
+                if isinstance(value, cst.BaseExpression)
+                else value
+            )
             for name, value in given.items()
         }
         gate = self.recogniser.gate(function)

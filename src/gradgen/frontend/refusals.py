@@ -53,9 +53,7 @@ EXPRESSIONS: dict[type[cst.CSTNode], Refusal] = {
     cst.Await: Refusal(
         "asynchronous", "`await` is not supported", "", "compute the value before, and pass it in"
     ),
-    cst.Yield: Refusal(
-        "generator", "`yield` is not supported", "", "return the value: return ..."
-    ),
+    cst.Yield: Refusal("generator", "`yield` is not supported", "", "return the value: return ..."),
     cst.ListComp: _COMPREHENSION,
     cst.SetComp: _COMPREHENSION,
     cst.DictComp: _COMPREHENSION,
@@ -164,7 +162,10 @@ STATEMENTS: dict[type[cst.CSTNode], Refusal] = {
         "leave it out: only numbers flow through a circuit",
     ),
     cst.Del: Refusal(
-        "unsupported-statement", "`del` is not supported", "", "leave it out: every name is bound once"
+        "unsupported-statement",
+        "`del` is not supported",
+        "",
+        "leave it out: every name is bound once",
     ),
     cst.Global: Refusal(
         "unsupported-statement",
@@ -212,7 +213,9 @@ def refuse_statement(node: cst.CSTNode, findings: Findings) -> None:
 def _heading(node: cst.CSTNode) -> cst.CSTNode:
     """The part of a compound statement to point at: not the whole block."""
     match node:
-        case cst.If(test=part) | cst.While(test=part) | cst.For(iter=part) | cst.Match(subject=part):
+        case (
+            cst.If(test=part) | cst.While(test=part) | cst.For(iter=part) | cst.Match(subject=part)
+        ):
             return part
         case cst.FunctionDef(name=part) | cst.ClassDef(name=part):
             return part

@@ -23,13 +23,17 @@ def resolve(node: cst.Name, frame: Frame | None, file: File) -> Entity | None:
     if frame and name in frame.values:
         return frame.values[name]
     if frame and name in frame.local_names:
-        return _unbound(node, file)
+        _refuse_unbound(node, file)
+        return None
     if name in file.scope.bindings:
         return _of_module(node, file)
-    return _from_star(name, file) or _built_in(name, file) or _unknown(node, frame, file)
+    entity = _from_star(name, file) or _built_in(name, file)
+    if entity is None:
+        _refuse_unknown(node, frame, file)
+    return entity
 
 
-def _unbound(node: cst.Name, file: File) -> None:
+def _refuse_unbound(node: cst.Name, file: File) -> None:
     file.findings.refuse(
         "unbound-name",
         node,
@@ -130,7 +134,7 @@ def _built_in(name: str, file: File) -> Entity | None:
     return well_known(name)
 
 
-def _unknown(node: cst.Name, frame: Frame | None, file: File) -> None:
+def _refuse_unknown(node: cst.Name, frame: Frame | None, file: File) -> None:
     name = node.value
     known = [*(frame.values if frame else ()), *file.scope.bindings]
     help = f"bind it, or import it: nothing in this file defines `{name}`"

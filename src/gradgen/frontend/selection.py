@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 from collections.abc import Iterator, Sequence
 
@@ -22,12 +23,7 @@ def select(wanted: Sequence[str], file: File) -> list[cst.FunctionDef]:
     if not functions:
         _refuse(file, "no-function", "there is no function at the top level of this file", "")
         return []
-    called = {
-        callee
-        for name, function in functions.items()
-        for callee in _called(function)
-        if callee != name
-    }
+    called = {callee for name, callee in _calls(file.source.tree) if callee != name}
     chosen = [function for name, function in functions.items() if name not in called]
     if not chosen:
         message = "every function of this file is called by another one"
@@ -35,14 +31,13 @@ def select(wanted: Sequence[str], file: File) -> list[cst.FunctionDef]:
     return chosen
 
 
-def _called(function: cst.FunctionDef) -> Iterator[str]:
-    """The plain names that are called anywhere in a function."""
-    pending: list[cst.CSTNode] = [function.body]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
-            yield node.func.value
-        pending.extend(node.children)
+def _calls(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Each top-level function with each plain name that it calls."""
+    for function in tree.body:
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    yield function.name, node.func.id
 
 
 def _refuse_unknown(name: str, known: list[str], file: File) -> None:

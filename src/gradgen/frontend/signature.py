@@ -26,7 +26,11 @@ class Formal:
 def formals(function: cst.FunctionDef) -> list[Formal]:
     """The parameters of a definition in order; starred ones are left out."""
     parameters = function.params
-    groups = (("/", parameters.posonly_params), ("", parameters.params), ("*", parameters.kwonly_params))
+    groups = (
+        ("/", parameters.posonly_params),
+        ("", parameters.params),
+        ("*", parameters.kwonly_params),
+    )
     return [Formal(p.name.value, kind, p) for kind, group in groups for p in group]
 
 
@@ -143,7 +147,7 @@ def match_arguments(
             node,
             f"the arguments do not fit `{function.name.value}`",
             problem,
-            f"see its definition: def {function.name.value}({', '.join(p.name for p in parameters)})",
+            f"it takes {', '.join(p.name for p in parameters) or 'nothing'}",
         )
         return None
     return given

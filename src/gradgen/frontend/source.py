@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class Source:
-    """A file that Python itself accepts. `newline` is its line end; `text` has only `\\n`."""
+    """A file that Python itself accepts.
+
+    `newline` is its line end; `text` has only `\\n`. `module` is the concrete syntax, with comments
+    and all; `tree` is Python's own reading, for questions that do not need those.
+    """
 
     filename: str
     text: str
     newline: str
     module: cst.Module = field(repr=False)
+    tree: ast.Module = field(repr=False)
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where `node` stands; worked out when it is first asked for."""
@@ -135,7 +140,7 @@ def read(data: str | bytes, filename: str) -> Source:
     except cst.ParserSyntaxError as error:
         place = Position(error.raw_line, error.raw_column)
         raise _syntax_error(filename, "libcst cannot read this syntax", place, place) from None
-    return Source(filename, text, newline, module)
+    return Source(filename, text, newline, module, tree)
 
 
 def _parse(text: str, filename: str) -> ast.Module:

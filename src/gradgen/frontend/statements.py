@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 from dataclasses import dataclass, field, replace
 
 import libcst as cst
@@ -26,6 +27,9 @@ _AUGMENTED = {
     cst.ModuloAssign: "%",
     cst.PowerAssign: "**",
 }
+
+
+Targets = collections.abc.Sequence[cst.AssignTarget]
 
 
 @dataclass
@@ -101,9 +105,7 @@ class Statements:
                 refuse_statement(statement, self.file.findings)
                 self._poison_bindings(statement)
 
-    def _assign(
-        self, targets: tuple[cst.AssignTarget, ...], node: cst.BaseExpression, comment: str
-    ) -> None:
+    def _assign(self, targets: Targets, node: cst.BaseExpression, comment: str) -> None:
         entity = self._function(node)
         if entity is not None and all(isinstance(t.target, cst.Name) for t in targets):
             for target in targets:

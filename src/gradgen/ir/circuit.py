@@ -27,6 +27,9 @@ class Comments:
 Note: TypeAlias = tuple[str, ...]
 
 
+NO_COMMENTS = Comments()
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """`target = expression`.
@@ -39,7 +42,7 @@ class Gate:
     target: str
     expression: Expression
     span: Span | None = None
-    comments: Comments = Comments()
+    comments: Comments = NO_COMMENTS
     note: Note = ()
     rule: str = ""
     idle: bool = False
@@ -52,7 +55,7 @@ class Assertion:
     test: Expression
     message: Expression | None
     span: Span | None = None
-    comments: Comments = Comments()
+    comments: Comments = NO_COMMENTS
 
 
 @dataclass(frozen=True, slots=True)

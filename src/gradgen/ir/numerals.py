@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation, localcontext
+from functools import lru_cache
 from typing import Final
 
 from gradgen.ir.expression import Expression, Literal
@@ -18,8 +19,13 @@ def number(expression: Expression) -> float | int | None:
     """The value of a numeric literal (a boolean is none), `None` for anything else."""
     if not isinstance(expression, Literal) or len(expression.text) > _LONGEST_READ:
         return None
+    return _number(expression.text)
+
+
+@lru_cache(maxsize=10_000)
+def _number(text: str) -> float | int | None:
     try:
-        value = ast.literal_eval(expression.text)
+        value = ast.literal_eval(text)
     except (ValueError, SyntaxError):
         return None
     return value if type(value) in (int, float) else None

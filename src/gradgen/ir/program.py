@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gradgen.ir.circuit import Circuit, Comments
+from gradgen.ir.circuit import NO_COMMENTS, Circuit, Comments
 from gradgen.ir.expression import Expression
 
 
@@ -23,8 +23,7 @@ class Constant:
 
     name: str
     expression: Expression
-    comments: Comments = Comments()
-    annotation: str = ""
+    comments: Comments = NO_COMMENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from gradgen.ir.expression import Expression, Name, Sequence, names_in, substitute
+from gradgen.ir.expression import Expression, Sequence, names_in, substitute
 from gradgen.ir.numerals import is_number
 from gradgen.ir.parser import parse
 from gradgen.ir.printer import show
@@ -71,6 +72,7 @@ def detail(place: Place, out: Expression, upstream: Expression, known: Known) ->
 _LOCAL = "local gradient "
 
 
+@cache
 def _parsed(text: str) -> Expression | None:
     try:
         return parse(text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from gradgen.ir.expression import (
     Apply,
@@ -67,7 +68,9 @@ def match_spelling(expression: Expression, *, inline: bool) -> Match | None:
 
     With `inline`, only spellings that may stand in the middle of an expression count.
     """
-    for spelling in _spellings_like(expression, inline):
+    if not isinstance(expression, Apply):
+        return None
+    for spelling in _spellings_like(expression.function.name, inline):
         rule = rule_named(spelling.of)
         if rule is None:
             continue
@@ -76,21 +79,21 @@ def match_spelling(expression: Expression, *, inline: bool) -> Match | None:
     return None
 
 
-def _spellings_like(expression: Expression, inline: bool) -> Iterator[Spelling]:
-    """The spellings that an expression could be, by its outermost function."""
-    if not isinstance(expression, Apply):
-        return
-    outermost = expression.function.name
-    similar = {outermost, *_ALSO.get(outermost, ())}
-    for spelling in spellings():
-        pattern = spelling.pattern
-        if isinstance(pattern, Apply) and pattern.function.name in similar:
-            if spelling.inline or not inline:
-                yield spelling
-
-
 # An expression whose outermost gate is the key may match a pattern with one of these outermost.
 _ALSO = {"power": ("divide", "exp"), "multiply": ("divide", "negative"), "divide": ("multiply",)}
+
+
+@cache
+def _spellings_like(outermost: str, inline: bool) -> tuple[Spelling, ...]:
+    """The spellings that an expression could be, by its outermost function."""
+    similar = {outermost, *_ALSO.get(outermost, ())}
+    return tuple(
+        spelling
+        for spelling in spellings()
+        if (spelling.inline or not inline)
+        and isinstance(spelling.pattern, Apply)
+        and spelling.pattern.function.name in similar
+    )
 
 
 def is_leaf(expression: Expression) -> bool:
@@ -174,8 +177,7 @@ def _arguments(
 def _swapped(
     patterns: tuple[Expression, ...], expression: Apply, found: Bindings
 ) -> Iterator[tuple[Bindings, Expression]]:
-    for bindings, frame in _arguments(patterns[::-1], expression, found):
-        yield bindings, frame
+    yield from _arguments(patterns[::-1], expression, found)
 
 
 def _other_forms(

@@ -10,7 +10,7 @@ import ast
 import re
 from dataclasses import dataclass, field
 
-from gradgen.ir.expression import Apply, Expression, Function, Name, Symbol, names_in, substitute
+from gradgen.ir.expression import Apply, Expression, Function, Symbol, names_in, substitute
 from gradgen.ir.parser import from_ast
 from gradgen.rules.kinds import KINDS, Kind
 

@@ -6,7 +6,7 @@ import math
 from functools import cache
 
 from gradgen.ir.expression import Function
-from gradgen.targets.python import PYTHON, INSTEAD, REFUSED, WELL_KNOWN
+from gradgen.targets.python import INSTEAD, PYTHON, REFUSED, WELL_KNOWN
 
 # The constants of each library whose functions are known.
 LIBRARIES = {"math": frozenset(("pi", "e", "tau", "inf", "nan"))}

@@ -22,10 +22,9 @@ def retire(body: Block, readers: Iterable[Statement | Expression]) -> list[State
     needed = {name for reader in readers for name in _reads(reader)}
     kept: list[Statement] = []
     for statement in reversed(body):
-        if isinstance(statement, Gate) and not statement.idle:
-            if statement.target not in needed:
-                kept.append(replace(statement, idle=True))
-                continue
+        if isinstance(statement, Gate) and statement.target not in needed:
+            kept.append(replace(statement, idle=True))
+            continue
         needed.update(_reads(statement))
         kept.append(statement)
     return kept[::-1]

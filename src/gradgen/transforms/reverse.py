@@ -70,9 +70,7 @@ def _bare_or_tuple(values: tuple[Expression, ...]) -> Expression:
     return values[0] if len(values) == 1 else Sequence(values)
 
 
-def _docstring(
-    circuit: Circuit, gradients: tuple[Name, ...], with_value: bool
-) -> tuple[str, ...]:
+def _docstring(circuit: Circuit, gradients: tuple[Name, ...], with_value: bool) -> tuple[str, ...]:
     returned = ", ".join(gradient.id for gradient in gradients)
     if with_value:
         value = ", ".join(output.name for output in circuit.outputs)
@@ -186,7 +184,8 @@ class _Backward:
 
     def _flat_gate_behind(self, name: str) -> str:
         """The gate that stops the gradient of `name` on its way, if that is what happens."""
-        reached, reads = {name}, {o.value.id for o in self.circuit.outputs if isinstance(o.value, Name)}
+        outputs = (output.value for output in self.circuit.outputs)
+        reached, reads = {name}, {value.id for value in outputs if isinstance(value, Name)}
         gates = list(self.circuit.gates())
         for gate in reversed(gates):
             if gate.target in reads:
