@@ -28,6 +28,9 @@ Functions: TypeAlias = Mapping[str, Any]
 ANYWHERE: Final = ((-2.5, -0.2), (0.2, 2.5))
 POSITIVE: Final = ((0.2, 0.9), (1.2, 5.0))
 INSIDE: Final = ((-0.95, -0.1), (0.1, 0.95))
+# Clear of the jumps, which differences must not step across.
+BETWEEN: Final = ((-1.44, -1.41), (0.11, 0.14), (2.61, 2.64))
+QUOTIENT: Final = {"x": ((-7.5, -7.4), (7.4, 7.5)), "y": ((-2.3, -2.2), (2.2, 2.3))}
 DOMAIN: Final[Mapping[str, Mapping[str, Sequence[tuple[float, float]]]]] = {
     "acos": {"x": INSIDE},
     "acosh": {"x": ((1.05, 1.5), (1.5, 9.0))},
@@ -47,6 +50,8 @@ DOMAIN: Final[Mapping[str, Mapping[str, Sequence[tuple[float, float]]]]] = {
     "polygamma": {"x": ((-2.8, -2.2), (0.2, 0.9), (2.0, 30.0))},
     "power": {"x": POSITIVE},
     "sqrt": {"x": POSITIVE},
+    **{name: {"x": BETWEEN} for name in ("ceil", "floor", "int", "round", "round_digits", "trunc")},
+    **dict.fromkeys(("floor_divide", "fmod", "modulo", "remainder"), QUOTIENT),
 }
 
 # Operands that cannot carry a gradient, and what stands there.

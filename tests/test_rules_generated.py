@@ -6,9 +6,19 @@ import math
 import random
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from inspect import signature
 from typing import Any
 
 import pytest
+
+import gradgen
+from gradgen.ir.expression import Function
+from gradgen.ir.printer import show
+from gradgen.rules.book import all_rules, rule_named, spellings
+from gradgen.rules.reader import Rule
+from gradgen.targets.definitions import definition_named
+from gradgen.targets.python import PYTHON
 from rule_values import (
     GRADIENT_FREE,
     REAL,
@@ -19,15 +29,17 @@ from rule_values import (
     slope,
 )
 
-import gradgen
-from gradgen.ir.expression import Function
-from gradgen.ir.printer import show
-from gradgen.rules.book import all_rules, spellings
-from gradgen.rules.reader import Rule
-from gradgen.targets.definitions import definition_named
-from gradgen.targets.python import PYTHON
-
-RULES = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
+# Keyword arguments of a pattern are not matched yet.
+UNMATCHED = ("isclose_absolute", "isclose_both", "isclose_relative")
+RULES = pytest.mark.parametrize(
+    "rule",
+    [
+        pytest.param(rule, marks=[pytest.mark.xfail(strict=True)] if rule.name in UNMATCHED else [])
+        for rule in all_rules()
+        if rule.lines
+    ],
+    ids=lambda rule: rule.name,
+)
 
 
 def program(rule: Rule) -> str:
@@ -49,9 +61,8 @@ def _own(rule: Rule) -> str:
     if rule.callee == "gelu_tanh":
         first = next(s for s in spellings() if s.of == "gelu_tanh")
         return f"def gelu_tanh(x):\n    return {show(first.pattern, _spell)}\n\n\n"
-    needed = {"digamma": ("cotpi", "digamma"), "polygamma": ("cotpi", "polygamma")}
-    definitions = map(definition_named, needed.get(rule.callee, ()))
-    return "".join(f"{definition.text}\n\n\n" for definition in definitions if definition)
+    definition = definition_named(rule.callee) if rule.callee.endswith("gamma") else None
+    return f"{definition.text}\n\n\n" if definition else ""
 
 
 def _parameters(rule: Rule) -> Iterator[tuple[str, str]]:
@@ -66,8 +77,9 @@ def _wanted(rule: Rule) -> str:
 
 
 def _arguments(rule: Rule, operands: Operands) -> Operands:
-    rows = {f"{n}{i}": v for n, row in operands.items() if isinstance(row, list) for i, v in enumerate(row)}
-    return rows | {n: v for n, v in operands.items() if not isinstance(v, list)}
+    rows = {name: row for name, row in operands.items() if isinstance(row, list)}
+    items = {f"{name}{i}": value for name, row in rows.items() for i, value in enumerate(row)}
+    return items | {name: value for name, value in operands.items() if name not in rows}
 
 
 @pytest.fixture(autouse=True)
@@ -85,8 +97,6 @@ def load(source: str, name: str) -> Callable[..., Any]:
 
 @RULES
 def test_a_program_of_one_gate(rule: Rule) -> None:
-    if not rule.lines:
-        return
     backward = load(gradgen.generate(program(rule), wrt=_wanted(rule)), "f_backward")
     chance = random.Random(rule.name)
     for operands in draws(rule, chance):
@@ -97,25 +107,62 @@ def test_a_program_of_one_gate(rule: Rule) -> None:
             for line in rule.lines
             for here, along in directions(rule, line.operand, operands)
         ]
-        found = list(found) if isinstance(found, tuple) else [found]
-        assert found == pytest.approx(wanted, rel=1e-8, abs=1e-9), operands
+        assert _as_list(found) == pytest.approx(wanted, rel=1e-8, abs=1e-9), operands
 
 
-@RULES
-def test_an_operand_that_carries_no_gradient_is_refused(rule: Rule) -> None:
-    for name in rule.operands:
-        if (rule.name, name) in GRADIENT_FREE and rule.name != "where":
-            with pytest.raises(gradgen.GradgenError):
-                gradgen.generate(program(rule), wrt=name)
+@pytest.mark.parametrize(("name", "operand"), [key for key in GRADIENT_FREE if key[0] != "where"])
+def test_an_operand_that_carries_no_gradient_is_refused(name: str, operand: str) -> None:
+    rule = rule_named(name)
+    assert rule is not None
+    with pytest.raises(gradgen.GradgenError):
+        gradgen.generate(program(rule), wrt=operand)
 
 
 @RULES
 def test_the_gradient_can_be_differentiated_again(rule: Rule) -> None:
-    if not rule.lines:
-        return
     wrt = _wanted(rule)
     first = gradgen.generate(program(rule), wrt=wrt)
     second = gradgen.generate(first, wrt=wrt)
     once, twice = load(first, "f_backward"), load(second, "f_backward_backward")
-    seeds = [name for name in twice.__code__.co_varnames if name.startswith("grad_grad_")]
-    assert seeds
+    chance = random.Random(rule.name)
+    for operands in draws(rule, chance):
+        arguments = {**_arguments(rule, operands), "grad_out": chance.uniform(0.5, 2)}
+        seeds = [chance.uniform(-2, 2) for _ in wrt.split(",")]
+        found = _as_list(twice(**arguments, **dict(zip(_seeds(twice), seeds, strict=True))))
+
+        along = [partial(_weighted, once, arguments, seeds, name) for name in wrt.split(",")]
+        wanted = [slope(f, arguments[name]) for f, name in zip(along, wrt.split(","), strict=True)]
+        assert found == pytest.approx(wanted, rel=1e-7, abs=1e-8), arguments
+
+
+def _weighted(
+    gradient: Callable[..., Any], arguments: Operands, seeds: list[float], name: str, value: float
+) -> float:
+    """What the second gradient is the gradient of, as one parameter is moved."""
+    gradients = _as_list(gradient(**{**arguments, name: value}))
+    return float(sum(s * g for s, g in zip(seeds, gradients, strict=True)))
+
+
+def _seeds(function: Callable[..., Any]) -> list[str]:
+    return [name for name in signature(function).parameters if name.startswith("grad_grad_")]
+
+
+def _as_list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def test_a_power_with_the_exponent_0_can_be_differentiated_again() -> None:
+    first = gradgen.generate("def f(x, y):\n    return x ** y\n")
+    twice = load(gradgen.generate(first, wrt="x,y"), "f_backward_backward")
+    # The gradient of x is y * x ** (y - 1), whose slope in y at 0 is 1 / x; that of y is log(x).
+    assert twice(2.0, 0.0, grad_grad_x=1.0, grad_grad_y=0.0) == pytest.approx((0.0, 0.5))
+    wanted = (0.5, math.log(2) ** 2)
+    assert twice(2.0, 0.0, grad_grad_x=0.0, grad_grad_y=1.0) == pytest.approx(wanted)
+
+
+def test_gamma_functions_go_on_to_the_fourth_derivative() -> None:
+    source, name = "import math\n\n\ndef f(x):\n    return math.lgamma(x)\n", "f"
+    for order in (1, 2, 3, 4):
+        source, name = gradgen.generate(source, wrt="x"), f"{name}_backward"
+        wanted = REAL["polygamma"](order - 1, 2.5) if order > 1 else REAL["digamma"](2.5)
+        assert load(source, name)(2.5) == pytest.approx(wanted)

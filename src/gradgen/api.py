@@ -5,10 +5,6 @@ read -> build circuits -> analyse -> differentiate -> emit
 
 from __future__ import annotations
 
-import inspect
-import linecache
-import textwrap
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -149,6 +145,9 @@ def _build_from(
     with_value: bool,
     line_length: int,
 ) -> Result:
+    import inspect
+    import textwrap
+
     filename = inspect.getsourcefile(func) or "<string>"
     lines, _ = inspect.findsource(func)
     name = func.__name__
@@ -176,6 +175,9 @@ def compile_gradient(
     Its text is registered with `linecache`, so that debuggers, tracebacks and `inspect.getsource`
     show it. Raises as `generate_from` does.
     """
+    import linecache
+    import zlib
+
     result = _build_from(func, wrt, with_value, 88)
     name = result.circuits[0].name
     filename = f"<gradgen {func.__module__}.{name} {zlib.crc32(result.source.encode()):08x}>"

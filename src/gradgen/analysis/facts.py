@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Expression, Name
@@ -12,8 +12,7 @@ from gradgen.rules.instance import Place, places
 from gradgen.rules.matcher import Match, is_leaf, match_gate
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Facts by the name of a gate's target.
 
     `matches` are the rules (`None` for a gate without one; a copy has none and needs none),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, gather
@@ -14,8 +14,7 @@ from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.circuit import Circuit
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """A circuit, its facts, the parameters to differentiate by, and what is in the way."""
 
     circuit: Circuit

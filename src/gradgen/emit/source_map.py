@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gradgen.diagnostics import Span
 from gradgen.ir.circuit import Assertion, Circuit, Gate
 
 
-@dataclass(frozen=True, slots=True)
-class SourceMapLine:
+class SourceMapLine(NamedTuple):
     """A statement of a generated function: lines `first` to `last` of the output (from 1).
 
     `target` is the name that it binds, `rule` the rule that it was derived by (empty in the forward

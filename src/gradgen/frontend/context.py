@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -14,8 +15,7 @@ from gradgen.ir.expression import Expression, Function
 from gradgen.ir.program import Definition, Import
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """A module of a library, reached through the name `via`."""
 
     module: str
@@ -89,8 +89,7 @@ class Frame:
 Inline = Callable[["Frame | None", cst.FunctionDef, "Arguments", cst.Call], Expression]
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """The arguments of a call, lowered."""
 
     positional: tuple[Expression, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -14,8 +14,7 @@ from gradgen.ir.expression import Expression
 from gradgen.ir.program import Import
 
 
-@dataclass(frozen=True, slots=True)
-class Formal:
+class Formal(NamedTuple):
     """A formal parameter: its node, and its kind as in `ir.circuit.Parameter`."""
 
     name: str

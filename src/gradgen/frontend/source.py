@@ -50,6 +50,8 @@ class Source:
     def has_inner_comments(self) -> bool:
         """Whether a comment stands inside parentheses anywhere: few files have one."""
         depth = 0
+        if "#" not in self.text:
+            return False
         for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
             depth += (token.string in ("(", "[", "{")) - (token.string in (")", "]", "}"))
             if token.type == tokenize.COMMENT and depth > 0:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from gradgen.diagnostics import Span
 from gradgen.ir.expression import Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Comments:
+class Comments(NamedTuple):
     """The user's own comments at a statement: on lines above it, and at its end."""
 
     above: tuple[str, ...] = ()
@@ -86,8 +85,7 @@ class Parameter:
     annotation_reads: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A value that the function returns, and the name that the user knows it by."""
 
     value: Expression

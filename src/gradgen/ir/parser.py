@@ -73,6 +73,21 @@ def from_ast(node: ast.expr) -> Expression:
             raise ValueError(f"not an expression of the rule notation: {ast.unparse(node)}")
 
 
+def outermost(node: ast.expr) -> str:
+    """The gate outermost in an expression, without reading the rest; empty for a leaf."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)):
+            return name
+        case ast.BinOp(op=op):
+            return BINARY[_SYMBOLS[type(op)]]
+        case ast.UnaryOp(op=op):
+            return UNARY[_SYMBOLS[type(op)]]
+        case ast.IfExp():
+            return "where"
+        case _:
+            return ""
+
+
 def _unary(node: ast.UnaryOp) -> Expression:
     operand, symbol = from_ast(node.operand), _SYMBOLS[type(node.op)]
     if symbol == "-" and isinstance(operand, Literal) and number(operand) is not None:

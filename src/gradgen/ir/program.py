@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gradgen.ir.circuit import NO_COMMENTS, Circuit, Comments
 from gradgen.ir.expression import Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """`import module as binding`, or `from module import attribute as binding`."""
 
     module: str
@@ -17,8 +17,7 @@ class Import:
     binding: str
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(NamedTuple):
     """A module-level `name = expression`."""
 
     name: str
@@ -26,8 +25,7 @@ class Constant:
     comments: Comments = NO_COMMENTS
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A function of the user's that is kept whole, since it is one of the known gates.
 
     `reads` are the module-level names in its text: what they stand for has to travel with it.

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from gradgen.rules.reader import Example, Rule, Spelling, cut, read_rule, read_spellings
 
 
 @cache
 def _examples() -> tuple[Example, ...]:
-    folder = files("gradgen.rules") / "families"
-    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".py"))
-    texts = ((name[:-3], (folder / name).read_text("utf-8")) for name in names)
+    modules = sorted(Path(__file__).with_name("families").glob("*.py"))
+    texts = ((module.stem, module.read_text("utf-8")) for module in modules)
     return tuple(example for family, text in texts for example in cut(family, text))
 
 
@@ -36,6 +35,6 @@ def all_rules() -> tuple[Rule, ...]:
 
 @cache
 def spellings() -> tuple[Spelling, ...]:
-    """Every other way of writing a gate, in the book's order."""
+    """Every other way of writing a gate, in the book's order; a pattern is read when asked for."""
     examples = (e for e in _examples() if not e.is_rule)
     return tuple(spelling for example in examples for spelling in read_spellings(example))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from gradgen.ir.expression import Expression, Sequence, names_in, substitute
 from gradgen.ir.numerals import is_number
@@ -16,8 +16,7 @@ from gradgen.rules.reader import Line
 from gradgen.rules.simplify import Known, simplify
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One operand of a gate: what stands there, and the rule's line for it, if there is one."""
 
     operand: Expression

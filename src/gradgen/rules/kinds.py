@@ -5,11 +5,10 @@ One table for the comments, the pictures, the documentation and `gradgen --list-
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of gate.
 
     `word` opens the note of each of its lines (`{gate}` stands for the gate's own name);

@@ -9,8 +9,9 @@ for `x` in the frame `1.0 / (math.exp(-x) + 1)`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from gradgen.ir.expression import (
     Apply,
@@ -29,8 +30,7 @@ from gradgen.rules.reader import Rule, Spelling
 Bindings = Mapping[str, Expression]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A rule, and what its operands are at the gate at hand (a starred one: a Sequence)."""
 
     rule: Rule
@@ -90,9 +90,7 @@ def _spellings_like(outermost: str, inline: bool) -> tuple[Spelling, ...]:
     return tuple(
         spelling
         for spelling in spellings()
-        if (spelling.inline or not inline)
-        and isinstance(spelling.pattern, Apply)
-        and spelling.pattern.function.name in similar
+        if (spelling.inline or not inline) and spelling.outermost in similar
     )
 
 

@@ -1,28 +1,22 @@
 """Reads worked examples: from the text of a family to rules and spellings.
 
-Finding a rule must not cost the parsing of the whole book: a family is cut into its examples by a
-regular expression, and only an example that is asked for is parsed.
+Finding a rule must not cost the parsing of the whole book: a family is cut into its examples where
+the decorators stand, and only an example that is asked for is parsed.
 """
 
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from gradgen.ir.expression import Apply, Expression, Function, Symbol, names_in, substitute
-from gradgen.ir.parser import from_ast
+from gradgen.ir.parser import from_ast, outermost
 from gradgen.rules.kinds import KINDS, Kind
 
-_EXAMPLE = re.compile(r"^@(gate|spelling)\(.*?(?=^@|\Z)", re.MULTILINE | re.DOTALL)
-_FORWARD = re.compile(r"^    out = (?:(\w+)\()?", re.MULTILINE)
-_NAME = re.compile(r"^def (\w+)", re.MULTILINE)
-_OF = re.compile(r'^@spelling\(\s*"(\w+)"', re.MULTILINE)
-_INLINE = re.compile(r"inline=True")
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a rule: the gradient of one operand, and the detail of its note."""
 
     operand: str
@@ -63,17 +57,27 @@ class Rule:
         return next((line for line in self.lines if line.operand == operand), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spelling:
     """Another way of writing the gate `of`, in terms of the rule's operands."""
 
     of: str
-    pattern: Expression
     inline: bool
+    node: ast.expr = field(repr=False)
+    operands: tuple[str, ...]
+
+    @property
+    def outermost(self) -> str:
+        """The gate outermost in the pattern."""
+        return outermost(self.node)
+
+    @cached_property
+    def pattern(self) -> Expression:
+        """The expression that matches."""
+        return _with_constants(self.node, self.operands)
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """An example before it is parsed: what it is about, and its text."""
 
     family: str
@@ -86,19 +90,18 @@ class Example:
 
 def cut(family: str, text: str) -> list[Example]:
     """The examples in the text of a family, in order, unparsed."""
-    return [_example(family, match) for match in _EXAMPLE.finditer(text)]
+    starts = text.split("\n@")[1:]
+    return [_example(family, "@" + part.partition("\n\n\n")[0].rstrip() + "\n") for part in starts]
 
 
-def _example(family: str, match: re.Match[str]) -> Example:
-    text, is_rule = match[0].rstrip() + "\n", match[1] == "gate"
-    name = _found(_NAME, text)
-    callee = _found(_FORWARD, text) or name if is_rule else _found(_OF, text)
-    return Example(family, name, callee, text, is_rule, bool(_INLINE.search(text)))
-
-
-def _found(pattern: re.Pattern[str], text: str) -> str:
-    match = pattern.search(text)
-    return (match[1] or "") if match else ""
+def _example(family: str, text: str) -> Example:
+    decorator, _, body = text.partition("\ndef ")
+    name, is_rule = body.partition("(")[0], decorator.startswith("@gate")
+    if not is_rule:
+        of = decorator.split('"')[1]
+        return Example(family, name, of, text, False, "inline=True" in decorator)
+    called = body.partition("\n    out = ")[2].partition("(")[0]
+    return Example(family, name, called if called.isidentifier() else name, text, True, False)
 
 
 def read_rule(example: Example) -> Rule:
@@ -135,10 +138,8 @@ def read_spellings(example: Example) -> list[Spelling]:
     """The spellings that an example lists, one an expression."""
     function = _function(example)
     operands = tuple(a.arg for a in function.args.args)
-    patterns = (
-        _with_constants(s.value, operands) for s in function.body if isinstance(s, ast.Expr)
-    )
-    return [Spelling(example.callee, pattern, example.inline) for pattern in patterns]
+    nodes = (s.value for s in function.body if isinstance(s, ast.Expr))
+    return [Spelling(example.callee, example.inline, node, operands) for node in nodes]
 
 
 def _with_constants(node: ast.expr, operands: tuple[str, ...]) -> Expression:

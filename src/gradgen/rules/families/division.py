@@ -12,23 +12,23 @@ def floor_divide(x, y, grad_out):
 
 # out = x - y * (x // y), and the quotient is constant between its steps (Python's language
 # reference, "Binary arithmetic operations").
-@gate("copier")
+@gate("function")
 def modulo(x, y, grad_out):
     out = x % y
-    grad_x = grad_out
-    grad_y = -grad_out * (x // y)  # y is taken away x // y times
+    grad_x = grad_out  # local gradient 1
+    grad_y = -grad_out * (x // y)  # local gradient -(x // y)
 
 
 # The quotient is had back from the remainder: x / y itself could round across an integer.
-@gate("copier")
+@gate("function")
 def fmod(x, y, grad_out):
     out = fmod(x, y)
-    grad_x = grad_out
-    grad_y = grad_out * (out - x) / y  # y is taken away (x - out) / y times
+    grad_x = grad_out  # local gradient 1
+    grad_y = grad_out * (out - x) / y  # local gradient (out - x) / y
 
 
-@gate("copier")
+@gate("function")
 def remainder(x, y, grad_out):
     out = remainder(x, y)
-    grad_x = grad_out
-    grad_y = grad_out * (out - x) / y  # y is taken away (x - out) / y times
+    grad_x = grad_out  # local gradient 1
+    grad_y = grad_out * (out - x) / y  # local gradient (out - x) / y

@@ -56,12 +56,6 @@ def relu_as_product(x):
 
 
 # Maas et al., "Rectifier Nonlinearities Improve Neural Network Acoustic Models", 2013.
-@gate("function", "local gradient 1 if x > 0, else 0.01")
-def leaky_relu_default(x, grad_out):
-    out = leaky_relu(x)
-    grad_x = grad_out * where(x > 0, 1, 0.01)
-
-
 @gate("function")
 def leaky_relu(x, slope, grad_out):
     out = leaky_relu(x, slope)
@@ -88,17 +82,11 @@ def leaky_relu_written_out(x, slope):
     max(0, x) - slope * max(0, -x)
 
 
-# Clevert et al., arXiv:1511.07289, equations 15 and 16. What is not used is kept from overflowing.
-@gate("function", "local gradient 1 if x > 0, else exp(x)")
-def elu_default(x, grad_out):
-    out = elu(x)
-    grad_x = grad_out * exp(min(x, 0))
-
-
+# Clevert et al., arXiv:1511.07289, equations 15 and 16. Right of 0 the exponential is exp(0) = 1.
 @gate("function")
 def elu(x, alpha, grad_out):
     out = elu(x, alpha)
-    grad_x = grad_out * where(x > 0, 1, alpha * exp(min(x, 0)))  # 1 if x > 0, else alpha * exp(x)
+    grad_x = grad_out * where(x > 0, 1, alpha) * exp(min(x, 0))  # 1 if x > 0, else alpha * exp(x)
     grad_alpha = grad_out * expm1(min(x, 0))  # local gradient exp(x) - 1 if x < 0, else 0
 
 

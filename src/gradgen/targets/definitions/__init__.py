@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
 
 from gradgen.ir.expression import Expression
 from gradgen.ir.parser import from_ast
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryDefinition:
+class LibraryDefinition(NamedTuple):
     """A function that the output may define: its text, and what it needs in turn.
 
     `parameters` are its parameters with their defaults; `definitions` the other functions here
@@ -26,13 +24,11 @@ class LibraryDefinition:
     definitions: tuple[str, ...]
 
 
-_FUNCTION = re.compile(r"^def (\w+)\(.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
-
-
 @cache
 def _texts() -> dict[str, str]:
-    text = (files("gradgen.targets.definitions") / "python.py").read_text("utf-8")
-    return {match[1]: match[0].rstrip() for match in _FUNCTION.finditer(text)}
+    text = Path(__file__).with_name("python.py").read_text("utf-8")
+    parts = (part.rstrip() for part in text.split("\n\n\n") if part.startswith("def "))
+    return {part[len("def ") :].partition("(")[0]: part for part in parts}
 
 
 @cache

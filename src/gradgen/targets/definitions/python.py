@@ -38,20 +38,13 @@ def elu(x, alpha=1.0):
     return max(x, 0.0) + alpha * math.expm1(min(x, 0.0))
 
 
-def cotpi(x):
-    """The cotangent of pi * x, with all its digits at the halves too."""
-    fraction = math.remainder(x, 1.0)
-    if fraction == 0.0:
-        raise ValueError("math domain error")
-    if abs(fraction) > 0.25:
-        return math.tan(math.pi * (math.copysign(0.5, fraction) - fraction))
-    return 1.0 / math.tan(math.pi * fraction)
-
-
 def digamma(x):
     """The derivative of lgamma."""
     if x <= 0.0:  # reflection, DLMF 5.5.4
-        return digamma(1.0 - x) - math.pi * cotpi(x)
+        fraction = math.remainder(x, 1.0)
+        if fraction == 0.0:
+            raise ValueError("math domain error")
+        return digamma(1.0 - x) - math.pi / math.tan(math.pi * fraction)
     total = 0.0
     while x < 10.0:  # recurrence, DLMF 5.5.2
         total -= 1.0 / x
@@ -67,13 +60,21 @@ def polygamma(n, x):
     """The derivative of digamma of order n >= 1."""
     sign = -1.0 if n % 2 == 0 else 1.0
     if x <= 0.0:  # reflection, DLMF 5.15.6
+        fraction = math.remainder(x, 1.0)
+        if fraction == 0.0:
+            raise ValueError("math domain error")
+        # The cotangent c of pi * x keeps all its digits at the halves too.
+        if abs(fraction) < 0.25:
+            cotangent = 1.0 / math.tan(math.pi * fraction)
+        else:
+            cotangent = math.tan(math.pi * (math.copysign(0.5, fraction) - fraction))
         # The derivatives of c = cot are polynomials in c, since c' = -(1 + c**2).
         polynomial = [0.0, 1.0]
         for _ in range(n):
             slope = [k * factor for k, factor in enumerate(polynomial)][1:]
             pairs = zip([*slope, 0.0, 0.0], [0.0, 0.0, *slope], strict=True)
             polynomial = [-low - high for low, high in pairs]
-        cotangent, value = cotpi(x), 0.0
+        value = 0.0
         for factor in reversed(polynomial):
             value = value * cotangent + factor
         return -(math.pi ** (n + 1)) * value - sign * polygamma(n, 1.0 - x)

@@ -1,0 +1,6 @@
+# at: x=1 gives 0.20
+
+
+def sigmoid_gate(x):
+    L = sigmoid(x)
+    return L
