@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -144,6 +146,15 @@ def test_only_what_is_the_same_everywhere_is_recognised_inside_expressions() -> 
 def test_well_known_names_are_gates() -> None:
     for name, gate in WELL_KNOWN.items():
         assert rules_for(gate), name
+
+
+PAGE = (Path(__file__).parent.parent / "docs" / "add_a_rule.md").read_text("utf-8")
+SHOWN = re.findall(r"```python\n(@gate.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize("text", SHOWN)
+def test_the_rules_shown_in_the_manual_stand_in_the_book(text: str) -> None:
+    assert text in {rule.text for rule in all_rules()}
 
 
 # Where a derivative has a choice, or its formula a hole: rule, operands, gradients of operands.

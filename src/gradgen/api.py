@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.diagnostics.diagnostic import in_order
 from gradgen.options import Options
+from gradgen.recursion import deep_recursion
 
 if TYPE_CHECKING:
     from gradgen.emit.source_map import SourceMapLine
@@ -82,10 +83,11 @@ def build(
     line_length: int = 88,
 ) -> Result:
     """As `generate`, with warnings, circuits and the source map beside the text."""
-    from gradgen.frontend.source import read
+    from gradgen.frontend.reading import read
 
     options = Options(_names(function) or (), _names(wrt), with_value, line_length)
-    return _run(read(source, filename), options)
+    with deep_recursion():
+        return _run(read(source, filename), options)
 
 
 def _names(given: str | Sequence[str] | None) -> tuple[str, ...] | None:

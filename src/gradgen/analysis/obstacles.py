@@ -36,7 +36,8 @@ def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
         "no-rule",
         f"no gradient rule for `{spelled}`" + (f": {why}" if why else ""),
         _labels(gate, f"`{carried}` carries a gradient into it"),
-        instead_of(qualified) or f"leave the parameters behind `{carried}` out with --wrt",
+        instead_of(qualified)
+        or f"leave out what `{carried}` comes from: name the other parameters with --wrt",
     )
 
 
@@ -45,7 +46,7 @@ def _closed(gate: Gate, name: str) -> Diagnostic:
         "no-rule",
         f"no gradient rule for this use of `{name}`",
         _labels(gate, f"`{name}` carries a gradient, and none can flow back from here"),
-        f"leave the parameters behind `{name}` out with --wrt",
+        f"name the parameters that do not go through `{name}`: --wrt",
     )
 
 

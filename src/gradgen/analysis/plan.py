@@ -48,14 +48,18 @@ def _wrong_choices(
                 "unknown-parameter",
                 f"`{circuit.name}` has no parameter `{name}`",
                 labels,
-                f"did you mean `{close[0]}`?" if close else "choose among its parameters: --wrt",
+                (
+                    f"did you mean `{close[0]}`?"
+                    if close
+                    else f"choose among its own: --wrt {','.join(known)}"
+                ),
             )
         elif is_marked(known[name]):
             yield Diagnostic(
                 "not-differentiable",
-                f"`{name}` is no real number",
+                f"`{name}` is annotated `{known[name].annotation}`, and no gradient goes there",
                 labels,
-                f"it is annotated `{known[name].annotation}`: annotate it `float`, or leave it out",
+                f"annotate it as a real number, `{name}: float`, or leave it out of --wrt",
             )
     if not wrt and not any(name not in known for name in wanted or ()):
         yield Diagnostic(

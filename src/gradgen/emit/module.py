@@ -60,7 +60,10 @@ def _function(
     def write(expression: Expression) -> str:
         return show(expression, lambda function: names.spell(function, hidden))
 
-    return "\n".join(line for line, _ in function_lines(circuit, write, line_length))
+    def quote(expression: Expression) -> str:
+        return show(expression, names.quote)
+
+    return "\n".join(function_lines(circuit, write, quote, line_length))
 
 
 def _preamble(program: Program, names: ModuleNames) -> Iterator[str]:

@@ -42,6 +42,13 @@ class ModuleNames:
                 assert module is not None, f"{function.name} was never localized"
                 return self._imported(module, function, hidden)
 
+    def quote(self, function: Function) -> str:
+        """The user's own spelling of `function`, for a comment: nothing is needed for that."""
+        if function.module in (None, "", "operator", "builtins"):
+            return function.attribute or function.name
+        ways = self._ways(function.module or "", function)
+        return next((text for _, text in ways), f"{function.module}.{function.attribute}")
+
     def _is_hidden(self, name: str, hidden: Collection[str]) -> bool:
         return name in hidden or name in self._constants or name in self._definitions
 
@@ -147,4 +154,8 @@ class ModuleNames:
 
     def library_names(self) -> dict[str, str]:
         """What the output calls each definition of gradgen's own."""
-        return {definition.name: name for name, definition in self.library.items()}
+        called: dict[str, str] = {}
+        for name, definition in self.library.items():
+            if definition.name not in called or name == definition.name:
+                called[definition.name] = name
+        return called

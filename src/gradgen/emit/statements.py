@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator
 
-from gradgen.ir.circuit import Assertion, Circuit, Gate, Parameter, Remark, Statement
+from gradgen.ir.circuit import Assertion, Circuit, Gate, Note, Parameter, Remark, Statement
 from gradgen.ir.expression import Expression, Sequence
-from gradgen.ir.printer import show
 
 Show = Callable[[Expression], str]
 INDENT = "    "
 
 
-def function_lines(
-    circuit: Circuit, write: Show, line_length: int
-) -> Iterator[tuple[str, Statement | None]]:
-    """The lines of a function, each with the statement that it shows."""
-    yield f"def {circuit.name}({signature(circuit.parameters, write)}):", None
-    yield from ((line, None) for line in _docstring(circuit.docstring))
+def function_lines(circuit: Circuit, write: Show, quote: Show, line_length: int) -> Iterator[str]:
+    """The lines of a function.
+
+    `write` gives the text of an expression, `quote` that of one which is only shown in a comment:
+    it may mention what the module does not have.
+    """
+    yield f"def {circuit.name}({signature(circuit.parameters, write)}):"
+    yield from _docstring(circuit.docstring, line_length)
     previous: Statement | None = None
     for statement in circuit.body:
         if isinstance(statement, Remark) and statement.heading and previous is not None:
-            yield "", None
-        for line in _statement_lines(statement, write, line_length):
-            yield INDENT + line, statement
+            yield ""
+        lines = list(_statement_lines(statement, write, quote, line_length))
+        if lines[0] == "" and isinstance(previous, Remark) and previous.heading:
+            del lines[0]
+        yield from (INDENT + line if line else "" for line in lines)
         previous = statement
     assert circuit.returns is not None
-    yield "", None
-    yield f"{INDENT}return {_returned(circuit.returns, write)}", None
+    yield ""
+    yield f"{INDENT}return {_returned(circuit.returns, write)}"
 
 
-def _docstring(lines: tuple[str, ...]) -> Iterator[str]:
+def _docstring(lines: tuple[str, ...], line_length: int) -> Iterator[str]:
     first, *rest = lines
     yield f'{INDENT}"""{first}'
-    yield from (INDENT + line if line else "" for line in rest)
+    for line in rest:
+        room = max(line_length - len(INDENT), 20)
+        wrapped = textwrap.wrap(line, room, break_long_words=False, break_on_hyphens=False)
+        yield from (INDENT + part if part else "" for part in wrapped or [""])
     yield f'{INDENT}"""'
 
 
@@ -70,29 +77,42 @@ def _parameter(parameter: Parameter, write: Show) -> str:
     return text
 
 
-def _statement_lines(statement: Statement, write: Show, line_length: int) -> Iterator[str]:
+def _statement_lines(
+    statement: Statement, write: Show, quote: Show, line_length: int
+) -> Iterator[str]:
     match statement:
         case Remark(text=text, heading=heading):
             yield f"# {text}" if heading else text
         case Gate():
             yield from statement.comments.above
-            yield _gate(statement, write, line_length)
+            yield _gate(statement, write, quote, line_length)
         case Assertion():
             yield from statement.comments.above
             yield _with_comment(_assertion(statement, write), statement.comments.behind)
 
 
-def _gate(gate: Gate, write: Show, line_length: int) -> str:
+def _gate(gate: Gate, write: Show, quote: Show, line_length: int) -> str:
     if gate.idle:
-        code = f"# {gate.target} = {show(gate.expression)} (value not needed)"
+        code = f"# {gate.target} = {quote(gate.expression)} (value not needed)"
         behind = gate.comments.behind.removeprefix("#").strip()
         return f"{code}: {behind}" if behind else code
     code = f"{gate.target} = {write(gate.expression)}"
     if not gate.note:
         return _with_comment(code, gate.comments.behind)
-    room = line_length - len(INDENT) - len(code) - len("  # ")
-    fitting = (text for text in gate.note if len(text) <= room)
-    return f"{code}  # {next(fitting, gate.note[-1])}"
+    return f"{code}  # {_fitting(gate.note, code, line_length)}"
+
+
+def _fitting(note: Note, code: str, line_length: int) -> str:
+    """The longest wording that leaves the line within its length.
+
+    Where none does, black will break the line, and put the note behind a parenthesis of its own.
+    """
+    for used in (INDENT + code, INDENT + ")"):
+        room = line_length - len(f"{used}  # ")
+        for text in note:
+            if len(text) <= room:
+                return text
+    return note[-1]
 
 
 def _assertion(assertion: Assertion, write: Show) -> str:

@@ -34,6 +34,8 @@ def bound_in(node: cst.CSTNode) -> Iterator[Bound]:
     Functions and classes are looked at from outside only.
     """
     match node:
+        case cst.Name() | cst.Tuple() | cst.List():
+            yield from target_names(node)
         case cst.Assign(targets=targets):
             for target in targets:
                 yield from target_names(target.target)

@@ -43,7 +43,7 @@ class Builder:
     def begin(self, span: Span | None, above: tuple[str, ...]) -> None:
         """Start a statement of the source: its comments go above its first gate."""
         self._span = span
-        self._above += above
+        self._above += above if not self._above else tuple(filter(None, above))
 
     def bind(
         self, name: str, value: Expression, behind: str = "", *, own: bool = True
@@ -79,7 +79,7 @@ class Builder:
 
     def finish(self, footer: tuple[str, ...]) -> None:
         """Keep the comments that no gate has taken, and those below the last statement."""
-        for text in (*self._take_above(), *footer):
+        for text in filter(None, (*self._take_above(), *footer)):
             self.remark(text)
 
     def remark(self, text: str) -> None:

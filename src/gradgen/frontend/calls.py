@@ -115,7 +115,7 @@ def _refuse_keyword(qualified: str, keyword: str, node: cst.Call, findings: Find
         "unsupported-argument",
         place,
         f"`{qualified.removeprefix('builtins.')}` with the argument `{keyword}` is not supported",
-        "this changes what is computed",
+        "it changes what is computed, and the rule knows nothing of it",
         f"leave out `{keyword}`",
     )
 

@@ -10,9 +10,13 @@ from gradgen.frontend.source import Source
 
 
 def above(line: cst.SimpleStatementLine, source: Source) -> tuple[str, ...]:
-    """The comments on lines of their own above a statement, and those inside its parentheses."""
+    """The comments on lines of their own above a statement, and those inside its parentheses.
+
+    An empty line above them is kept as an empty text: it parts the paragraphs of the user's code.
+    """
     inner = inside(line, source)
-    return (*texts(line.leading_lines), *inner)
+    gap = ("",) if any(empty.comment is None for empty in line.leading_lines) else ()
+    return (*gap, *texts(line.leading_lines), *inner)
 
 
 def behind(line: cst.SimpleStatementLine) -> str:
@@ -41,3 +45,14 @@ def _inside(node: cst.CSTNode, outermost: bool = False) -> Iterator[str]:
         of_line = outermost and isinstance(child, cst.EmptyLine | cst.TrailingWhitespace)
         if not of_line:
             yield from _inside(child)
+
+
+def header_paragraph(module: cst.Module) -> tuple[str, ...]:
+    """The comments directly above the first statement: they are about it, not about the file."""
+    paragraph: list[str] = []
+    for line in module.header:
+        if line.comment is None:
+            paragraph = []
+        elif not line.comment.value.startswith(("#!", "# gradgen:")):
+            paragraph.append(line.comment.value)
+    return tuple(paragraph)

@@ -11,7 +11,7 @@ import libcst as cst
 from gradgen.diagnostics import Diagnostic, Label
 from gradgen.frontend.module_scope import ModuleScope
 from gradgen.frontend.source import Source
-from gradgen.ir.expression import Expression, Function
+from gradgen.ir.expression import Expression, Function, Symbol
 from gradgen.ir.program import Definition, Import
 
 
@@ -28,6 +28,9 @@ class UserFunction:
 
     node: cst.FunctionDef
 
+
+# What stands for a value that was refused: whatever is built on it stays quiet.
+POISON = Symbol(Function("refused"))
 
 Entity = Expression | Function | Library | UserFunction
 

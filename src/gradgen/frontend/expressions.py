@@ -8,6 +8,7 @@ import libcst as cst
 
 from gradgen.frontend.calls import apply_function
 from gradgen.frontend.context import (
+    POISON,
     Arguments,
     Entity,
     File,
@@ -26,13 +27,11 @@ from gradgen.ir.expression import (
     Sequence,
     Symbol,
     Template,
+    children,
     operator,
 )
 from gradgen.ir.numerals import negated, number
 from gradgen.ir.operators import BINARY, COMPARISON
-
-# What stands for an expression that was refused: the findings decide that nothing is printed.
-POISON = Literal("0")
 
 _BINARY = {
     cst.Add: "+",
@@ -74,6 +73,8 @@ class Expressions:
     def lower(self, node: cst.BaseExpression) -> Expression:
         """The circuit's expression for `node`; after a diagnostic, something harmless."""
         lowered = self._lower(node)
+        if POISON in children(lowered):
+            return POISON
         if isinstance(lowered, Apply) and lowered.origin is None:
             return replace(lowered, origin=self.file.source.span(node))
         return lowered
@@ -118,8 +119,17 @@ class Expressions:
         match entity:
             case None:
                 return POISON
-            case Function(name="builtins.True" | "builtins.False" | "builtins.None"):
+            case Function(name="builtins.True" | "builtins.False"):
                 return Literal(entity.attribute)
+            case Function(name="builtins.None") if not self.lenient:
+                self.file.findings.refuse(
+                    "unsupported-literal",
+                    node,
+                    "`None` is not a number",
+                    "only numbers flow through a circuit",
+                    "write a number, or leave it out",
+                )
+                return POISON
             case Function() if self.lenient:
                 return Symbol(entity)
             case Function() | UserFunction() | Library():
@@ -128,7 +138,7 @@ class Expressions:
                     node,
                     "a function or module is used as a value",
                     "only numbers flow through a circuit",
-                    "call it, and use its result",
+                    "call it with its arguments, and use the result: f(x)",
                 )
                 return POISON
             case _:
@@ -139,6 +149,8 @@ class Expressions:
         symbol = _BINARY.get(type(node.operator))
         if symbol is None:
             refuse_expression(node, self.file.findings)
+            return POISON
+        if POISON in (left, right):
             return POISON
         if isinstance(left, Sequence) or isinstance(right, Sequence):
             self._refuse_sequence(node)
@@ -180,7 +192,7 @@ class Expressions:
             item = self.lower(element.value)
             if isinstance(element, cst.StarredElement):
                 items += item.items if isinstance(item, Sequence) else [POISON]
-                if not isinstance(item, Sequence):
+                if not isinstance(item, Sequence) and item != POISON:
                     self._refuse_star(element)
             else:
                 items.append(item)
@@ -214,17 +226,22 @@ class Expressions:
             )
             if isinstance(entity, Library):
                 return library_member(entity.module, node.attr.value, entity.via)
-            if entity is None:
-                return None
         else:
-            self.lower(root)
+            entity = self.lower(root)
+        if entity is None or entity == POISON:
+            return None
+        if isinstance(entity, Function) and entity.module not in (None, "", "builtins"):
+            module = f"{entity.module}.{entity.attribute}"  # a module inside a package
+            return Function(f"{module}.{node.attr.value}", module, node.attr.value)
         refuse_expression(node, self.file.findings)
         return None
 
     def _call(self, node: cst.Call) -> Expression:
         callee = self._callee(node.func)
+        if isinstance(callee, Function) and callee.name == "float" and _is_one_text(node):
+            return Apply(callee, tuple(Literal(a.value.value) for a in node.args))  # type: ignore[attr-defined]
         arguments = self._arguments(node)
-        if callee is None or arguments is None:
+        if callee in (None, POISON) or arguments is None:
             return POISON
         if isinstance(callee, UserFunction):
             return self.inline(self.frame, callee.node, arguments, node)
@@ -257,22 +274,28 @@ class Expressions:
             if argument.star == "*" and isinstance(value, Sequence):
                 positional += value.items
             elif argument.star:
-                self._refuse_star(argument)
                 sound = False
+                if value != POISON:
+                    self._refuse_star(argument)
             elif argument.keyword:
                 keywords.append((argument.keyword.value, value))
             else:
                 positional.append(value)
+        values = [*positional, *(value for _, value in keywords)]
+        sound = sound and not any(map(is_poisoned, values))
         return Arguments(tuple(positional), tuple(keywords)) if sound else None
 
     def _text_or_refusal(self, node: cst.BaseExpression) -> Expression:
         match node:
-            case cst.SimpleString(value=text):
+            case cst.SimpleString(value=text) if self.lenient:
                 return Literal(text)
             case cst.ConcatenatedString(left=left, right=right) if self.lenient:
                 return Template((self.lower(left), " ", self.lower(right)))
             case cst.FormattedString() if self.lenient:
                 return self._formatted(node)
+            case cst.NamedExpr(target=cst.Name(value=name), value=value) if self.frame:
+                self.lower(value)
+                self.frame.values[name] = POISON
         refuse_expression(node, self.file.findings)
         return POISON
 
@@ -294,6 +317,12 @@ class Expressions:
         return Template((*parts, node.end))
 
 
-def is_text(expression: Expression) -> bool:
-    """Whether an expression is a literal string."""
-    return isinstance(expression, Literal) and expression.text[-1:] in "'\""
+def _is_one_text(node: cst.Call) -> bool:
+    """Whether a call has one literal string for its argument, as in `float("inf")`."""
+    values = [argument.value for argument in node.args]
+    return len(values) == 1 and isinstance(values[0], cst.SimpleString)
+
+
+def is_poisoned(expression: Expression) -> bool:
+    """Whether an argument was refused, or is a tuple with something refused in it."""
+    return expression == POISON or POISON in children(expression)

@@ -11,8 +11,8 @@ from gradgen.diagnostics import Diagnostic, Label
 from gradgen.frontend.bound_names import locals_of
 from gradgen.frontend.builder import Builder, TooLargeError
 from gradgen.frontend.comments import inside
-from gradgen.frontend.context import Arguments, Entity, File, Frame
-from gradgen.frontend.expressions import POISON, Expressions
+from gradgen.frontend.context import POISON, Arguments, Entity, File, Frame
+from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.recognition import Recogniser
 from gradgen.frontend.signature import annotation, formals, match_arguments, refuse_definition
 from gradgen.frontend.statements import Statements
@@ -22,13 +22,15 @@ from gradgen.ir.names import Names
 
 
 def lower_function(function: cst.FunctionDef, file: File, recogniser: Recogniser) -> Circuit | None:
-    """The circuit of a top-level function; `None` if something about it was refused."""
-    errors = len(file.findings.errors)
-    if refuse_definition(function, file):
-        return None
+    """The circuit of a top-level function; `None` if nothing can be said of it.
+
+    Where something was refused, the circuit holds what is left: further stages look for findings
+    of theirs in it, and none emits it.
+    """
+    refuse_definition(function, file)
     lowering = _Lowering(function, file, recogniser)
     try:
-        circuit = lowering.circuit()
+        return lowering.circuit()
     except TooLargeError:
         file.findings.refuse(
             "too-large",
@@ -38,7 +40,6 @@ def lower_function(function: cst.FunctionDef, file: File, recogniser: Recogniser
             "differentiate the inner functions one by one",
         )
         return None
-    return circuit if len(file.findings.errors) == errors else None
 
 
 @dataclass
@@ -54,6 +55,7 @@ class _Lowering:
         own |= locals_of(self.function).keys()
         names = Names(own | self.file.scope.bindings.keys())
         self.builder = Builder(names, self.file.findings)
+        self._errors_before = len(self.file.findings.errors)
 
     def circuit(self) -> Circuit:
         """Lower the body, and read off the outputs."""
@@ -97,7 +99,7 @@ class _Lowering:
             if not statements.last or not _is_value(value):
                 return self._refuse_output(self.function.name, "nothing is assigned or returned")
             return (Output(value, statements.last),)
-        if result is None or node.value is None or result == Literal("None"):
+        if result is None or node.value is None:
             return self._refuse_output(node, "nothing is returned here")
         if isinstance(result, Sequence):
             return self._several(result, node)
@@ -128,6 +130,8 @@ class _Lowering:
 
     def _output(self, value: Expression, node: cst.BaseExpression, default: str) -> Output:
         comment, self.builder.behind_return = self.builder.behind_return, ""
+        if value == POISON:
+            return Output(value, default)
         if isinstance(node, cst.Name) and isinstance(value, Name):
             if comment:
                 self.builder.remark(comment)
@@ -136,6 +140,8 @@ class _Lowering:
         return Output(bound, default)
 
     def _refuse_output(self, node: cst.CSTNode, why: str) -> tuple[Output, ...]:
+        if len(self.file.findings.errors) > self._errors_before:
+            return ()  # what was refused may have been the output
         self.file.findings.refuse(
             "no-output",
             node,
@@ -206,7 +212,7 @@ class _Lowering:
                 "recursion",
                 f"`{name}` calls itself",
                 labels,
-                "how often it would run cannot be told from the text; write the steps out",
+                "write the steps out: how often it runs cannot be told from the text",
             )
         )
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from gradgen.frontend.comments import above, behind
+from gradgen.frontend.comments import above, behind, header_paragraph
 from gradgen.frontend.context import File, Findings
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.lowering import lower_function, refuse_call
@@ -17,9 +13,6 @@ from gradgen.frontend.source import Source
 from gradgen.ir.circuit import Comments
 from gradgen.ir.program import Constant, Import, Program
 
-# Deep enough for any expression that Python itself compiles: a few frames for each level.
-_DEPTH = 50_000
-
 
 def read_program(source: Source, functions: tuple[str, ...]) -> tuple[Program, Findings]:
     """The circuits of the functions that are wanted, and what they lean on.
@@ -29,9 +22,8 @@ def read_program(source: Source, functions: tuple[str, ...]) -> tuple[Program, F
     findings = Findings(source)
     file = File(source, read_scope(source.module), findings)
     recogniser = Recogniser(file)
-    with _deep_recursion():
-        lowered = [lower_function(f, file, recogniser) for f in select(functions, file)]
-        constants = _constants(file)
+    lowered = [lower_function(f, file, recogniser) for f in select(functions, file)]
+    constants = _constants(file)
     circuits = tuple(circuit for circuit in lowered if circuit is not None)
     return (
         Program(
@@ -44,16 +36,6 @@ def read_program(source: Source, functions: tuple[str, ...]) -> tuple[Program, F
         ),
         findings,
     )
-
-
-@contextmanager
-def _deep_recursion() -> Iterator[None]:
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _DEPTH))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 def _imports(file: File) -> tuple[Import, ...]:
@@ -77,5 +59,7 @@ def _constant(name: str, file: File) -> Constant:
     value = Expressions(file, None, lambda _, __, ___, call: refuse_call(file, call)).lower(
         binding.value
     )
-    comments = Comments(above(binding.line, file.source), behind(binding.line))
-    return Constant(name, value, comments)
+    written = tuple(filter(None, above(binding.line, file.source)))
+    if binding.line is file.source.module.body[0]:
+        written = (*header_paragraph(file.source.module), *written)
+    return Constant(name, value, Comments(written, behind(binding.line)))

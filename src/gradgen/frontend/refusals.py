@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import libcst as cst
 
+from gradgen.diagnostics import Diagnostic, Label
 from gradgen.frontend.context import Findings
+from gradgen.frontend.source import KeywordSpan
 
 
 class Refusal(NamedTuple):
@@ -21,7 +23,7 @@ class Refusal(NamedTuple):
 _COMPREHENSION = Refusal(
     "comprehension",
     "a comprehension is not supported",
-    "a loop inside an expression",
+    "this is a loop, and gradgen reads straight lines of code",
     "write the elements out: [f(a), f(b)]",
 )
 
@@ -29,31 +31,39 @@ EXPRESSIONS: dict[type[cst.CSTNode], Refusal] = {
     cst.Subscript: Refusal(
         "unsupported-subscript",
         "a subscript is not supported yet",
-        "only plain numbers flow through a circuit",
-        "unpack the value before, or make it a parameter of its own",
+        "this looks into a value, and only plain numbers flow through a circuit",
+        "give each element a parameter of its own: def f(x0, x1): ...",
     ),
     cst.Attribute: Refusal(
         "unsupported-attribute",
         "an attribute of a value is not supported yet",
-        "only the attributes of imported modules are known",
-        "make it a parameter of its own: def f(x, ...)",
+        "only numbers flow through a circuit, and they have no parts",
+        "pass the number itself as a parameter: def f(width, height): ...",
     ),
     cst.Lambda: Refusal(
         "nested-function",
         "a lambda is not supported",
-        "a function inside an expression",
+        "a function inside an expression is no gate",
         "define it at the top level of the file: def g(x): return ...",
     ),
     cst.NamedExpr: Refusal(
         "walrus",
         "an assignment inside an expression is not supported",
         "`:=` binds a name here",
-        "assign on a line of its own, before this one",
+        "assign it on a line of its own before this one: y = ...",
     ),
     cst.Await: Refusal(
-        "asynchronous", "`await` is not supported", "", "compute the value before, and pass it in"
+        "asynchronous",
+        "`await` is not supported",
+        "the value comes from outside of the function",
+        "await the value before the call, and pass it in as a parameter",
     ),
-    cst.Yield: Refusal("generator", "`yield` is not supported", "", "return the value: return ..."),
+    cst.Yield: Refusal(
+        "generator",
+        "`yield` is not supported",
+        "a generator gives one value after the other",
+        "return the value, or several at once: return a, b",
+    ),
     cst.ListComp: _COMPREHENSION,
     cst.SetComp: _COMPREHENSION,
     cst.DictComp: _COMPREHENSION,
@@ -61,7 +71,7 @@ EXPRESSIONS: dict[type[cst.CSTNode], Refusal] = {
     cst.Set: Refusal(
         "unsupported-literal",
         "a set is not supported",
-        "a set has no order, so that no gradient could be told apart",
+        "a set has no order, so nothing says which gradient is whose",
         "write a tuple: (a, b)",
     ),
     cst.Dict: Refusal(
@@ -74,7 +84,7 @@ EXPRESSIONS: dict[type[cst.CSTNode], Refusal] = {
         "complex-number",
         "complex numbers are not supported",
         "gradgen differentiates functions of real numbers",
-        "write the real and the imaginary part as two values",
+        "write the real and the imaginary part as two numbers",
     ),
     cst.FormattedString: Refusal(
         "string-operation", "a string is not supported", "text carries no gradient", "leave it out"
@@ -89,44 +99,44 @@ EXPRESSIONS: dict[type[cst.CSTNode], Refusal] = {
         "unsupported-comparison",
         "a comparison with `is` or `in` is not supported",
         "only < <= > >= == != compare numbers",
-        "compare numbers, or decide it before the call",
+        "compare with numbers: x == 0",
     ),
     cst.Ellipsis: Refusal(
         "unsupported-literal", "`...` is not a number", "", "write the computation"
     ),
     cst.BinaryOperation: Refusal(
         "unsupported-operator",
-        "this operator is not supported",
-        "gradgen knows + - * / // % ** for numbers",
-        "write it with arithmetic",
+        "an operator for matrices or bits is not supported",
+        "between numbers gradgen knows + - * / // % **",
+        "write it with those, e.g. x * y for a product of numbers",
     ),
     cst.UnaryOperation: Refusal(
         "unsupported-operator",
         "`~` is not supported",
         "it works on the bits of an integer",
-        "for a condition write `not`",
+        "to turn a condition round, write: not x > 0",
     ),
 }
 
 _LOOP = Refusal(
     "control-flow",
     "a loop is not supported",
-    "gradgen reads straight lines of code",
-    "write the steps out, or move the loop around the call",
+    "how often it runs cannot be told from the text",
+    "write the steps out, or call the function in a loop and sum up its gradients",
 )
 _NESTED = Refusal(
     "nested-function",
     "a function inside a function is not supported",
-    "defined here",
-    "define it at the top level of the file",
+    "gradgen looks for functions at the top level of the file",
+    "define it there, and pass it all that it needs as arguments",
 )
 
 STATEMENTS: dict[type[cst.CSTNode], Refusal] = {
     cst.If: Refusal(
         "control-flow",
         "`if` is not supported",
-        "gradgen reads straight lines of code",
-        "write it as an expression, `a if condition else b`, or as two functions",
+        "which lines run depends on the values",
+        "choose in an expression: y = a if x > 0 else b",
     ),
     cst.For: _LOOP,
     cst.While: _LOOP,
@@ -134,7 +144,7 @@ STATEMENTS: dict[type[cst.CSTNode], Refusal] = {
         "control-flow",
         "`with` is not supported",
         "what it does around its block cannot be told from the text",
-        "leave it out",
+        "take the lines out of the block",
     ),
     cst.Try: Refusal(
         "control-flow",
@@ -151,15 +161,15 @@ STATEMENTS: dict[type[cst.CSTNode], Refusal] = {
     cst.Match: Refusal(
         "control-flow",
         "`match` is not supported",
-        "gradgen reads straight lines of code",
-        "write one function for each case",
+        "which lines run depends on the values",
+        "choose in an expression: y = a if x > 0 else b; or write a function for each case",
     ),
     cst.FunctionDef: _NESTED,
     cst.ClassDef: Refusal(
         "nested-function",
         "a class inside a function is not supported",
-        "defined here",
-        "leave it out: only numbers flow through a circuit",
+        "only numbers flow through a circuit, and no objects",
+        "take it out of the function, and compute with plain numbers",
     ),
     cst.Del: Refusal(
         "unsupported-statement",
@@ -170,14 +180,14 @@ STATEMENTS: dict[type[cst.CSTNode], Refusal] = {
     cst.Global: Refusal(
         "unsupported-statement",
         "`global` is not supported",
-        "the function would change something outside itself",
-        "return the value instead",
+        "the function would change something outside of itself",
+        "return the value instead: return a, b",
     ),
     cst.Nonlocal: Refusal(
         "unsupported-statement",
         "`nonlocal` is not supported",
-        "the function would change something outside itself",
-        "return the value instead",
+        "the function would change something outside of itself",
+        "return the value instead: return a, b",
     ),
     cst.Raise: Refusal(
         "unsupported-statement",
@@ -185,8 +195,6 @@ STATEMENTS: dict[type[cst.CSTNode], Refusal] = {
         "nothing after it would run",
         "write a condition as an assertion: assert x > 0",
     ),
-    cst.Break: _LOOP,
-    cst.Continue: _LOOP,
     cst.TypeAlias: Refusal(
         "unsupported-statement", "`type` is not supported inside a function", "", "move it outside"
     ),
@@ -206,8 +214,11 @@ def refuse_statement(node: cst.CSTNode, findings: Findings) -> None:
     refusal = STATEMENTS.get(type(node)) or Refusal(
         "unsupported-statement", "this statement is not supported", "", "leave it out"
     )
-    place = _heading(node)
-    findings.refuse(refusal.slug, place, refusal.message, refusal.label, refusal.help)
+    place = findings.source.span(_heading(node))
+    if isinstance(node, cst.Try | cst.TryStar):
+        place = KeywordSpan(findings.source, node, len("try"))
+    label = Label(place, refusal.label)
+    findings.errors.append(Diagnostic(refusal.slug, refusal.message, (label,), refusal.help))
 
 
 def _heading(node: cst.CSTNode) -> cst.CSTNode:
@@ -221,7 +232,5 @@ def _heading(node: cst.CSTNode) -> cst.CSTNode:
             return part
         case cst.With(items=items):
             return items[0]
-        case cst.Try() | cst.TryStar():
-            return node.body.body[0] if node.body.body else node
         case _:
             return node

@@ -137,9 +137,14 @@ def _built_in(name: str, file: File) -> Entity | None:
 def _refuse_unknown(node: cst.Name, frame: Frame | None, file: File) -> None:
     name = node.value
     known = [*(frame.values if frame else ()), *file.scope.bindings]
-    help = f"bind it, or import it: nothing in this file defines `{name}`"
-    if gate_of(f"math.{name}"):
+    help = f"make it a parameter, or bind it before: {name} = ..."
+    unknown = [module for module in file.scope.star_imports if module not in LIBRARIES]
+    if unknown:
+        help = f"import it by name: from {unknown[-1]} import {name}"
+    elif gate_of(f"math.{name}"):
         help = f"import it: from math import {name}"
     elif close := difflib.get_close_matches(name, known, 1):
         help = f"did you mean `{close[0]}`?"
-    file.findings.refuse("unknown-name", node, f"`{name}` is not defined", "not bound here", help)
+    file.findings.refuse(
+        "unknown-name", node, f"`{name}` is not defined", "neither bound here, nor imported", help
+    )

@@ -42,7 +42,11 @@ def _calls(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 def _refuse_unknown(name: str, known: list[str], file: File) -> None:
     close = difflib.get_close_matches(name, known, 1)
-    help = f"did you mean `{close[0]}`?" if close else f"there is: {', '.join(known) or 'none'}"
+    help = (
+        f"did you mean `{close[0]}`?"
+        if close
+        else f"there is: {', '.join(known) or 'none'}"
+    )
     _refuse(file, "unknown-function-name", f"there is no function `{name}` in this file", help)
 
 

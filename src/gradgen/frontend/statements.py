@@ -10,8 +10,8 @@ import libcst as cst
 from gradgen.frontend.bound_names import bound_in
 from gradgen.frontend.builder import Builder
 from gradgen.frontend.comments import above, behind, texts
-from gradgen.frontend.context import Entity, File, Frame, Library, UserFunction
-from gradgen.frontend.expressions import POISON, Expressions
+from gradgen.frontend.context import POISON, Entity, File, Frame, Library, UserFunction
+from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.module_scope import imports_of
 from gradgen.frontend.refusals import refuse_statement
 from gradgen.frontend.resolution import imported
@@ -52,6 +52,9 @@ class Statements:
 
     def lower_body(self, body: cst.BaseSuite) -> None:
         """Lower statement after statement, up to the first `return`."""
+        if isinstance(body, cst.SimpleStatementSuite):
+            self.lower(body)
+            return
         for statement in body.body:
             if self.result_node is not None and not self._refused:
                 self._warn_unreachable(statement)
@@ -65,10 +68,12 @@ class Statements:
         match statement:
             case cst.SimpleStatementLine(body=body):
                 span = self.file.source.span(statement)
-                self.builder.begin(span, above(statement, self.file.source))
+                comments = above(statement, self.file.source)
+                self.builder.begin(span, comments if self.own else tuple(filter(None, comments)))
                 for small in body:
                     self._small(small, behind(statement) if small is body[-1] else "")
             case cst.SimpleStatementSuite(body=body):
+                self.builder.begin(self.file.source.span(statement), ())
                 for small in body:
                     self._small(small, "")
             case _:
@@ -85,8 +90,8 @@ class Statements:
                 self._assign(targets, value, comment)
             case cst.AnnAssign(target=target, value=cst.BaseExpression() as value):
                 self._bind(target, self._value(value), comment)
-            case cst.AnnAssign(value=None) | cst.Pass():
-                pass
+            case cst.AnnAssign(value=None) | cst.Pass() | cst.Break() | cst.Continue():
+                pass  # a loop was refused already, where `break` belongs to one
             case cst.AugAssign():
                 self._augmented(statement, comment)
             case cst.Return():
@@ -127,6 +132,9 @@ class Statements:
 
     def _bind(self, target: cst.CSTNode, value: Expression, comment: str) -> Expression:
         """Bind a target to a value: what a further target of the same chain then gets."""
+        if value == POISON:
+            self._poison_bindings(target)
+            return value
         match target:
             case cst.Name(value=name):
                 bound = self.builder.bind(name, value, comment, own=self.own)
@@ -139,9 +147,9 @@ class Statements:
                 self.file.findings.refuse(
                     "unsupported-target",
                     target,
-                    "an assignment into an object is not supported",
-                    "only names are bound in a circuit",
-                    "assign to a name of its own",
+                    "an assignment into a list or an object is not supported",
+                    "only names are bound in a circuit, and nothing else is changed",
+                    "assign to a new name: y = ...",
                 )
         return value
 
@@ -161,15 +169,14 @@ class Statements:
             self._bind(element.value, part, comment if element is elements[-1] else "")
 
     def _refuse_unpacking(self, target: cst.Tuple | cst.List, value: Expression) -> None:
-        if value != POISON or not self.file.findings.errors:
-            held = f"{len(value.items)} values" if isinstance(value, Sequence) else "one value"
-            self.file.findings.refuse(
-                "unpacking",
-                target,
-                "the values do not fit the names",
-                f"{len(target.elements)} names for {held}",
-                "write one name for each value of a literal tuple",
-            )
+        held = f"{len(value.items)} values" if isinstance(value, Sequence) else "one value"
+        self.file.findings.refuse(
+            "unpacking",
+            target,
+            "the values do not fit the names",
+            f"{len(target.elements)} names for {held}",
+            "write one name for each value: a, b = x, y",
+        )
         self._poison_bindings(target)
 
     def _augmented(self, statement: cst.AugAssign, comment: str) -> None:
@@ -178,14 +185,18 @@ class Statements:
             refuse_statement(statement, self.file.findings)
             self._poison_bindings(statement)
             return
-        before = self._value(statement.target)
-        after = operator(BINARY[symbol], symbol, before, self._value(statement.value))
-        after = replace(after, origin=self.file.source.span(statement))
-        self._bind(statement.target, after, comment)
+        before, change = self._value(statement.target), self._value(statement.value)
+        after: Expression = replace(
+            operator(BINARY[symbol], symbol, before, change),
+            origin=self.file.source.span(statement),
+        )
+        self._bind(statement.target, POISON if POISON in (before, change) else after, comment)
 
     def _return(self, statement: cst.Return, comment: str) -> None:
         self.result_node = statement
-        self.result = self._value(statement.value) if statement.value else None
+        value = statement.value
+        if value is not None and not (isinstance(value, cst.Name) and value.value == "None"):
+            self.result = self._value(value)
         if comment:
             self.builder.note_behind(comment)
 
@@ -235,12 +246,25 @@ class Statements:
             self.last = name
 
     def _look_inside(self, statement: cst.CSTNode) -> None:
-        """Lower the blocks of a refused statement too: all findings at once."""
+        """Lower the parts of a refused statement too: all findings at once."""
         self._refused += 1
-        for part in ("body", "orelse", "finalbody"):
-            inner = getattr(statement, part, None)
-            if isinstance(inner, cst.BaseSuite):
-                self.lower_body(inner)
-            elif isinstance(inner, cst.Else | cst.Finally):
-                self.lower_body(inner.body)
+        for name in ("test", "subject", "body", "handlers", "cases", "orelse", "finalbody"):
+            inner = getattr(statement, name, None)
+            for part in inner if isinstance(inner, list | tuple) else (inner,):
+                self._look_at(part)
         self._refused -= 1
+
+    def _look_at(self, part: object) -> None:
+        match part:
+            case cst.BaseSuite():
+                self.lower_body(part)
+            case cst.BaseExpression():
+                self._value(part)
+            case cst.Else(body=body) | cst.Finally(body=body):
+                self.lower_body(body)
+            case cst.ExceptHandler(body=body) | cst.ExceptStarHandler(body=body):
+                self.lower_body(body)
+            case cst.MatchCase(body=body):
+                self.lower_body(body)
+            case cst.If():
+                self._look_inside(part)

@@ -65,6 +65,11 @@ def _call(call: Apply, spell: Spell) -> str:
     return f"{spell(call.function)}({', '.join(arguments)})"
 
 
+def _is_simple(operand: Expression) -> bool:
+    """Whether black writes a power of this operand without spaces."""
+    return isinstance(operand, Name | Literal | Symbol)
+
+
 def _operation(call: Apply, spell: Spell) -> tuple[str, int]:
     symbol, level = call.function.attribute, tightness(call.function.name)
     if call.function.name == "where":
@@ -77,10 +82,9 @@ def _operation(call: Apply, spell: Spell) -> tuple[str, int]:
     left, right = call.arguments
     if call.function.name == "power":
         # Groups to the right, and binds less tightly than a sign at its right: x ** -y.
-        return (
-            f"{_show(left, level + 1, spell)} ** {_show(right, tightness('negative'), spell)}",
-            level,
-        )
+        base, exponent = _show(left, level + 1, spell), _show(right, tightness("negative"), spell)
+        star = "**" if _is_simple(left) and _is_simple(right) else " ** "
+        return f"{base}{star}{exponent}", level
     # Comparisons chain in Python, so that one inside another needs its parentheses on both sides.
     inner = level + 1 if level == tightness("less") else level
     return f"{_show(left, inner, spell)} {symbol} {_show(right, level + 1, spell)}", level

@@ -106,11 +106,16 @@ class _Backward:
     def _seed_name(self, output: Output) -> str:
         """The name of an output's upstream gradient, which is where its gradient starts."""
         value = output.value.id if isinstance(output.value, Name) else ""
-        seed = self.gradients.get(value) or self.names.fresh(f"grad_{output.name}")
+        seed = self.gradients.get(value) or self._fresh_seed(f"grad_{output.name}", value)
         if value:
             self.gradients[value] = seed
             self.started.add(value)
         return seed
+
+    def _fresh_seed(self, wanted: str, value: str) -> str:
+        """`grad_L` for the variable `L`, or for the value's own name where that is taken."""
+        taken = wanted in self.names and value
+        return self.names.fresh(f"grad_{value}" if taken else wanted)
 
     def pass_gate(self, gate: Gate) -> None:
         """Send the gradient of a gate's output back to its operands."""
@@ -171,16 +176,18 @@ class _Backward:
         if name in self.started:
             return
         self.started.add(name)
-        note = (f"zero gradient: {self._why_zero(name)}", "zero gradient")
+        note = tuple(f"{KINDS['flat'].word}: {why}" for why in self._why_zero(name))
         self.body.append(Gate(self.gradients[name], _ZERO, self.circuit.span, note=note))
 
-    def _why_zero(self, name: str) -> str:
+    def _why_zero(self, name: str) -> tuple[str, str]:
+        """Why nothing has flowed back to `name`, at length and in brief."""
         outputs = " and ".join(output.name for output in self.circuit.outputs)
         verb = "does" if len(self.circuit.outputs) == 1 else "do"
         flat = self._flat_gate_behind(name)
         if flat:
-            return f"{name} reaches {outputs} only through {flat}, which is flat"
-        return f"{outputs} {verb} not depend on {name}"
+            at_length = f"{name} reaches {outputs} only through {flat}, which is flat"
+            return at_length, f"{flat} is flat"
+        return f"{outputs} {verb} not depend on {name}", f"no path to {outputs}"
 
     def _flat_gate_behind(self, name: str) -> str:
         """The gate that stops the gradient of `name` on its way, if that is what happens."""

@@ -29,12 +29,6 @@ class Mark:
         """Whether it goes over several lines."""
         return self.end.line > self.start.line
 
-    @property
-    def on_start_line(self) -> tuple[int, int]:
-        """The columns that it covers on its first line, as far as they are known here."""
-        last = self.start.column + 1 if self.is_long else self.end.column
-        return self.start.column, last
-
 
 def marks_by_file(
     diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]]

@@ -1,0 +1,120 @@
+"""The command line: its options, and which part of `gradgen.command` answers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from gradgen.command.console import Console, wants_color
+from gradgen.command.faults import guarded
+from gradgen.version import __version__
+
+_EPILOG = """
+Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong usage;
+123 a fault of gradgen itself.
+"""
+
+
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_EPILOG,
+)
+@click.argument("files", metavar="[FILE]...", nargs=-1)
+@click.option(
+    "-f",
+    "--function",
+    "functions",
+    metavar="NAME",
+    multiple=True,
+    help="Differentiate this function; may be given again. Default: every top-level function "
+    "that no other one in the file calls.",
+)
+@click.option(
+    "--wrt",
+    metavar="A,B",
+    help="Differentiate by these parameters. Default: all that can carry a gradient.",
+)
+@click.option("--with-value", is_flag=True, help="Return the value too: L, (grad_a, grad_b).")
+@click.option(
+    "-o",
+    "output",
+    metavar="PATH",
+    help="Write there instead of to standard output. In a folder: to NAME_backward.py in it, "
+    "for each NAME.py.",
+)
+@click.option(
+    "--line-length",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How long a line may be. Default: what [tool.black] of the nearest pyproject.toml says, "
+    "else 88.",
+)
+@click.option(
+    "--explain",
+    metavar="SLUG|GATE",
+    help="Explain a kind of error, or a gate's gradient, and exit.",
+)
+@click.option("--list-gates", is_flag=True, help="List the gates that have a gradient, and exit.")
+@click.option(
+    "--output-format",
+    type=click.Choice(["full", "concise", "json", "github"]),
+    default="full",
+    show_default=True,
+    help="How errors and warnings are written to standard error.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour in errors and warnings; NO_COLOR and FORCE_COLOR are honoured.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell what is done, on standard error.")
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def command(
+    files: tuple[str, ...],
+    functions: tuple[str, ...],
+    wrt: str | None,
+    with_value: bool,
+    output: str | None,
+    line_length: int | None,
+    explain: str | None,
+    list_gates: bool,
+    output_format: str,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Read the source of Python functions, write the source of their gradients.
+
+    Each FILE is read, never run; - stands for standard input. The generated code goes to standard
+    output, everything else to standard error.
+    """
+    console = Console(output_format, wants_color(color), quiet, verbose)
+
+    def answer() -> int:
+        if list_gates or explain is not None:
+            from gradgen.command.reference import explanation, gate_table
+
+            console.put(gate_table() if explain is None else explanation(explain))
+            return 0
+        from gradgen.command.batch import Request, differentiate_files
+
+        request = Request.of(functions, wrt, with_value, line_length)
+        return differentiate_files(files, output, request, console)
+
+    return guarded(answer, console)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the command on `arguments`; returns its exit code."""
+    try:
+        code = command.main(list(arguments), prog_name="gradgen", standalone_mode=False)
+    except click.ClickException as misuse:
+        misuse.show()
+        return misuse.exit_code
+    except click.Abort:
+        return 130
+    return int(code or 0)

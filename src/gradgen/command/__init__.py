@@ -1,0 +1,1 @@
+"""What the command does around the pipeline: files in, files out, and what is said meanwhile."""

@@ -1,0 +1,138 @@
+"""One run of the command: every file through the pipeline, then all of the code or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import click
+
+from gradgen.command.black_settings import line_length_for
+from gradgen.command.console import Console
+from gradgen.command.destinations import destinations
+from gradgen.command.faults import FAULT, internal, trace
+from gradgen.command.inputs import quotable, read_bytes, settings_folder, shown_name
+from gradgen.command.output_file import unwritable, write_files
+from gradgen.diagnostics import Diagnostic, GradgenError
+
+if TYPE_CHECKING:
+    from gradgen.api import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of each file; a line length of `None` is looked up in the file's project."""
+
+    functions: tuple[str, ...]
+    wrt: tuple[str, ...] | None
+    with_value: bool
+    line_length: int | None
+
+    @staticmethod
+    def of(
+        functions: tuple[str, ...], wrt: str | None, with_value: bool, line_length: int | None
+    ) -> Request:
+        """The request in the words of the command line. Raises click.BadParameter."""
+        names = None if wrt is None else tuple(n.strip() for n in wrt.split(",") if n.strip())
+        if names == ():
+            context = click.get_current_context(silent=True)
+            raise click.BadParameter("It names no parameter.", context, param_hint="'--wrt'")
+        return Request(functions, names, with_value, line_length)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of one file: a result, or the errors that stand in its way."""
+
+    name: str
+    data: bytes
+    result: Result | None
+    diagnostics: tuple[Diagnostic, ...]
+    faulty: bool = False
+
+
+def differentiate_files(
+    files: Sequence[str], output: str | None, request: Request, console: Console
+) -> int:
+    """Runs the pipeline on each file and delivers the code; returns the exit code."""
+    targets = destinations(files, output)
+    attempts = [_attempt(file, request, console) for file in files]
+    found = [diagnostic for attempt in attempts for diagnostic in attempt.diagnostics]
+    results = [attempt.result for attempt in attempts if attempt.result]
+    if len(results) == len(attempts):
+        try:
+            _deliver(results, targets, console)
+        except GradgenError as error:
+            found.extend(error.diagnostics)
+    found = _each_once(found)
+    console.report(found, _sources(attempts, found))
+    errors = sum(diagnostic.severity == "error" for diagnostic in found)
+    if errors:
+        console.summarize(f"\ngradgen: {_counted(errors, 'error')}; no code was written")
+    return FAULT if any(attempt.faulty for attempt in attempts) else int(errors > 0)
+
+
+def _attempt(file: str, request: Request, console: Console) -> Attempt:
+    name, data, start = shown_name(file), b"", perf_counter()
+    try:
+        data = read_bytes(file)
+        result = _build(file, data, request)
+    except GradgenError as error:
+        return Attempt(name, data, None, error.diagnostics)
+    except Exception as fault:
+        console.detail(trace(fault))
+        return Attempt(name, data, None, (internal(fault, name),), faulty=True)
+    spent = 1000 * (perf_counter() - start)
+    parameters = ", ".join(request.wrt) if request.wrt else "all parameters"
+    functions = ", ".join(result.functions)
+    console.detail(f"gradgen: {name}: {functions} by {parameters} in {spent:.0f} ms")
+    return Attempt(name, data, result, result.warnings)
+
+
+def _build(file: str, data: bytes, request: Request) -> Result:
+    from gradgen.api import build
+
+    return build(
+        data,
+        filename=shown_name(file),
+        function=request.functions or None,
+        wrt=request.wrt,
+        with_value=request.with_value,
+        line_length=request.line_length or line_length_for(settings_folder(file)),
+    )
+
+
+def _deliver(results: Sequence[Result], targets: list[Path] | None, console: Console) -> None:
+    if targets is None:
+        try:
+            console.put("\n\n".join(result.source for result in results))
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise unwritable("standard output", error) from None
+        return
+    texts = (result.source.replace("\n", result.newline) for result in results)
+    written = write_files({p: t.encode() for p, t in zip(targets, texts, strict=True)})
+    for path in targets:
+        console.summarize(f"{'wrote' if path in written else 'unchanged:'} {path}")
+
+
+def _sources(attempts: Iterable[Attempt], found: Iterable[Diagnostic]) -> dict[str, str]:
+    """The texts of the files that the findings quote."""
+    data = {attempt.name: attempt.data for attempt in attempts}
+    names = {label.span.filename for diagnostic in found for label in diagnostic.labels}
+    for name in names - data.keys():  # a file of settings
+        data[name] = Path(name).read_bytes() if Path(name).is_file() else b""
+    return {name: quotable(data[name], name) for name in names}
+
+
+def _each_once(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Two files may share a pyproject.toml, and what is wrong with it."""
+    return list({(d.slug, d.place, d.message): d for d in found}.values())
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

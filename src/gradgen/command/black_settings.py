@@ -1,0 +1,83 @@
+"""The line length of the user's project: what `[tool.black]` of the nearest pyproject.toml says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from gradgen.diagnostics import Diagnostic, FixedSpan, GradgenError, Label, Position
+
+DEFAULT = 88
+"""Black's own."""
+
+_KEY = re.compile(r"^[ \t]*[\"']?line[-_]length\b", re.MULTILINE)
+_TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+
+
+def line_length_for(folder: Path) -> int:
+    """The line length that holds for files in `folder`.
+
+    Raises GradgenError where the nearest pyproject.toml cannot be read or makes no sense.
+    """
+    file = next(filter(_is_file, (f / "pyproject.toml" for f in (folder, *folder.parents))), None)
+    if file is None:
+        return DEFAULT
+    text = _read(file)
+    black: Any = _parse(text, file)
+    for table in ("tool", "black"):
+        black = black.get(table, {})
+        if not isinstance(black, dict):
+            raise _invalid(file, f"`{table}` is not a table", Position(1, 0))
+    value = black.get("line-length", black.get("line_length", DEFAULT))
+    if type(value) is not int or value < 1:
+        raise _invalid(file, "`line-length` of [tool.black] is not a positive number", _key(text))
+    return value
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder above that may not be looked into
+        return False
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_bytes().decode()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+    except UnicodeDecodeError:
+        reason = "not UTF-8"
+    raise _invalid(file, f"it cannot be read: {reason}", None)
+
+
+def _parse(text: str, file: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason = str(error)
+        found = _TOML_PLACE.search(reason)
+        place = Position(int(found[1]), int(found[2]) - 1) if found else Position(1, 0)
+        raise _invalid(file, _TOML_PLACE.sub("", reason).lower(), place) from None
+
+
+def _key(text: str) -> Position:
+    """The place of the line that gives the value."""
+    black = text.find("[tool.black]")
+    found = _KEY.search(text, max(0, black)) or _KEY.search(text)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    return Position(line, 0)
+
+
+def _invalid(file: Path, reason: str, place: Position | None) -> GradgenError:
+    span = FixedSpan(str(file), place, place) if place else None
+    diagnostic = Diagnostic(
+        "invalid-settings",
+        f"cannot take the line length from {file}" + ("" if place else f": {reason}"),
+        (Label(span, reason),) if span else (),
+        "correct the file, or give the length: --line-length 88",
+    )
+    return GradgenError([diagnostic])

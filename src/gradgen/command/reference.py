@@ -1,0 +1,62 @@
+"""The manual pages of the command: what a slug means, what a gate does, which gates there are."""
+
+from __future__ import annotations
+
+import ast
+from difflib import get_close_matches
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from gradgen.diagnostics import page, slugs
+
+if TYPE_CHECKING:
+    from gradgen.rules.reader import Rule
+
+
+def explanation(name: str) -> str:
+    """The page of the slug `name`, or of the gate. Raises click.BadParameter if it is neither."""
+    from gradgen.rules.book import all_rules
+
+    text = page(name)
+    if text is not None:
+        return text
+    rules = [rule for rule in all_rules() if name in (rule.name, rule.callee)]
+    if not rules:
+        raise _unknown(name, [*slugs(), *(rule.name for rule in all_rules())])
+    return "\n".join(map(_gate_page, rules))
+
+
+def gate_table() -> str:
+    """The gates by family: name, kind, and the forward line of the worked example."""
+    from gradgen.rules.book import all_rules
+
+    rules = all_rules()
+    name = max((len(rule.name) for rule in rules), default=0)
+    head = max((len(rule.head) for rule in rules), default=0)
+    parts = []
+    for family, members in groupby(rules, key=lambda rule: rule.family):
+        rows = (f"  {r.name:<{name}}  {r.head:<{head}}  {_forward(r)}\n" for r in members)
+        parts.append(f"{family}\n{''.join(rows)}")
+    return "\n".join(parts)
+
+
+def _gate_page(rule: Rule) -> str:
+    example = "".join(f"    {line}".rstrip() + "\n" for line in rule.text.splitlines())
+    detail = f": {rule.detail}" if rule.detail else ""
+    return f"# {rule.name}\n\n{rule.head}{detail}\n\n{rule.kind.going_back}\n\n{example}"
+
+
+def _forward(rule: Rule) -> str:
+    (function,) = ast.parse(rule.text).body
+    assert isinstance(function, ast.FunctionDef)
+    return next(ast.unparse(s) for s in function.body if isinstance(s, ast.Assign))
+
+
+def _unknown(name: str, known: list[str]) -> click.BadParameter:
+    near = get_close_matches(name, known, 3)
+    hint = f" Did you mean {' or '.join(near)}?" if near else " See --list-gates."
+    message = f"There is no error and no gate called {name!r}.{hint}"
+    context = click.get_current_context(silent=True)
+    return click.BadParameter(message, context, param_hint="'--explain'")

@@ -1,0 +1,166 @@
+"""Reads a file: decodes it, lets Python judge it, and parses it. Nothing of it is run."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+import warnings
+from collections.abc import Iterator
+
+import libcst as cst
+
+from gradgen.diagnostics import Diagnostic, FixedSpan, GradgenError, Label, Position
+from gradgen.frontend.source import Source
+
+# libcst's parser is native code, and its stack ends at about twice this depth.
+_DEEPEST = 3_000
+
+
+def read(data: str | bytes, filename: str) -> Source:
+    """The file, if Python accepts it. Raises GradgenError."""
+    text, newline = decode(data, filename)
+    tree = _judged(text, filename)
+    if not tree.body:
+        raise _error(
+            "empty-file",
+            "there is no code in this file",
+            FixedSpan(filename, Position(1, 0), Position(1, 0)),
+            "",
+            "write a function, for example: def f(x): return x * x",
+        )
+    if any(_depth(statement) > _DEEPEST for statement in _long_statements(tree)):
+        raise _too_deep(filename)
+    try:
+        module = cst.parse_module(text)
+    except cst.ParserSyntaxError as error:
+        place = Position(error.raw_line, error.raw_column)
+        raise _unreadable_syntax(FixedSpan(filename, place, place)) from None
+    return Source(filename, text, newline, module, tree)
+
+
+def decode(data: str | bytes, filename: str) -> tuple[str, str]:
+    """The text of a file with `\\n` line ends, and the line end that it had.
+
+    A byte order mark and a coding line are honoured. Raises GradgenError.
+    """
+    if isinstance(data, bytes):
+        data = _decode_bytes(data, filename)
+    _refuse_no_text(data, filename)
+    first = data.find("\n")
+    newline = "\r\n" if first > 0 and data[first - 1] == "\r" else "\n"
+    return data.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), newline
+
+
+def _decode_bytes(data: bytes, filename: str) -> str:
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if "def".encode(encoding) != b"def":
+            raise LookupError(f"Python reads no source in {encoding}")
+        return data.decode(encoding)
+    except (SyntaxError, UnicodeError, LookupError) as error:
+        start, reason = Position(1, 0), str(error)
+        if isinstance(error, UnicodeDecodeError):
+            before = data[: error.start]
+            column = error.start - before.rfind(b"\n") - 1
+            start = Position(before.count(b"\n") + 1, column)
+            reason = f"byte 0x{data[error.start]:02x} is not {error.encoding}"
+        raise _error(
+            "undecodable-file",
+            "the file is not text in the encoding that it declares",
+            FixedSpan(filename, start, start),
+            reason,
+            "save it as UTF-8, or name its encoding in the first line: # coding: latin-1",
+        ) from None
+
+
+def _refuse_no_text(text: str, filename: str) -> None:
+    """Refuse what no text file holds: a NUL, or half of a surrogate pair."""
+    wrong = text.find("\0")
+    what = "a NUL character"
+    if wrong < 0:
+        wrong = next((i for i, c in enumerate(text) if "\ud800" <= c <= "\udfff"), -1)
+        what = "a lone surrogate, which is no character"
+    if wrong >= 0:
+        before = text[:wrong]
+        line, column = before.count("\n") + 1, wrong - before.rfind("\n") - 1
+        place = FixedSpan(filename, Position(line, column), Position(line, column + 1))
+        help = "is this a Python file? save it as UTF-8 text"
+        raise _error("undecodable-file", f"the text holds {what}", place, "here", help)
+
+
+def _judged(text: str, filename: str) -> ast.Module:
+    """Python's own verdict: the text is compiled, which executes nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(text, filename, "exec", dont_inherit=True)
+            return ast.parse(text)
+        except SyntaxError as error:
+            raise _from_python(filename, text, error) from None
+        except ValueError as error:
+            place = FixedSpan(filename, Position(1, 0), Position(1, 0))
+            raise _syntax_error(str(error), place) from None
+        except (RecursionError, MemoryError):
+            raise _too_deep(filename) from None
+
+
+def _from_python(filename: str, text: str, error: SyntaxError) -> GradgenError:
+    message = error.msg
+    if "too many nested" in message or "too complex" in message:
+        return _too_deep(filename)
+    if "integer string conversion" in message:
+        message = "an integer literal is too long for Python"
+    lines = text.split("\n")
+    line = min(max(error.lineno or 1, 1), len(lines))
+    start = Position(line, max((error.offset or 1) - 1, 0))
+    if "unindent" in message:
+        start = Position(line, 0)
+    end_line = max(error.end_lineno or line, line)
+    end = Position(end_line, max((error.end_offset or 0) - 1, start.column))
+    return _syntax_error(message, FixedSpan(filename, start, end))
+
+
+def _long_statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    """The statements whose text is long enough to hold a very deep expression."""
+    pending: list[ast.stmt] = list(tree.body)
+    while pending:
+        statement = pending.pop()
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            pending += getattr(statement, part, ())
+        lines = (statement.end_lineno or 0) - statement.lineno
+        if lines > 100 or (statement.end_col_offset or 0) > _DEEPEST:
+            yield statement
+
+
+def _depth(statement: ast.AST) -> int:
+    """How deeply the expressions of a statement are nested."""
+    depth, level = 0, [statement]
+    while level:
+        depth += 1
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return depth
+
+
+def _too_deep(filename: str) -> GradgenError:
+    start = Position(1, 0)
+    return _error(
+        "too-deep",
+        "an expression is nested too deeply for Python to compile",
+        FixedSpan(filename, start, start),
+        "somewhere in this file",
+        "give parts of it a name: t = ..., and go on with t",
+    )
+
+
+def _unreadable_syntax(place: FixedSpan) -> GradgenError:
+    return _syntax_error("this syntax is too new or too long for libcst, which reads it", place)
+
+
+def _syntax_error(message: str, place: FixedSpan) -> GradgenError:
+    help = "see what Python itself says of the file: python -m py_compile FILE"
+    return _error("syntax-error", message, place, "Python stops reading here", help)
+
+
+def _error(slug: str, message: str, place: FixedSpan, label: str, help: str) -> GradgenError:
+    return GradgenError([Diagnostic(slug, message, (Label(place, label),), help)])

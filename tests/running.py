@@ -1,0 +1,124 @@
+"""Runs originals and what was generated from them, on real and on complex numbers."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import cmath
+import contextlib
+import importlib
+import inspect
+import io
+import math
+from collections.abc import Callable, Mapping
+from types import CodeType, SimpleNamespace
+from typing import Any
+
+from cases import Case
+from gradgen.targets import definitions
+from gradgen.targets.python import WELL_KNOWN
+
+Function = Callable[..., Any]
+
+
+def _refuse_complex(name: str) -> Function:
+    def function(*operands: Any) -> Any:
+        raise TypeError(f"{name} is not analytic")
+
+    return function
+
+
+_COMPLEX_MATH = SimpleNamespace(
+    **{name: getattr(cmath, name, _refuse_complex(name)) for name in dir(math) if name[0] != "_"}
+)
+
+
+def _import_complex(name: str, *rest: Any) -> Any:
+    return _COMPLEX_MATH if name == "math" else builtins.__import__(name, *rest)
+
+
+_COMPLEX_BUILTINS = {
+    **vars(builtins),
+    "__import__": _import_complex,
+    "abs": _refuse_complex("abs"),
+    "bool": _refuse_complex("bool"),
+}
+_MODES: Mapping[str, Mapping[str, Any]] = {"real": vars(builtins), "complex": _COMPLEX_BUILTINS}
+
+
+def namespace(code: CodeType, mode: str = "real", known: Mapping[str, Any] | None = None) -> Any:
+    """The names that a module binds when it is run, on top of those `known`."""
+    names = {"__name__": "case", "__builtins__": _MODES[mode], **(known or {})}
+    exec(code, names)
+    return names
+
+
+def well_known(mode: str = "real") -> Mapping[str, Any]:
+    """The functions that a file may use without defining them."""
+    module = importlib.import_module(f"{definitions.__name__}.python")
+    defined = namespace(compile(inspect.getsource(module), "definitions", "exec"), mode)
+    defined["tanh"] = defined["math"].tanh
+    return {name: defined[gate] for name, gate in WELL_KNOWN.items()}
+
+
+def originals(case: Case, mode: str = "real") -> Mapping[str, Function]:
+    """The functions of a case that gradgen differentiates."""
+    tree = ast.parse(case.source)
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef):
+            _return_the_last(statement)
+    code = compile(ast.fix_missing_locations(tree), case.name, "exec")
+    names = namespace(code, mode, well_known(mode))
+    return {name: _quiet(names[name]) for name in case.result.functions}
+
+
+def _quiet(function: Function) -> Function:
+    """The function without what it prints."""
+
+    def quiet(*args: Any, **kwargs: Any) -> Any:
+        with contextlib.redirect_stdout(io.StringIO()):
+            return function(*args, **kwargs)
+
+    quiet.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    return quiet
+
+
+def _return_the_last(function: ast.FunctionDef) -> None:
+    """Without a `return`, the output is the variable that is assigned last."""
+    if any(isinstance(node, ast.Return) for node in ast.walk(function)):
+        return
+    stored = [
+        node.id
+        for statement in function.body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
+    if stored:
+        function.body.append(ast.Return(ast.Name(stored[-1], ast.Load())))
+
+
+def generated(source: str, functions: tuple[str, ...]) -> Mapping[str, Function]:
+    """The backward functions of a generated module, by the name of the original."""
+    names = namespace(compile(source, "generated", "exec"))
+    return {name: names[f"{name}_backward"] for name in functions}
+
+
+def arguments(function: Function, values: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """The values by position and by keyword, as the signature has them."""
+    parameters = [p for p in inspect.signature(function).parameters.values() if p.name in values]
+    named = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
+    return (
+        [values[p.name] for p in parameters if p not in named],
+        {p.name: values[p.name] for p in named},
+    )
+
+
+def call(function: Function, values: Mapping[str, Any]) -> Any:
+    """The function of these values."""
+    positional, named = arguments(function, values)
+    return function(*positional, **named)
+
+
+def as_tuple(value: Any) -> tuple[Any, ...]:
+    """Several outputs or several gradients, or the only one."""
+    return value if isinstance(value, tuple) else (value,)
