@@ -30,7 +30,7 @@ from rule_values import (
 )
 
 # Keyword arguments of a pattern are not matched yet.
-UNMATCHED = ("isclose_absolute", "isclose_both", "isclose_relative")
+UNMATCHED = ()
 RULES = pytest.mark.parametrize(
     "rule",
     [

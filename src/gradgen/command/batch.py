@@ -71,7 +71,7 @@ def differentiate_files(
     console.report(found, _sources(attempts, found))
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
     if errors:
-        console.summarize(f"\ngradgen: {_counted(errors, 'error')}; no code was written")
+        console.summarize(f"gradgen: {_counted(errors, 'error')}; no code was written", apart=True)
     return FAULT if any(attempt.faulty for attempt in attempts) else int(errors > 0)
 
 
@@ -86,9 +86,9 @@ def _attempt(file: str, request: Request, console: Console) -> Attempt:
         console.detail(trace(fault))
         return Attempt(name, data, None, (internal(fault, name),), faulty=True)
     spent = 1000 * (perf_counter() - start)
-    parameters = ", ".join(request.wrt) if request.wrt else "all parameters"
     functions = ", ".join(result.functions)
-    console.detail(f"gradgen: {name}: {functions} by {parameters} in {spent:.0f} ms")
+    parameters = f" by {', '.join(request.wrt)}" if request.wrt else ""
+    console.detail(f"gradgen: {name}: differentiated {functions}{parameters} in {spent:.0f} ms")
     return Attempt(name, data, result, result.warnings)
 
 

@@ -49,7 +49,7 @@ def _read(file: Path) -> str:
         reason = (error.strerror or str(error)).lower()
     except UnicodeDecodeError:
         reason = "not UTF-8"
-    raise _invalid(file, f"it cannot be read: {reason}", None)
+    raise _invalid(file, reason, None)
 
 
 def _parse(text: str, file: Path) -> dict[str, Any]:
@@ -73,11 +73,11 @@ def _key(text: str) -> Position:
 
 
 def _invalid(file: Path, reason: str, place: Position | None) -> GradgenError:
-    span = FixedSpan(str(file), place, place) if place else None
-    diagnostic = Diagnostic(
-        "invalid-settings",
-        f"cannot take the line length from {file}" + ("" if place else f": {reason}"),
-        (Label(span, reason),) if span else (),
-        "correct the file, or give the length: --line-length 88",
-    )
-    return GradgenError([diagnostic])
+    here = Path.cwd().resolve()
+    name = str(file.relative_to(here) if file.is_relative_to(here) else file)
+    message = f"cannot take the line length from {name}"
+    help_ = "correct the file, or give the length: --line-length 88"
+    if place is None:
+        return GradgenError([Diagnostic("invalid-settings", f"{message}: {reason}", help=help_)])
+    label = Label(FixedSpan(name, place, place), reason)
+    return GradgenError([Diagnostic("invalid-settings", message, (label,), help_)])

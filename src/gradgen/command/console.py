@@ -41,10 +41,11 @@ class Console:
             text = render(told, sources, output_format=self.output_format, color=self.color)
             self._say(text)
 
-    def summarize(self, text: str) -> None:
-        """A line on how it went, for people."""
+    def summarize(self, text: str, apart: bool = False) -> None:
+        """A line on how it went, for people; `apart` from the drawings above it."""
         if not self.quiet and self.output_format in ("full", "concise"):
-            self._say(f"{text}\n")
+            gap = "\n" if apart and self.output_format == "full" else ""
+            self._say(f"{gap}{text}\n")
 
     def detail(self, text: str) -> None:
         """What is being done, for those who ask; never where a program reads along."""

@@ -33,11 +33,12 @@ def _targets(files: Sequence[str], output: str) -> list[Path]:
     path = Path(output)
     if path.is_dir():
         if STDIN in files:
-            raise _misuse(f"-o {output} is a folder: name a file in it for standard input.")
+            raise _misuse(f"{output} is a folder: name a file in it for standard input.")
         return [path / f"{Path(file).stem}_backward.py" for file in files]
-    if not output or output.endswith(("/", os.sep)) or len(files) > 1:
-        several = "Several files go to a folder, but " if len(files) > 1 else ""
-        raise _misuse(f"{several}-o {output!r} is not an existing folder.".capitalize())
+    if len(files) > 1:
+        raise _misuse(f"Several files go to a folder, and -o {output} is not an existing one.")
+    if not output or output.endswith(("/", os.sep)):
+        raise _misuse(f"There is no folder -o {output!r}.")
     return [path]
 
 

@@ -42,7 +42,7 @@ def read_bytes(file: str) -> bytes:
 
 def quotable(data: bytes, name: str) -> str:
     """The text of the file as the pipeline reads it; the best guess where it cannot be read."""
-    from gradgen.frontend.source import decode
+    from gradgen.frontend.reading import decode
 
     try:
         return decode(data, name)[0]

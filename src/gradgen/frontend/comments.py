@@ -9,6 +9,10 @@ import libcst as cst
 from gradgen.frontend.source import Source
 
 
+# gradgen's own, in generated code that is read again.
+_HEADINGS = ("# forward", "# backward")
+
+
 def above(line: cst.SimpleStatementLine, source: Source) -> tuple[str, ...]:
     """The comments on lines of their own above a statement, and those inside its parentheses.
 
@@ -27,7 +31,8 @@ def behind(line: cst.SimpleStatementLine) -> str:
 
 def texts(lines: Sequence[cst.EmptyLine]) -> tuple[str, ...]:
     """The comments among empty lines."""
-    return tuple(line.comment.value for line in lines if line.comment)
+    written = (line.comment.value for line in lines if line.comment)
+    return tuple(text for text in written if text not in _HEADINGS)
 
 
 def inside(node: cst.CSTNode, source: Source) -> tuple[str, ...]:

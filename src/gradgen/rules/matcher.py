@@ -157,6 +157,9 @@ def _apply(
 ) -> Iterator[tuple[Bindings, Expression]]:
     name = pattern.function.name
     if isinstance(expression, Apply) and expression.function.name == name:
+        if pattern.keywords or expression.keywords:
+            yield from _by_name(pattern, expression, found)
+            return
         yield from _arguments(pattern.arguments, expression, found)
         if name in ("add", "multiply"):
             yield from _swapped(pattern.arguments, expression, found)
@@ -166,10 +169,22 @@ def _apply(
 def _arguments(
     patterns: tuple[Expression, ...], expression: Apply, found: Bindings
 ) -> Iterator[tuple[Bindings, Expression]]:
-    if expression.keywords:
-        return
     for bindings, frames in _items(patterns, expression.arguments, found):
         yield bindings, replace(expression, arguments=frames)
+
+
+def _by_name(
+    pattern: Apply, expression: Apply, found: Bindings
+) -> Iterator[tuple[Bindings, Expression]]:
+    """A call with keyword arguments, whose order does not matter."""
+    wanted, given = dict(pattern.keywords), dict(expression.keywords)
+    if wanted.keys() != given.keys():
+        return
+    patterns = (*pattern.arguments, *(wanted[key] for key in given))
+    for bindings, frames in _items(patterns, (*expression.arguments, *given.values()), found):
+        count = len(expression.arguments)
+        keywords = tuple(zip(given, frames[count:], strict=True))
+        yield bindings, replace(expression, arguments=frames[:count], keywords=keywords)
 
 
 def _swapped(

@@ -90,13 +90,14 @@ class Example(NamedTuple):
 
 def cut(family: str, text: str) -> list[Example]:
     """The examples in the text of a family, in order, unparsed."""
-    starts = text.split("\n@")[1:]
-    return [_example(family, "@" + part.partition("\n\n\n")[0].rstrip() + "\n") for part in starts]
+    parts = (part.strip("\n") + "\n" for part in text.split("\n\n\n"))
+    return [_example(family, part) for part in parts if part.startswith("@") or "\n@" in part]
 
 
 def _example(family: str, text: str) -> Example:
-    decorator, _, body = text.partition("\ndef ")
-    name, is_rule = body.partition("(")[0], decorator.startswith("@gate")
+    head, _, body = text.partition("\ndef ")
+    decorator = head.rpartition("@")[2]
+    name, is_rule = body.partition("(")[0], decorator.startswith("gate")
     if not is_rule:
         of = decorator.split('"')[1]
         return Example(family, name, of, text, False, "inline=True" in decorator)

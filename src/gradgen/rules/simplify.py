@@ -26,7 +26,9 @@ def simplify(expression: Expression, known: Known) -> Expression:
     match inner.function.name, inner.arguments:
         case "where", (test, yes, no):
             truth = _truth(test, known)
-            return inner if truth is None else yes if truth else no
+            if truth is None and not _same(yes, no):
+                return inner
+            return no if truth is False else yes
         case "negative", (Literal() as literal,) if number(literal) is not None:
             return negated(literal)
         case "negative", (Apply(arguments=(operand,)) as other,) if (
@@ -57,12 +59,22 @@ _TESTS = {
 
 def _truth(test: Expression, known: Known) -> bool | None:
     """What a comparison of constants comes to; `None` where that is not known."""
-    if not isinstance(test, Apply) or test.function.name not in _TESTS:
+    if not isinstance(test, Apply):
+        return None
+    if test.function.name == "logical_and":
+        truths = [_truth(argument, known) for argument in test.arguments]
+        return False if False in truths else None if None in truths else True
+    if test.function.name not in _TESTS:
         return None
     left, right = (value_of(argument, known) for argument in test.arguments)
     if left is None or right is None:
         return None
     return bool(_TESTS[test.function.name](left, right))
+
+
+def _same(left: Expression, right: Expression) -> bool:
+    value = number(left)
+    return left == right if value is None else is_number(right, value)
 
 
 def value_of(expression: Expression, known: Known) -> float | None:

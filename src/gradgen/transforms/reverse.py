@@ -201,7 +201,7 @@ class _Backward:
             if gate.target in reads and reached.intersection(names_in(gate.expression)):
                 if not reached.intersection(carriers(gate, self.facts)):
                     match = self.facts.matches[gate.target]
-                    return match.rule.name if match else ""
+                    return match.rule.callee if match else ""
                 reached.add(gate.target)
         return ""
 

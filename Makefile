@@ -1,0 +1,16 @@
+# make check PYTHON=.venv/bin/python
+PYTHON ?= python3
+
+.PHONY: check update docs bench
+
+check:  ## every test; style and types are tests too (tests/test_style.py)
+	$(PYTHON) -m pytest
+
+update:  ## rewrites the expected files of samples/ and says which changed
+	$(PYTHON) -m samples.update
+
+docs:  ## rewrites the generated parts of docs/
+	$(PYTHON) docs/generate.py
+
+bench:  ## start-up, and time by size of the input
+	$(PYTHON) benchmarks/run.py
