@@ -7,7 +7,7 @@ check:  ## every test; style and types are tests too (tests/test_style.py)
 	$(PYTHON) -m pytest
 
 update:  ## rewrites the expected files of samples/ and says which changed
-	$(PYTHON) -m samples.update
+	$(PYTHON) tests/update_samples.py
 
 docs:  ## rewrites the generated parts of docs/
 	$(PYTHON) docs/generate.py

@@ -24,7 +24,7 @@ LEVELS = (
     "rules",
     "targets",
     "ir",
-    "diagnostics options version",
+    "diagnostics options recursion version",
 )
 """From the top: a module may import what stands below it, and what stands in its own folder."""
 
@@ -42,7 +42,7 @@ MODULES = {module_name(file): file for file in FILES}
 
 def folder(module: str) -> str:
     """The part of the house that a module belongs to."""
-    return (module.split(".") + [module])[1]
+    return [*module.split("."), module][1]
 
 
 def level(module: str) -> int:

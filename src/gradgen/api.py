@@ -105,7 +105,8 @@ def _run(source: Source, options: Options) -> Result:
     from gradgen.transforms.reverse import differentiate
 
     program, findings = read_program(source, options.functions)
-    plans = [plan(check(circuit), options.wrt) for circuit in program.circuits]
+    whole = not findings.errors
+    plans = [plan(check(c), options.wrt, is_whole=whole) for c in program.circuits]
     errors = [*findings.errors, *(error for p in plans for error in p.errors)]
     if errors:
         raise GradgenError(errors)

@@ -10,7 +10,7 @@ from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, gather
 from gradgen.analysis.obstacles import obstacles
 from gradgen.analysis.parameters import differentiable, is_marked
-from gradgen.diagnostics import Diagnostic, Label
+from gradgen.diagnostics import Diagnostic, Label, Span
 from gradgen.ir.circuit import Circuit
 
 
@@ -23,11 +23,16 @@ class Plan(NamedTuple):
     errors: tuple[Diagnostic, ...]
 
 
-def plan(circuit: Circuit, wanted: tuple[str, ...] | None) -> Plan:
-    """How `circuit` is to be differentiated; `wanted` is the user's choice of parameters."""
+def plan(circuit: Circuit, wanted: tuple[str, ...] | None, *, is_whole: bool) -> Plan:
+    """How `circuit` is to be differentiated; `wanted` is the user's choice of parameters.
+
+    Where something was refused before, a circuit is not whole: parameters may seem useless then.
+    """
     facts = gather(circuit)
     wrt = differentiable(circuit, facts) if wanted is None else _in_order(circuit, wanted)
-    errors = [*_wrong_choices(circuit, wanted, wrt)]
+    errors = [*_wrong_choices(circuit, wanted)]
+    if is_whole and not wrt and not errors:
+        errors.append(_no_parameter(circuit))
     errors += obstacles(circuit, facts, active(circuit, facts, wrt))
     return Plan(circuit, facts, wrt, tuple(errors))
 
@@ -36,35 +41,35 @@ def _in_order(circuit: Circuit, wanted: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(p.name for p in circuit.parameters if p.name in wanted)
 
 
-def _wrong_choices(
-    circuit: Circuit, wanted: tuple[str, ...] | None, wrt: tuple[str, ...]
-) -> Iterator[Diagnostic]:
+def _wrong_choices(circuit: Circuit, wanted: tuple[str, ...] | None) -> Iterator[Diagnostic]:
     known = {parameter.name: parameter for parameter in circuit.parameters}
-    labels = (Label(circuit.span, f"it has {', '.join(known) or 'none'}"),) if circuit.span else ()
     for name in wanted or ():
         if name not in known:
             close = difflib.get_close_matches(name, known, 1)
+            choose = f"choose among its own: --wrt {','.join(known)}"
             yield Diagnostic(
                 "unknown-parameter",
                 f"`{circuit.name}` has no parameter `{name}`",
-                labels,
-                (
-                    f"did you mean `{close[0]}`?"
-                    if close
-                    else f"choose among its own: --wrt {','.join(known)}"
-                ),
+                _label(circuit.span, f"it has {', '.join(known) or 'none'}"),
+                f"did you mean `{close[0]}`?" if close else choose,
             )
         elif is_marked(known[name]):
             yield Diagnostic(
                 "not-differentiable",
                 f"`{name}` is annotated `{known[name].annotation}`, and no gradient goes there",
-                labels,
+                _label(known[name].span, "a gradient needs values in between"),
                 f"annotate it as a real number, `{name}: float`, or leave it out of --wrt",
             )
-    if not wrt and not any(name not in known for name in wanted or ()):
-        yield Diagnostic(
-            "no-parameter",
-            f"`{circuit.name}` has no parameter to differentiate by",
-            labels,
-            "a gradient needs a real parameter: def f(x): ...",
-        )
+
+
+def _no_parameter(circuit: Circuit) -> Diagnostic:
+    return Diagnostic(
+        "no-parameter",
+        f"`{circuit.name}` has no parameter to differentiate by",
+        _label(circuit.span, "none of its parameters carries a real number"),
+        "a gradient needs a real parameter: def f(x): ...",
+    )
+
+
+def _label(span: Span | None, text: str) -> tuple[Label, ...]:
+    return (Label(span, text),) if span else ()

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gradgen.diagnostics import Diagnostic, Label, Span
-from gradgen.frontend.context import Findings
+from gradgen.frontend.context import POISON, Findings
 from gradgen.frontend.eagerness import is_boolean, is_total
 from gradgen.ir.circuit import Assertion, Comments, Gate, Remark, Statement
 from gradgen.ir.expression import Apply, Expression, Name, Sequence, rebuild, substitute
@@ -107,34 +107,37 @@ class Builder:
         spelled = match_spelling(value, inline=True)
         if spelled:
             return substitute(spelled.frame, self._atoms(spelled.bindings))
-        if value.function.module == "operator":
-            self._check_operator(value)
-        return rebuild(value, self.atom)
+        refused = self._refused(value)
+        return POISON if refused else rebuild(value, self.atom)
 
     def _atoms(self, bindings: Mapping[str, Expression]) -> dict[str, Expression]:
         return {hole: self.atom(value) for hole, value in bindings.items()}
 
-    def _check_operator(self, value: Apply) -> None:
-        """Refuse what Python would not compute, or would compute only on a condition."""
-        name = value.function.name
-        if name == "where" and not all(map(is_total, value.arguments[1:])):
-            self._refuse(value, _LAZY_BRANCH)
+    def _refused(self, value: Apply) -> bool:
+        """Refuse what Python would compute only on a condition: whether that was so."""
+        name, arguments = value.function.name, value.arguments
+        words = None
+        if value.function.module != "operator":
+            return False
+        if name == "where" and not all(map(is_total, arguments[1:])):
+            words = _LAZY_BRANCH
         if name in ("logical_and", "logical_or"):
-            if not all(is_boolean(operand, self._booleans) for operand in value.arguments):
-                self._refuse(value, _LAZY_VALUE)
-            elif not is_total(value.arguments[1]):
-                self._refuse(value, _LAZY_BRANCH)
-
-    def _refuse(self, value: Apply, words: tuple[str, str, str, str]) -> None:
-        slug, message, label, help = words
-        labels = (Label(value.origin, label),) if value.origin else ()
-        self._findings.errors.append(Diagnostic(slug, message, labels, help))
+            if not all(is_boolean(operand, self._booleans) for operand in arguments):
+                words = _LAZY_VALUE
+            elif not is_total(arguments[1]):
+                words = _LAZY_BRANCH
+        if words:
+            slug, message, label, help = words
+            place = value.origin or self._span
+            labels = (Label(place, label),) if place else ()
+            self._findings.errors.append(Diagnostic(slug, message, labels, help))
+        return words is not None
 
 
 _LAZY_BRANCH = (
     "lazy-branch",
     "a branch that could fail is evaluated only on a condition",
-    "flat code would compute both sides, and one may divide by zero or leave its domain",
+    "flat code computes both sides, and one of them may fail",
     "make both sides safe for every input, e.g. math.log(x if x > 0 else 1.0)",
 )
 _LAZY_VALUE = (

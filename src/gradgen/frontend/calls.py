@@ -11,8 +11,9 @@ from functools import reduce
 
 import libcst as cst
 
-from gradgen.frontend.context import Arguments, Findings
+from gradgen.frontend.context import POISON, Arguments, Findings
 from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, Sequence, operator
+from gradgen.rules.book import rules_for
 from gradgen.targets.definitions import definition_named
 from gradgen.targets.libraries import gate_of, instead_of, reason_refused
 
@@ -45,14 +46,49 @@ def apply_function(
     unexpected = [k for k, _ in ordered.keywords if k not in _KEYWORDS_ALLOWED.get(qualified, ())]
     if unexpected:
         _refuse_keyword(qualified, unexpected[0], node, findings)
-        return Apply(function, values)
+        return POISON
     if function.name in ("max", "min"):
         return _chain(function, values, node, findings)
     if qualified == "math.prod":
         return _product(values, arguments, node, findings)
     if qualified == "builtins.sum":
         return _sum(function, values, node, findings)
+    if not _fits(function, values, node, findings):
+        return POISON
     return Apply(function, values, ordered.keywords)
+
+
+def _fits(
+    function: Function, values: tuple[Expression, ...], node: cst.Call, findings: Findings
+) -> bool:
+    """Whether a rule's pattern takes these arguments; a function without a rule takes any."""
+    patterns = [rule.pattern for rule in rules_for(function.name)]
+    calls = [pattern for pattern in patterns if isinstance(pattern, Apply)]
+    if not calls or any(_alike(pattern.arguments, values) for pattern in calls):
+        return True
+    if any(isinstance(value, Sequence) for value in values):
+        wanted = "one number after the other, not in a tuple or list"
+    else:
+        counts = sorted({len(pattern.arguments) for pattern in calls})
+        wanted = f"{' or '.join(map(str, counts))} by position, and gets {len(values)}"
+    findings.refuse(
+        "wrong-arguments",
+        node,
+        f"the arguments do not fit `{function.attribute}`",
+        f"it takes {wanted}",
+        f"see what Python says of it: help({function.attribute})",
+    )
+    return False
+
+
+def _alike(pattern: tuple[Expression, ...], values: tuple[Expression, ...]) -> bool:
+    """Whether arguments have the shape of a pattern: as many, and tuples where it has tuples."""
+    if any(isinstance(p, Name) and p.id.startswith("*") for p in pattern):
+        return not any(isinstance(value, Sequence) for value in values)
+    return len(pattern) == len(values) and all(
+        isinstance(p, Sequence) == isinstance(v, Sequence)
+        for p, v in zip(pattern, values, strict=True)
+    )
 
 
 def _well_known(
@@ -76,7 +112,7 @@ def _well_known(
             f"it takes {', '.join(names)}",
             f"write {function.attribute}({', '.join(names)})",
         )
-        return Literal("0")
+        return POISON
     last = max(i for i, name in enumerate(names) if name in given)
     values = [given.get(name, default) for name, default in definition.parameters]
     written = tuple(value for value in values[: last + 1] if value is not None)
@@ -157,4 +193,4 @@ def _refuse_count(function: Function, node: cst.Call, findings: Findings) -> Exp
         "how many values there are cannot be told from the text",
         f"write the values out: {function.attribute}([a, b, c])",
     )
-    return Literal("0")
+    return POISON

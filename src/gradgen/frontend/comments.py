@@ -8,7 +8,6 @@ import libcst as cst
 
 from gradgen.frontend.source import Source
 
-
 # gradgen's own, in generated code that is read again.
 _HEADINGS = ("# forward", "# backward")
 

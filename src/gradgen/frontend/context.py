@@ -32,7 +32,15 @@ class UserFunction:
 # What stands for a value that was refused: whatever is built on it stays quiet.
 POISON = Symbol(Function("refused"))
 
-Entity = Expression | Function | Library | UserFunction
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Row:
+    """A module-level constant that is a literal tuple or list: each use spells it out."""
+
+    node: cst.Tuple | cst.List
+
+
+Entity = Expression | Function | Library | UserFunction | Row
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import libcst as cst
 
@@ -15,6 +16,7 @@ from gradgen.frontend.context import (
     Frame,
     Inline,
     Library,
+    Row,
     UserFunction,
 )
 from gradgen.frontend.refusals import refuse_expression
@@ -31,7 +33,7 @@ from gradgen.ir.expression import (
     operator,
 )
 from gradgen.ir.numerals import negated, number
-from gradgen.ir.operators import BINARY, COMPARISON
+from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON
 
 _BINARY = {
     cst.Add: "+",
@@ -96,7 +98,8 @@ class Expressions:
             case cst.BooleanOperation():
                 return self._boolean(node)
             case cst.IfExp(test=test, body=body, orelse=orelse):
-                return operator("where", "if", *map(self.lower, (test, body, orelse)))
+                parts = map(self.lower, (test, body, orelse))
+                return self._checked(operator("where", "if", *parts), node)
             case cst.Tuple() | cst.List():
                 return self._sequence(node)
             case cst.Attribute():
@@ -132,6 +135,8 @@ class Expressions:
                 return POISON
             case Function() if self.lenient:
                 return Symbol(entity)
+            case Row(node=row):
+                return replace(self, frame=None).lower(row)
             case Function() | UserFunction() | Library():
                 self.file.findings.refuse(
                     "function-as-value",
@@ -152,10 +157,20 @@ class Expressions:
             return POISON
         if POISON in (left, right):
             return POISON
-        if isinstance(left, Sequence) or isinstance(right, Sequence):
-            self._refuse_sequence(node)
-            return POISON
-        return operator(BINARY[symbol], symbol, left, right)
+        return self._checked(operator(BINARY[symbol], symbol, left, right), node)
+
+    def _checked(self, operation: Apply, node: cst.BaseExpression) -> Expression:
+        """An operation, if it is one on numbers."""
+        if not any(isinstance(operand, Sequence) for operand in operation.arguments):
+            return operation
+        self.file.findings.refuse(
+            "sequence-operation",
+            node,
+            "an operation on a tuple or list",
+            "this is no arithmetic on numbers, which is all that a gate does",
+            "write the operation out for each element",
+        )
+        return POISON
 
     def _unary(self, node: cst.UnaryOperation) -> Expression:
         operand = self.lower(node.expression)
@@ -165,7 +180,7 @@ class Expressions:
         name, symbol = _UNARY[type(node.operator)]
         if name == "negative" and isinstance(operand, Literal) and number(operand) is not None:
             return negated(operand)
-        return operator(name, symbol, operand)
+        return self._checked(operator(name, symbol, operand), node)
 
     def _comparison(self, node: cst.Comparison) -> Expression:
         operands = [self.lower(node.left), *(self.lower(c.comparator) for c in node.comparisons)]
@@ -173,18 +188,18 @@ class Expressions:
         if None in symbols and not self.lenient:
             refuse_expression(node, self.file.findings)
             return POISON
+        if POISON in operands:
+            return POISON
         pairs = zip(symbols, operands, operands[1:], strict=False)
         links = [operator(COMPARISON[s], s, a, b) for s, a, b in pairs if s]
-        chain: Expression = links[0] if links else POISON
-        for link in links[1:]:
-            chain = operator("logical_and", "and", chain, link)
-        return chain
+        if any(self._checked(link, node) == POISON for link in links) or not links:
+            return POISON
+        return reduce(lambda a, b: operator("logical_and", "and", a, b), links)
 
     def _boolean(self, node: cst.BooleanOperation) -> Expression:
         left, right = self.lower(node.left), self.lower(node.right)
-        if isinstance(node.operator, cst.And):
-            return operator("logical_and", "and", left, right)
-        return operator("logical_or", "or", left, right)
+        symbol = "and" if isinstance(node.operator, cst.And) else "or"
+        return self._checked(operator(BOOLEAN[symbol], symbol, left, right), node)
 
     def _sequence(self, node: cst.Tuple | cst.List) -> Expression:
         items: list[Expression] = []
@@ -205,15 +220,6 @@ class Expressions:
             "a star before something that is no literal tuple or list",
             "how many values it holds cannot be told from the text",
             "write the values out, one by one",
-        )
-
-    def _refuse_sequence(self, node: cst.CSTNode) -> None:
-        self.file.findings.refuse(
-            "sequence-operation",
-            node,
-            "arithmetic on a tuple or list",
-            "this would join or repeat it, which is no gate",
-            "write the operation out for each element",
         )
 
     def _attribute(self, node: cst.Attribute) -> Entity | None:

@@ -89,7 +89,7 @@ class _Lowering:
         default = None
         if node.default is not None:
             default = Expressions(self.file, None, self.inline, lenient=True).lower(node.default)
-        return Parameter(name, kind, text, default, reads)
+        return Parameter(name, kind, text, default, reads, self.file.source.span(node.name))
 
     def _outputs(self, statements: Statements) -> tuple[Output, ...]:
         """What is returned; without a `return`, the variable that was assigned last."""
@@ -121,7 +121,7 @@ class _Lowering:
         for name in sorted({name for name in names if names.count(name) > 1}):
             self.file.findings.refuse(
                 "duplicate-output",
-                node,
+                nodes[len(names) - 1 - names[::-1].index(name)],
                 f"`{name}` is returned twice",
                 "each output has an upstream gradient of its own name",
                 f"return it once, or a copy under another name: {name}2 = {name}",

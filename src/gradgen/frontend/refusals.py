@@ -27,6 +27,13 @@ _COMPREHENSION = Refusal(
     "write the elements out: [f(a), f(b)]",
 )
 
+_OPERATOR = Refusal(
+    "unsupported-operator",
+    "an operator for matrices or bits is not supported",
+    "between numbers gradgen knows + - * / // % **",
+    "write it with those, e.g. x * y for a product of numbers",
+)
+
 EXPRESSIONS: dict[type[cst.CSTNode], Refusal] = {
     cst.Subscript: Refusal(
         "unsupported-subscript",
@@ -102,14 +109,10 @@ EXPRESSIONS: dict[type[cst.CSTNode], Refusal] = {
         "compare with numbers: x == 0",
     ),
     cst.Ellipsis: Refusal(
-        "unsupported-literal", "`...` is not a number", "", "write the computation"
+        "unsupported-literal", "`...` is not a number", "nothing is computed here", "write the computation"
     ),
-    cst.BinaryOperation: Refusal(
-        "unsupported-operator",
-        "an operator for matrices or bits is not supported",
-        "between numbers gradgen knows + - * / // % **",
-        "write it with those, e.g. x * y for a product of numbers",
-    ),
+    cst.BinaryOperation: _OPERATOR,
+    cst.AugAssign: _OPERATOR,
     cst.UnaryOperation: Refusal(
         "unsupported-operator",
         "`~` is not supported",

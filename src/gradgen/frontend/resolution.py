@@ -7,7 +7,7 @@ import difflib
 
 import libcst as cst
 
-from gradgen.frontend.context import Entity, File, Frame, Library, UserFunction
+from gradgen.frontend.context import Entity, File, Frame, Library, Row, UserFunction
 from gradgen.frontend.module_scope import Assigned, Unclear
 from gradgen.ir.expression import Function, Symbol
 from gradgen.ir.program import Import
@@ -50,6 +50,8 @@ def _of_module(node: cst.Name, file: File) -> Entity | None:
             return imported(binding, file)
         case cst.FunctionDef() as function:
             return UserFunction(function)
+        case Assigned(value=cst.Tuple() | cst.List() as row):
+            return Row(row)
         case Assigned(value=value):
             return _alias(value, name, file) or _constant(name, file)
         case Unclear(why=why):

@@ -42,16 +42,12 @@ def _calls(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 def _refuse_unknown(name: str, known: list[str], file: File) -> None:
     close = difflib.get_close_matches(name, known, 1)
-    help = (
-        f"did you mean `{close[0]}`?"
-        if close
-        else f"there is: {', '.join(known) or 'none'}"
-    )
+    help = f"did you mean `{close[0]}`?" if close else f"there is: {', '.join(known) or 'none'}"
     _refuse(file, "unknown-function-name", f"there is no function `{name}` in this file", help)
 
 
 def _refuse(file: File, slug: str, message: str, help: str) -> None:
     start = Position(1, 0)
-    label = Label(FixedSpan(file.source.filename, start, start))
+    label = Label(FixedSpan(file.source.filename, start, start), "looked from here to the end")
     help = help or "write one, for example: def f(x): return x * x"
     file.findings.errors.append(Diagnostic(slug, message, (label,), help))

@@ -146,7 +146,7 @@ def match_arguments(
             node,
             f"the arguments do not fit `{function.name.value}`",
             problem,
-            f"it takes {', '.join(p.name for p in parameters) or 'nothing'}",
+            f"call it like this: {function.name.value}({', '.join(p.name for p in parameters)})",
         )
         return None
     return given

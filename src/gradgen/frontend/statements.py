@@ -13,7 +13,7 @@ from gradgen.frontend.comments import above, behind, texts
 from gradgen.frontend.context import POISON, Entity, File, Frame, Library, UserFunction
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.module_scope import imports_of
-from gradgen.frontend.refusals import refuse_statement
+from gradgen.frontend.refusals import refuse_expression, refuse_statement
 from gradgen.frontend.resolution import imported
 from gradgen.ir.expression import Expression, Function, Sequence, operator
 from gradgen.ir.operators import BINARY
@@ -144,14 +144,17 @@ class Statements:
             case cst.Tuple() | cst.List():
                 self._unpack(target, value, comment)
             case _:
-                self.file.findings.refuse(
-                    "unsupported-target",
-                    target,
-                    "an assignment into a list or an object is not supported",
-                    "only names are bound in a circuit, and nothing else is changed",
-                    "assign to a new name: y = ...",
-                )
+                self._refuse_target(target)
         return value
+
+    def _refuse_target(self, target: cst.CSTNode) -> None:
+        self.file.findings.refuse(
+            "unsupported-target",
+            target,
+            "an assignment into a list or an object is not supported",
+            "only names are bound in a circuit, and nothing else is changed",
+            "assign to a new name: y = ...",
+        )
 
     def _unpack(self, target: cst.Tuple | cst.List, value: Expression, comment: str) -> None:
         elements = target.elements
@@ -181,8 +184,11 @@ class Statements:
 
     def _augmented(self, statement: cst.AugAssign, comment: str) -> None:
         symbol = _AUGMENTED.get(type(statement.operator))
-        if symbol is None or not isinstance(statement.target, cst.Name):
-            refuse_statement(statement, self.file.findings)
+        if not isinstance(statement.target, cst.Name):
+            self._refuse_target(statement.target)
+            return
+        if symbol is None:
+            refuse_expression(statement, self.file.findings)
             self._poison_bindings(statement)
             return
         before, change = self._value(statement.target), self._value(statement.value)
@@ -235,8 +241,8 @@ class Statements:
             "unreachable-code",
             statement,
             "code after `return` is left out",
-            "never runs",
-            "delete it",
+            "it never runs",
+            "delete it, or return later",
         )
 
     def _poison_bindings(self, node: cst.CSTNode) -> None:

@@ -83,6 +83,7 @@ class Parameter:
     annotation: str = ""
     default: Expression | None = None
     annotation_reads: tuple[str, ...] = ()
+    span: Span | None = None
 
 
 class Output(NamedTuple):

@@ -17,7 +17,7 @@ def _examples() -> tuple[Example, ...]:
 
 @cache
 def rules_for(gate: str) -> tuple[Rule, ...]:
-    """The rules whose pattern applies `gate`; in the book's order, the first that matches counts."""
+    """The rules whose pattern applies `gate`; in this order, the first that matches counts."""
     return tuple(read_rule(e) for e in _examples() if e.is_rule and e.callee == gate)
 
 
