@@ -127,9 +127,9 @@ def check_gradient(case: Case, source: str) -> None:
         assert len(gradients) == len(names), f"gradients of {names}: {gradients}"
         for name, gradient in zip(names, gradients, strict=True):
             expected = _expected(case, trial.function, _Items(trial), name)
-            assert gradient == pytest.approx(expected.value, rel=0.0, abs=expected.error), (
-                f"gradient of {name} in {trial}"
-            )
+            assert gradient == pytest.approx(
+                expected.value, rel=0.0, abs=expected.error
+            ), f"gradient of {name} in {trial}"
         _check_known(trial.gives, gradients)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from scipy import special  # type: ignore[import-untyped]
 
-from gradgen.ir.expression import Apply, Expression, walk
+from gradgen.ir.expression import Apply, Expression, names_in, walk
 from gradgen.ir.parser import parse
 from gradgen.ir.printer import show
 from gradgen.rules.book import spellings
@@ -80,7 +80,7 @@ def draws(rule: Rule, chance: random.Random) -> Iterator[Operands]:
 def _draw_one(rule: Rule, name: str, chance: random.Random) -> object:
     ranges = DOMAIN.get(rule.name, {}).get(name, ANYWHERE)
     values = [chance.uniform(*chance.choice(ranges)) for _ in range(3)]
-    return values if f"*{name}" in show(rule.pattern) else values[0]
+    return values if f"*{name}" in names_in(rule.pattern) else values[0]
 
 
 def evaluate(expression: Expression, values: Operands, functions: Functions) -> Any:

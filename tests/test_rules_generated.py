@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import gradgen
-from gradgen.ir.expression import Function
+from gradgen.ir.expression import Function, names_in
 from gradgen.ir.printer import show
 from gradgen.rules.book import all_rules, rule_named, spellings
 from gradgen.rules.reader import Rule
@@ -68,7 +68,7 @@ def _own(rule: Rule) -> str:
 def _parameters(rule: Rule) -> Iterator[tuple[str, str]]:
     """The parameters of the program, and the operand that each stands for."""
     for name in rule.operands:
-        starred = f"*{name}" in show(rule.pattern)
+        starred = f"*{name}" in names_in(rule.pattern)
         yield from ((f"{name}{i}", name) for i in range(3)) if starred else ((name, name),)
 
 

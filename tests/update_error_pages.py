@@ -1,6 +1,6 @@
 """Writes anew what gradgen says in the pages of docs/errors, and tells which changed.
 
-    python tests/update_error_pages.py
+python tests/update_error_pages.py
 """
 
 from __future__ import annotations

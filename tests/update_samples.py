@@ -1,6 +1,6 @@
 """Writes the expected output of every sample anew, and says which changed.
 
-    python tests/update_samples.py
+python tests/update_samples.py
 """
 
 from __future__ import annotations

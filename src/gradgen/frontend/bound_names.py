@@ -6,6 +6,7 @@ of white space, which takes longer than all the rest of the frontend.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import libcst as cst
@@ -121,3 +122,15 @@ def _declared(node: cst.CSTNode, kinds: tuple[type[cst.CSTNode], ...]) -> Iterat
             yield item.name.value, item.name
     for inner in _parts(node):
         yield from _declared(inner, kinds)
+
+
+def walruses(tree: ast.Module) -> Iterator[str]:
+    """The names that `:=` binds at the top level: outside the bodies of functions and classes."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.NamedExpr):
+            yield node.target.id
+        closed = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        inner = ast.iter_child_nodes(node)
+        pending += [n for n in inner if not (closed and isinstance(n, ast.stmt))]

@@ -9,19 +9,34 @@ Before: `L = sigmoid(w0 * x0 + w2)`. After::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from gradgen.diagnostics import Diagnostic, Label, Span
 from gradgen.frontend.context import POISON, Findings
-from gradgen.frontend.eagerness import is_boolean, is_total
+from gradgen.frontend.eagerness import is_boolean, is_total, never_fails
 from gradgen.ir.circuit import Assertion, Comments, Gate, Remark, Statement
-from gradgen.ir.expression import Apply, Expression, Name, Sequence, rebuild, substitute
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Literal,
+    Name,
+    Sequence,
+    operator,
+    rebuild,
+    substitute,
+)
 from gradgen.ir.names import Names
+from gradgen.ir.numerals import is_number
 from gradgen.rules.matcher import is_leaf, match_spelling
 
 # More gates than this could not be read, nor held in memory: helpers that call helpers multiply.
 MOST_GATES = 200_000
+
+
+# What a gate is taken for where its condition does not hold; nobody reads it there.
+_ZERO = Literal("0.0")
 
 
 class TooLargeError(Exception):
@@ -38,6 +53,7 @@ class Builder:
         self._above: tuple[str, ...] = ()
         self._span: Span | None = None
         self._booleans: set[str] = set()
+        self._guard: tuple[Expression, bool] | None = None
         self.behind_return = ""
 
     def begin(self, span: Span | None, above: tuple[str, ...]) -> None:
@@ -106,41 +122,86 @@ class Builder:
             return self.atom(value)
         spelled = match_spelling(value, inline=True)
         if spelled:
-            return substitute(spelled.frame, self._atoms(spelled.bindings))
-        refused = self._refused(value)
-        return POISON if refused else rebuild(value, self.atom)
+            return self._guarded(substitute(spelled.frame, self._atoms(spelled.bindings)))
+        name = value.function.name
+        if name == "where" and value.function.module == "operator":
+            return self._choice(value)
+        if name in ("logical_and", "logical_or"):
+            return self._short_circuit(value)
+        return self._guarded(rebuild(value, self.atom))
+
+    def _choice(self, value: Apply) -> Expression:
+        """`a if c else b`: each side computed before, under the condition if it could fail."""
+        test, yes, no = value.arguments
+        condition = self.atom(test)
+        lone = self._lone_guarded(yes, no, condition)
+        if lone is not None:
+            return lone
+        sides = (self._side(yes, condition, True), self._side(no, condition, False))
+        return replace(value, arguments=(condition, *sides))
+
+    def _lone_guarded(
+        self, yes: Expression, no: Expression, condition: Expression
+    ) -> Expression | None:
+        """`log(x) if c else 0` is one guarded gate as it stands."""
+        for side, other, holds in ((yes, no, True), (no, yes, False)):
+            can_fail = isinstance(side, Apply) and not never_fails(side)
+            if can_fail and is_number(other, 0) and self._guard is None:
+                with self._under(condition, holds):
+                    return self._one_gate(side)
+        return None
+
+    def _side(self, side: Expression, condition: Expression, holds: bool) -> Expression:
+        if is_total(side):
+            return self.atom(side)
+        with self._under(condition, holds):
+            return self.atom(side)
+
+    def _short_circuit(self, value: Apply) -> Expression:
+        """`a and b`: the second condition is only computed where the first leaves it open."""
+        if not all(is_boolean(operand, self._booleans) for operand in value.arguments):
+            self._refuse_values(value)
+            return POISON
+        first, second = value.arguments
+        condition = self.atom(first)
+        open_if = value.function.name == "logical_and"
+        return replace(value, arguments=(condition, self._side(second, condition, open_if)))
+
+    @contextmanager
+    def _under(self, condition: Expression, holds: bool) -> Iterator[None]:
+        """Compute what can fail only where `condition` holds (or does not), for a while."""
+        outer = self._guard
+        if outer is not None:
+            tests = (self._test(*outer), self._test(condition, holds))
+            condition, holds = self.atom(operator("logical_and", "and", *tests)), True
+        self._guard = (condition, holds)
+        try:
+            yield
+        finally:
+            self._guard = outer
+
+    def _test(self, condition: Expression, holds: bool) -> Expression:
+        return condition if holds else self.atom(operator("logical_not", "not", condition))
+
+    def _guarded(self, gate: Expression) -> Expression:
+        """A gate that can fail, under the condition that holds here: `log(x) if c else 0.0`."""
+        if self._guard is None or not isinstance(gate, Apply) or never_fails(gate):
+            return gate
+        condition, holds = self._guard
+        sides = (gate, _ZERO) if holds else (_ZERO, gate)
+        return replace(operator("where", "if", condition, *sides), origin=gate.origin)
 
     def _atoms(self, bindings: Mapping[str, Expression]) -> dict[str, Expression]:
         return {hole: self.atom(value) for hole, value in bindings.items()}
 
-    def _refused(self, value: Apply) -> bool:
-        """Refuse what Python would compute only on a condition: whether that was so."""
-        name, arguments = value.function.name, value.arguments
-        words = None
-        if value.function.module != "operator":
-            return False
-        if name == "where" and not all(map(is_total, arguments[1:])):
-            words = _LAZY_BRANCH
-        if name in ("logical_and", "logical_or"):
-            if not all(is_boolean(operand, self._booleans) for operand in arguments):
-                words = _LAZY_VALUE
-            elif not is_total(arguments[1]):
-                words = _LAZY_BRANCH
-        if words:
-            slug, message, label, help = words
-            place = value.origin or self._span
-            labels = (Label(place, label),) if place else ()
-            self._findings.errors.append(Diagnostic(slug, message, labels, help))
-        return words is not None
+    def _refuse_values(self, value: Apply) -> None:
+        place = value.origin or self._span
+        labels = (Label(place, _VALUES[2]),) if place else ()
+        slug, message, _, help = _VALUES
+        self._findings.errors.append(Diagnostic(slug, message, labels, help))
 
 
-_LAZY_BRANCH = (
-    "lazy-branch",
-    "a branch that could fail is evaluated only on a condition",
-    "flat code computes both sides, and one of them may fail",
-    "make both sides safe for every input, e.g. math.log(x if x > 0 else 1.0)",
-)
-_LAZY_VALUE = (
+_VALUES = (
     "boolean-operation",
     "`and` or `or` between values that are no conditions",
     "it would give one of the values, and which one depends on the other",

@@ -68,7 +68,11 @@ class Findings:
 
 @dataclass
 class File:
-    """The file at hand: its scope, its known gates, and what the circuits have used of it."""
+    """The file at hand: its scope, its known gates, and what the circuits have used of it.
+
+    `constants_used` are read by circuits, and have to be numbers; `constants_in_text` are read by
+    definitions that travel as they are, and may be anything.
+    """
 
     source: Source
     scope: ModuleScope
@@ -76,6 +80,7 @@ class File:
     definitions: dict[str, Definition] = field(default_factory=dict)
     imports: dict[Import, None] = field(default_factory=dict)
     constants_used: dict[str, None] = field(default_factory=dict)
+    constants_in_text: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass

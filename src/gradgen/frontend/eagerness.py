@@ -1,7 +1,7 @@
 """Which expressions may be computed early, and which are conditions.
 
-Flat code computes both sides of `a if c else b` before it chooses. That is only the same thing if
-neither side can fail.
+Flat code computes both sides of `a if c else b` before it chooses. That is only the same thing
+where neither side can fail; a gate that can is computed under the condition.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BOOLEAN = frozenset(
 _TOTAL = _BOOLEAN | frozenset(
     (
         *("add", "subtract", "multiply", "negative", "positive", "abs", "sign", "float"),
-        *("where", "max", "min", "relu", "leaky_relu", "sigmoid", "tanh", "atan", "erf", "erfc"),
+        *("where", "max", "min", "relu", "leaky_relu", "tanh", "atan", "erf", "erfc"),
         "copysign",
     )
 )
@@ -31,19 +31,16 @@ _TOTAL = _BOOLEAN | frozenset(
 def is_total(expression: Expression) -> bool:
     """Whether an expression of floats can be computed for every input.
 
-    A power with a small whole exponent counts, and so does a division by a literal.
+    A power is none: Python raises OverflowError where it grows too large.
     """
-    return all(_step_is_total(e) for e in walk(expression) if isinstance(e, Apply))
+    return all(never_fails(e) for e in walk(expression) if isinstance(e, Apply))
 
 
-def _step_is_total(step: Apply) -> bool:
-    name = step.function.name
-    if name == "power":
-        exponent = number(step.arguments[1])
-        return isinstance(exponent, int) and exponent >= 0
-    if name == "divide":
+def never_fails(step: Apply) -> bool:
+    """Whether a single gate can be computed whatever its operands are."""
+    if step.function.name == "divide":
         return bool(number(step.arguments[1]))
-    return name in _TOTAL
+    return step.function.name in _TOTAL
 
 
 def is_boolean(expression: Expression, known: Collection[str]) -> bool:

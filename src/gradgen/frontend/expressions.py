@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -33,7 +34,7 @@ from gradgen.ir.expression import (
     operator,
 )
 from gradgen.ir.numerals import negated, number
-from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON
+from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON, MEMBERSHIP
 
 _BINARY = {
     cst.Add: "+",
@@ -44,13 +45,19 @@ _BINARY = {
     cst.Modulo: "%",
     cst.Power: "**",
 }
-_COMPARISON = {
+_COMPARISON: dict[type[cst.BaseCompOp], str] = {
     cst.LessThan: "<",
     cst.LessThanEqual: "<=",
     cst.GreaterThan: ">",
     cst.GreaterThanEqual: ">=",
     cst.Equal: "==",
     cst.NotEqual: "!=",
+}
+_MEMBERSHIP: dict[type[cst.BaseCompOp], str] = {
+    cst.In: "in",
+    cst.NotIn: "not in",
+    cst.Is: "is",
+    cst.IsNot: "is not",
 }
 _UNARY = {
     cst.Minus: ("negative", "-"),
@@ -184,15 +191,16 @@ class Expressions:
 
     def _comparison(self, node: cst.Comparison) -> Expression:
         operands = [self.lower(node.left), *(self.lower(c.comparator) for c in node.comparisons)]
-        symbols = [_COMPARISON.get(type(c.operator)) for c in node.comparisons]
+        table = _COMPARISON | _MEMBERSHIP if self.lenient else _COMPARISON
+        symbols = [table.get(type(c.operator)) for c in node.comparisons]
         if None in symbols and not self.lenient:
             refuse_expression(node, self.file.findings)
             return POISON
-        if POISON in operands:
+        if POISON in operands or (None in symbols and not self.lenient):
             return POISON
         pairs = zip(symbols, operands, operands[1:], strict=False)
-        links = [operator(COMPARISON[s], s, a, b) for s, a, b in pairs if s]
-        if any(self._checked(link, node) == POISON for link in links) or not links:
+        links = [operator((COMPARISON | MEMBERSHIP)[s], s, a, b) for s, a, b in pairs if s]
+        if not self.lenient and any(self._checked(link, node) == POISON for link in links):
             return POISON
         return reduce(lambda a, b: operator("logical_and", "and", a, b), links)
 
@@ -306,21 +314,21 @@ class Expressions:
         return POISON
 
     def _formatted(self, node: cst.FormattedString) -> Expression:
-        parts: list[str | Expression] = [node.start]
-        for part in node.parts:
+        return Template((node.start, *self._pieces(node.parts), node.end))
+
+    def _pieces(self, parts: Iterable[cst.CSTNode]) -> Iterator[str | Expression]:
+        """The text of an f-string, and the expressions in it; a format may hold some too."""
+        for part in parts:
             if isinstance(part, cst.FormattedStringText):
-                parts.append(part.value)
-                continue
-            assert isinstance(part, cst.FormattedStringExpression)
-            parts += ["{", self.lower(part.expression), "=" if part.equal else ""]
-            parts.append(f"!{part.conversion}" if part.conversion else "")
-            if part.format_spec:
-                parts.append(":")
-                parts += [
-                    p.value for p in part.format_spec if isinstance(p, cst.FormattedStringText)
-                ]
-            parts.append("}")
-        return Template((*parts, node.end))
+                yield part.value
+            elif isinstance(part, cst.FormattedStringExpression):
+                yield "{"
+                yield self.lower(part.expression)
+                yield "=" if part.equal else ""
+                yield f"!{part.conversion}" if part.conversion else ""
+                yield ":" if part.format_spec else ""
+                yield from self._pieces(part.format_spec or ())
+                yield "}"
 
 
 def _is_one_text(node: cst.Call) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import libcst as cst
 
-from gradgen.frontend.bound_names import bound_in, globals_declared
+from gradgen.frontend.bound_names import bound_in, globals_declared, walruses
 from gradgen.ir.program import Import
+from gradgen.targets.libraries import LIBRARIES, is_member
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +46,9 @@ class ModuleScope:
         return {n: b for n, b in self.bindings.items() if isinstance(b, cst.FunctionDef)}
 
     def bind(self, name: str, binding: Binding) -> None:
-        """Note a binding; where several meet, only functions and imports may replace their like."""
+        """Note a binding; where several meet, which one counts depends on when it is read."""
         before = self.bindings.pop(name, None)
-        same_sort = type(before) is type(binding) and not isinstance(binding, Assigned)
-        if before is not None and not same_sort:
+        if before is not None and before != binding:
             node = binding.node if isinstance(binding, Unclear) else _node(binding, before)
             binding = Unclear("bound more than once at the top level of the file", node)
         self.bindings[name] = binding
@@ -66,8 +67,8 @@ def _node(*bindings: Binding) -> cst.CSTNode:
     return cst.Pass()
 
 
-def read_scope(module: cst.Module) -> ModuleScope:
-    """The top-level bindings of `module`."""
+def read_scope(module: cst.Module, tree: ast.Module) -> ModuleScope:
+    """The top-level bindings of `module`, whose reading by Python itself is `tree`."""
     scope = ModuleScope()
     for statement in module.body:
         match statement:
@@ -80,6 +81,8 @@ def read_scope(module: cst.Module) -> ModuleScope:
                 scope.bind(cls, Unclear("a class", place))
             case _:
                 _bind_unclear(scope, statement, "bound inside a block")
+    for walrus in walruses(tree):
+        scope.bindings[walrus] = Unclear("bound by `:=` at the top level", module)
     for declared, node in globals_declared(module):
         scope.bindings[declared] = Unclear("declared `global` in a function", node)
     return scope
@@ -94,6 +97,7 @@ def _bind_simple(
                 _bind_import(scope, binding)
         case cst.Assign(targets=targets, value=value):
             for target in targets:
+                _bind_changed(scope, target.target)
                 for name, part in _pairs(target.target, value):
                     scope.bind(name, Assigned(part, line) if part else _unpacked(target))
         case cst.AnnAssign(target=cst.Name() as target, value=cst.BaseExpression() as value):
@@ -101,7 +105,18 @@ def _bind_simple(
         case cst.AnnAssign(value=None):
             pass
         case _:
+            if isinstance(small, cst.AugAssign | cst.AnnAssign):
+                _bind_changed(scope, small.target)
             _bind_unclear(scope, small, "changed at the top level of the file")
+
+
+def _bind_changed(scope: ModuleScope, target: cst.BaseExpression) -> None:
+    """`math.cos = f` changes what `math` holds."""
+    root = target
+    while isinstance(root, cst.Attribute | cst.Subscript):
+        root = root.value
+    if root is not target and isinstance(root, cst.Name):
+        scope.bindings[root.value] = Unclear("changed at the top level of the file", target)
 
 
 def _bind_import(scope: ModuleScope, binding: Import) -> None:
@@ -109,6 +124,10 @@ def _bind_import(scope: ModuleScope, binding: Import) -> None:
         scope.postponed_annotations |= binding.attribute == "annotations"
     elif binding.attribute == "*":
         scope.star_imports.append(binding.module)
+        for name in scope.bindings:
+            if binding.module not in LIBRARIES or is_member(binding.module, name):
+                why = f"bound before `from {binding.module} import *`, which may replace it"
+                scope.bindings[name] = Unclear(why, _node(scope.bindings[name]))
     else:
         scope.bind(binding.binding.partition(".")[0], binding)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
 from gradgen.frontend.comments import above, behind, header_paragraph
-from gradgen.frontend.context import File, Findings
+from gradgen.frontend.context import Arguments, File, Findings, Frame
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.lowering import lower_function, refuse_call
 from gradgen.frontend.module_scope import Assigned, read_scope
@@ -11,6 +15,7 @@ from gradgen.frontend.recognition import Recogniser
 from gradgen.frontend.selection import select
 from gradgen.frontend.source import Source
 from gradgen.ir.circuit import Comments
+from gradgen.ir.expression import Expression
 from gradgen.ir.program import Constant, Import, Program
 
 
@@ -20,7 +25,7 @@ def read_program(source: Source, functions: tuple[str, ...]) -> tuple[Program, F
     Nothing is raised here: the findings hold what was refused, and circuits that were are missing.
     """
     findings = Findings(source)
-    file = File(source, read_scope(source.module), findings)
+    file = File(source, read_scope(source.module, source.tree), findings)
     recogniser = Recogniser(file)
     lowered = [lower_function(f, file, recogniser) for f in select(functions, file)]
     constants = _constants(file)
@@ -47,18 +52,25 @@ def _imports(file: File) -> tuple[Import, ...]:
 def _constants(file: File) -> tuple[Constant, ...]:
     """The constants that are used, with those that their own definitions use, in source order."""
     done: dict[str, Constant] = {}
-    while pending := [name for name in file.constants_used if name not in done]:
+    names = (file.constants_used, file.constants_in_text)
+    while pending := [name for used in names for name in used if name not in done]:
         for name in pending:
             done[name] = _constant(name, file)
     return tuple(done[name] for name in file.scope.bindings if name in done)
 
 
+def _refuse_call(
+    file: File, _: Frame | None, __: cst.FunctionDef, ___: Arguments, call: cst.Call
+) -> Expression:
+    return refuse_call(file, call)
+
+
 def _constant(name: str, file: File) -> Constant:
     binding = file.scope.bindings[name]
     assert isinstance(binding, Assigned)
-    value = Expressions(file, None, lambda _, __, ___, call: refuse_call(file, call)).lower(
-        binding.value
-    )
+    is_number = name in file.constants_used
+    refuse = partial(_refuse_call, file)
+    value = Expressions(file, None, refuse, lenient=not is_number).lower(binding.value)
     written = tuple(filter(None, above(binding.line, file.source)))
     if binding.line is file.source.module.body[0]:
         written = (*header_paragraph(file.source.module), *written)

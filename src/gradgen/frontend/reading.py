@@ -26,7 +26,7 @@ def read(data: str | bytes, filename: str) -> Source:
             "empty-file",
             "there is no code in this file",
             FixedSpan(filename, Position(1, 0), Position(1, 0)),
-            "",
+            "no statement from here to the end",
             "write a function, for example: def f(x): return x * x",
         )
     if any(_depth(statement) > _DEEPEST for statement in _long_statements(tree)):
@@ -86,7 +86,9 @@ def _refuse_no_text(text: str, filename: str) -> None:
         line, column = before.count("\n") + 1, wrong - before.rfind("\n") - 1
         place = FixedSpan(filename, Position(line, column), Position(line, column + 1))
         help = "is this a Python file? save it as UTF-8 text"
-        raise _error("undecodable-file", f"the text holds {what}", place, "here", help)
+        raise _error(
+            "undecodable-file", f"the text holds {what}", place, "not a character of Python", help
+        )
 
 
 def _judged(text: str, filename: str) -> ast.Module:
@@ -146,7 +148,7 @@ def _too_deep(filename: str) -> GradgenError:
     start = Position(1, 0)
     return _error(
         "too-deep",
-        "an expression is nested too deeply for Python to compile",
+        "an expression is nested too deeply",
         FixedSpan(filename, start, start),
         "somewhere in this file",
         "give parts of it a name: t = ..., and go on with t",
@@ -154,12 +156,12 @@ def _too_deep(filename: str) -> GradgenError:
 
 
 def _unreadable_syntax(place: FixedSpan) -> GradgenError:
-    return _syntax_error("this syntax is too new or too long for libcst, which reads it", place)
+    return _syntax_error("this syntax is too new or too long for gradgen's parser, libcst", place)
 
 
 def _syntax_error(message: str, place: FixedSpan) -> GradgenError:
-    help = "see what Python itself says of the file: python -m py_compile FILE"
-    return _error("syntax-error", message, place, "Python stops reading here", help)
+    help = "correct this first; `python -m py_compile FILE` finds the same without gradgen"
+    return _error("syntax-error", message, place, "Python does not accept this", help)
 
 
 def _error(slug: str, message: str, place: FixedSpan, label: str, help: str) -> GradgenError:

@@ -16,6 +16,7 @@ from gradgen.frontend.bound_names import locals_of
 from gradgen.frontend.context import Arguments, File, Findings, Frame
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.module_scope import Assigned
+from gradgen.frontend.resolution import from_star
 from gradgen.frontend.signature import formals, match_arguments, refuse_definition
 from gradgen.ir.expression import (
     Apply,
@@ -26,7 +27,7 @@ from gradgen.ir.expression import (
     substitute,
     walk,
 )
-from gradgen.ir.program import Definition
+from gradgen.ir.program import Definition, Import
 from gradgen.rules.matcher import is_leaf, match_spelling
 from gradgen.targets.definitions import definition_named
 
@@ -67,8 +68,19 @@ class Recogniser:
         definition = definition_named(name)
         if definition is None or _shape(self._text(function)) != _shape(definition.text):
             return None
+        if not all(self._means_itself(read) for read in self._free_names(function)):
+            return None
         operands = tuple(Name(f"#{i}") for i in range(len(definition.parameters)))
         return Function(name, "", name, operands=operands)
+
+    def _means_itself(self, name: str) -> bool:
+        """Whether a name in gradgen's own text means in this file what it means there."""
+        binding = self.file.scope.bindings.get(name)
+        if name == "math":
+            return isinstance(binding, Import) and binding == Import("math", "", "math")
+        if definition_named(name):
+            return isinstance(binding, cst.FunctionDef) and self._own_text(binding) is not None
+        return binding is None and not self.file.scope.star_imports
 
     def _spelled(self, function: cst.FunctionDef) -> Function | None:
         expression = self._summary(function)
@@ -102,21 +114,26 @@ class Recogniser:
         name = function.name.value
         if name in self.file.definitions:
             return
-        reads = tuple(self._module_names(function))
+        reads = tuple(filter(self._is_of_module, self._free_names(function)))
         self.file.definitions[name] = Definition(name, self._text(function).strip("\n"), reads)
         for read in reads:
-            binding = self.file.scope.bindings[read]
+            binding = self.file.scope.bindings.get(read)
             if isinstance(binding, cst.FunctionDef):
                 self._keep(binding)
             elif isinstance(binding, Assigned):
-                self.file.constants_used[read] = None
+                self.file.constants_in_text[read] = None
 
-    def _module_names(self, function: cst.FunctionDef) -> list[str]:
-        """The module-level names that the text of a definition reads."""
-        own = {*(f.name for f in formals(function)), *locals_of(function)}
+    def _is_of_module(self, name: str) -> bool:
+        """Whether a name is bound by the file itself, be it through a star import."""
+        return name in self.file.scope.bindings or bool(from_star(name, self.file))
+
+    def _free_names(self, function: cst.FunctionDef) -> list[str]:
+        """The names that the text of a definition reads and does not bind, its own name aside."""
+        name = function.name.value
+        own = {name, *(f.name for f in formals(function)), *locals_of(function)}
         tree = ast.parse(self._text(function))
         read = (n.id for n in ast.walk(tree) if isinstance(n, ast.Name))
-        return [n for n in dict.fromkeys(read) if n in self.file.scope.bindings and n not in own]
+        return [n for n in dict.fromkeys(read) if n not in own]
 
 
 @dataclass

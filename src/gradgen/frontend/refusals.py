@@ -109,7 +109,10 @@ EXPRESSIONS: dict[type[cst.CSTNode], Refusal] = {
         "compare with numbers: x == 0",
     ),
     cst.Ellipsis: Refusal(
-        "unsupported-literal", "`...` is not a number", "nothing is computed here", "write the computation"
+        "unsupported-literal",
+        "`...` is not a number",
+        "nothing is computed here",
+        "write the computation",
     ),
     cst.BinaryOperation: _OPERATOR,
     cst.AugAssign: _OPERATOR,
@@ -177,8 +180,8 @@ STATEMENTS: dict[type[cst.CSTNode], Refusal] = {
     cst.Del: Refusal(
         "unsupported-statement",
         "`del` is not supported",
-        "",
-        "leave it out: every name is bound once",
+        "the backward half may still need the value",
+        "leave it out",
     ),
     cst.Global: Refusal(
         "unsupported-statement",
@@ -199,7 +202,10 @@ STATEMENTS: dict[type[cst.CSTNode], Refusal] = {
         "write a condition as an assertion: assert x > 0",
     ),
     cst.TypeAlias: Refusal(
-        "unsupported-statement", "`type` is not supported inside a function", "", "move it outside"
+        "unsupported-statement",
+        "`type` is not supported inside a function",
+        "it computes nothing",
+        "move it outside",
     ),
 }
 
@@ -207,7 +213,10 @@ STATEMENTS: dict[type[cst.CSTNode], Refusal] = {
 def refuse_expression(node: cst.CSTNode, findings: Findings) -> None:
     """Say why an expression of this type cannot be differentiated."""
     refusal = EXPRESSIONS.get(type(node)) or Refusal(
-        "unsupported-expression", "this expression is not supported", "", "write it another way"
+        "unsupported-expression",
+        "an expression of an unknown kind",
+        "gradgen does not know what it computes",
+        "write it with arithmetic, names and calls",
     )
     findings.refuse(refusal.slug, node, refusal.message, refusal.label, refusal.help)
 
@@ -215,7 +224,10 @@ def refuse_expression(node: cst.CSTNode, findings: Findings) -> None:
 def refuse_statement(node: cst.CSTNode, findings: Findings) -> None:
     """Say why a statement of this type cannot be differentiated."""
     refusal = STATEMENTS.get(type(node)) or Refusal(
-        "unsupported-statement", "this statement is not supported", "", "leave it out"
+        "unsupported-statement",
+        "a statement of an unknown kind",
+        "gradgen does not know what it does",
+        "write it with assignments, and return the value",
     )
     place = findings.source.span(_heading(node))
     if isinstance(node, cst.Try | cst.TryStar):

@@ -27,7 +27,7 @@ def resolve(node: cst.Name, frame: Frame | None, file: File) -> Entity | None:
         return None
     if name in file.scope.bindings:
         return _of_module(node, file)
-    entity = _from_star(name, file) or _built_in(name, file)
+    entity = from_star(name, file) or _built_in(name, file)
     if entity is None:
         _refuse_unknown(node, frame, file)
     return entity
@@ -119,8 +119,11 @@ def _quiet(node: cst.Name, file: File) -> Entity | None:
     return None if binding else _built_in(node.value, file)
 
 
-def _from_star(name: str, file: File) -> Entity | None:
+def from_star(name: str, file: File) -> Entity | None:
+    """What a star import of a known library binds; a later one of another library may hide it."""
     for module in reversed(file.scope.star_imports):
+        if module not in LIBRARIES:
+            return None
         if gate_of(f"{module}.{name}") or is_constant(f"{module}.{name}"):
             file.imports[Import(module, name, name)] = None
             return library_member(module, name, name)

@@ -22,6 +22,8 @@ COMPARISON: Final = {
     "==": "equal",
     "!=": "not_equal",
 }
+# In assertions only: nothing is differentiated there.
+MEMBERSHIP: Final = {"in": "in", "not in": "not_in", "is": "is", "is not": "is_not"}
 BOOLEAN: Final = {"and": "logical_and", "or": "logical_or"}
 UNARY: Final = {"-": "negative", "+": "positive", "not": "logical_not"}
 CONDITIONAL: Final = {"if": "where"}
@@ -33,7 +35,7 @@ _LEVELS: Final = {
     "logical_or": 1,
     "logical_and": 2,
     "logical_not": 3,
-    **dict.fromkeys(COMPARISON.values(), 4),
+    **dict.fromkeys((*COMPARISON.values(), *MEMBERSHIP.values()), 4),
     **dict.fromkeys(("add", "subtract"), 5),
     **dict.fromkeys(("multiply", "divide", "floor_divide", "modulo", "matmul"), 6),
     **dict.fromkeys(("negative", "positive"), 7),

@@ -30,12 +30,28 @@ from gradgen.rules.reader import Rule, Spelling
 Bindings = Mapping[str, Expression]
 
 
+class Guard(NamedTuple):
+    """A condition under which alone a gate is computed: that `condition` holds, or does not."""
+
+    condition: Expression
+    holds: bool
+
+    def around(self, value: Expression) -> Expression:
+        """`value if condition else 0.0`, or the other way round."""
+        sides = (value, Literal("0.0")) if self.holds else (Literal("0.0"), value)
+        return operator("where", "if", self.condition, *sides)
+
+
 class Match(NamedTuple):
-    """A rule, and what its operands are at the gate at hand (a starred one: a Sequence)."""
+    """A rule, and what its operands are at the gate at hand (a starred one: a Sequence).
+
+    A gate such as `log(x) if c else 0.0` has the rule of `log`, under a guard.
+    """
 
     rule: Rule
     bindings: Bindings
     frame: Expression
+    guard: Guard | None = None
 
 
 def match_gate(expression: Expression) -> Match | None:
@@ -45,11 +61,26 @@ def match_gate(expression: Expression) -> Match | None:
     spelled = match_spelling(expression, inline=True)
     if spelled and all(is_leaf(value) for value in spelled.bindings.values()):
         return spelled
+    guard = _guard(expression)
+    if guard is not None:
+        inner = match_gate(expression.arguments[1 if guard.holds else 2])
+        return inner and inner._replace(guard=guard)
     subject = _in_rule_order(expression)
     for rule in rules_for(expression.function.name):
         for bindings, frame in alternatives(rule.pattern, subject, {}):
             if all(map(is_leaf, bindings.values())):
                 return Match(rule, bindings, frame)
+    return None
+
+
+def _guard(expression: Apply) -> Guard | None:
+    """The guard of a gate that is computed on a condition only."""
+    if expression.function.name != "where" or expression.function.module != "operator":
+        return None
+    condition, yes, no = expression.arguments
+    for side, other, holds in ((yes, no, True), (no, yes, False)):
+        if not is_leaf(side) and is_number(other, 0):
+            return Guard(condition, holds)
     return None
 
 

@@ -24,6 +24,11 @@ def gate_of(qualified: str) -> str | None:
     return PYTHON.gate(qualified) or (qualified if qualified in _FUNCTIONS else None)
 
 
+def is_member(module: str, name: str) -> bool:
+    """Whether a known library has something of that name."""
+    return f"{module}.{name}" in _FUNCTIONS or name in LIBRARIES.get(module, ())
+
+
 def well_known(name: str) -> Function | None:
     """The gate that may be used by this name without a definition, such as `sigmoid`.
 

@@ -135,6 +135,7 @@ class _Backward:
             if place.is_flat:
                 continue
             value = contribution(place, out, upstream, self.facts.constants)
+            value = match.guard.around(value) if match.guard else value
             words = (match.rule.head, detail(place, out, upstream, self.facts.constants))
             self._contribute(place, value, words, gate, match.rule.name)
 
@@ -200,8 +201,7 @@ class _Backward:
         for gate in gates:
             if gate.target in reads and reached.intersection(names_in(gate.expression)):
                 if not reached.intersection(carriers(gate, self.facts)):
-                    match = self.facts.matches[gate.target]
-                    return match.rule.callee if match else ""
+                    return show(gate.expression)
                 reached.add(gate.target)
         return ""
 

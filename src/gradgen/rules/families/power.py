@@ -14,7 +14,9 @@ def power_zero(x, grad_out):
 @gate("power")
 def power(x, y, grad_out):
     out = x**y
-    grad_x = grad_out * y * where(x == 0 and y == 0, 1, x) ** (y - 1)  # y * x ** (y - 1)
+    grad_x = (
+        grad_out * y * where(x == 0 and y == 0, 1, x) ** (y - 1)
+    )  # local gradient y * x ** (y - 1)
     grad_y = grad_out * out * log(where(x > 0, x, 1))  # local gradient out * log(x), 0 if x <= 0
 
 

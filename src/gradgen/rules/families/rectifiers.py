@@ -11,7 +11,7 @@ from gradgen.rules.notation import gate, spelling
 @gate("router", "x takes all if x > 0")
 def relu(x, grad_out):
     out = relu(x)
-    grad_x = where(x > 0, grad_out, 0)
+    grad_x = where(x > 0, grad_out, 0.0)
 
 
 @spelling("relu", inline=True)

@@ -9,22 +9,22 @@ from gradgen.rules.notation import gate
 @gate("router")
 def where(x, y, z, grad_out):
     out = where(x, y, z)
-    grad_y = where(x, grad_out, 0)  # y takes all if x
-    grad_z = where(x, 0, grad_out)  # z takes all if not x
+    grad_y = where(x, grad_out, 0.0)  # y takes all if x
+    grad_z = where(x, 0.0, grad_out)  # z takes all if not x
 
 
 @gate("router")
 def max(x, y, grad_out):
     out = max(x, y)
-    grad_x = where(x >= y, grad_out, 0)  # x takes all if x >= y
-    grad_y = where(x < y, grad_out, 0)  # y takes all if x < y
+    grad_x = where(x >= y, grad_out, 0.0)  # x takes all if x >= y
+    grad_y = where(x < y, grad_out, 0.0)  # y takes all if x < y
 
 
 @gate("router")
 def min(x, y, grad_out):
     out = min(x, y)
-    grad_x = where(x <= y, grad_out, 0)  # x takes all if x <= y
-    grad_y = where(x > y, grad_out, 0)  # y takes all if x > y
+    grad_x = where(x <= y, grad_out, 0.0)  # x takes all if x <= y
+    grad_y = where(x > y, grad_out, 0.0)  # y takes all if x > y
 
 
 @gate("function", "local gradient sign(x)")
