@@ -12,13 +12,13 @@ def energy(theta1, theta2, omega1, omega2, m1, m2, l1, l2):
     cross = 2 * v1 * v2 * math.cos(theta1 - theta2)
 
     # kinetic energy
-    T1 = 0.5 * m1 * v1**2
-    T2 = 0.5 * m2 * (v1**2 + v2**2 + cross)
+    kinetic1 = 0.5 * m1 * v1**2
+    kinetic2 = 0.5 * m2 * (v1**2 + v2**2 + cross)
 
     # potential energy, zero at the pivot
     y1 = -l1 * math.cos(theta1)
     y2 = y1 - l2 * math.cos(theta2)
-    V = m1 * g * y1 + m2 * g * y2
+    potential = m1 * g * y1 + m2 * g * y2
 
-    E = T1 + T2 + V
+    E = kinetic1 + kinetic2 + potential
     return E

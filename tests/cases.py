@@ -29,7 +29,6 @@ from gradgen.api import Result, build
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 EXPECTED_SUFFIX = "_backward.py"
-UNMARKED = ((-2.0, -0.2), (0.2, 2.0))
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class Page:
     def found(self) -> list[tuple[str, str]]:
         """Severity and slug of each finding in the example."""
         text = said(self.files, [*self.arguments, "--output-format", "json"])
-        return [(d["severity"], d["slug"]) for d in json.loads(text)]
+        return [(d["severity"], d["slug"]) for d in json.loads(text or "[]")]
 
 
 def pages() -> list[Page]:

@@ -1,6 +1,7 @@
 """Diagnostics as text, in every format, and the pages behind their slugs."""
 
 import json
+import re
 import textwrap
 
 import pytest
@@ -128,7 +129,7 @@ def test_tabs_and_wide_characters_keep_the_marks_in_place() -> None:
          --> model.py:1:13
           |
         1 |     x = '値段é' + q
-          |                 ^ here
+          |                   ^ here
           |         ------- text
         """)
         .replace("                 ^ here", "                  ^ here")
@@ -199,8 +200,6 @@ def test_nothing_to_tell() -> None:
 
 
 def test_color_changes_nothing_but_the_color() -> None:
-    import re
-
     arguments = ([NO_RULE], {"model.py": MODEL})
     painted = render(*arguments, output_format="full", color=True)
     assert painted.startswith("\x1b[1;31merror[no-rule]\x1b[0m")

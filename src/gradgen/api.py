@@ -98,6 +98,7 @@ def _names(given: str | Sequence[str] | None) -> tuple[str, ...] | None:
 
 
 def _run(source: Source, options: Options) -> Result:
+    from gradgen.analysis.clashes import taken_names
     from gradgen.analysis.plan import plan
     from gradgen.emit.module import emit
     from gradgen.frontend.program import read_program
@@ -108,6 +109,7 @@ def _run(source: Source, options: Options) -> Result:
     whole = not findings.errors
     plans = [plan(check(c), options.wrt, is_whole=whole) for c in program.circuits]
     errors = [*findings.errors, *(error for p in plans for error in p.errors)]
+    errors += taken_names(program)
     if errors:
         raise GradgenError(errors)
     circuits = tuple(

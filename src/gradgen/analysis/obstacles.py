@@ -21,7 +21,12 @@ def obstacles(circuit: Circuit, facts: Facts, active: frozenset[str]) -> Iterato
             continue
         for place in operands(gate, facts):
             operand = place.operand
-            if place.line is None and isinstance(operand, Name) and operand.id in active:
+            if (
+                place.line is None
+                and not place.is_condition
+                and isinstance(operand, Name)
+                and operand.id in active
+            ):
                 yield _closed(gate, operand.id)
 
 

@@ -22,12 +22,15 @@ class ModuleNames:
         self._constants = {constant.name: constant for constant in program.constants}
         self._definitions = {definition.name: definition for definition in program.definitions}
         self._avoid = {*local_names, *self._constants, *self._definitions}
+        imported = (binding.binding.partition(".")[0] for binding in program.imports)
+        self._top = {*self._constants, *self._definitions, *imported}
         self._owners: dict[str, object] = {}
         self.imports: dict[Import, None] = {}
         self.constants: dict[str, Constant] = {}
         self.definitions: dict[str, Definition] = {}
         self.library: dict[str, LibraryDefinition] = {}
         self.aliases: dict[str, str] = {}
+        self.hidden_built_ins: dict[str, str] = {}
 
     def spell(self, function: Function, hidden: Collection[str]) -> str:
         """The text that calls `function` where the names `hidden` are local."""
@@ -50,7 +53,7 @@ class ModuleNames:
         return next((text for _, text in ways), f"{function.module}.{function.attribute}")
 
     def _is_hidden(self, name: str, hidden: Collection[str]) -> bool:
-        return name in hidden or name in self._constants or name in self._definitions
+        return name in hidden or name in self._top
 
     def _imported(self, module: str, function: Function, hidden: Collection[str]) -> str:
         for binding, text in self._ways(module, function):
@@ -150,11 +153,13 @@ class ModuleNames:
                 self._library_definition(Function(other, "", other))
             if "math." in definition.text:
                 self.module("math")
+            for built_in in self._top.intersection(definition.built_ins):
+                self.hidden_built_ins[built_in] = f"{self.module('builtins')}.{built_in}"
         return name
 
     def library_names(self) -> dict[str, str]:
         """What the output calls each definition of gradgen's own."""
-        called: dict[str, str] = {}
+        called = dict(self.hidden_built_ins)
         for name, definition in self.library.items():
             if definition.name not in called or name == definition.name:
                 called[definition.name] = name

@@ -43,10 +43,6 @@ def apply_function(
         return _well_known(function, arguments, node, findings)
     if not _is_known(function, qualified, node, findings):
         return Apply(function, values)
-    unexpected = [k for k, _ in ordered.keywords if k not in _KEYWORDS_ALLOWED.get(qualified, ())]
-    if unexpected:
-        _refuse_keyword(qualified, unexpected[0], node, findings)
-        return POISON
     if function.name in ("max", "min"):
         return _chain(function, values, node, findings)
     if qualified == "math.prod":
@@ -145,8 +141,20 @@ def _is_known(function: Function, qualified: str, node: cst.Call, findings: Find
     return False
 
 
-def _refuse_keyword(qualified: str, keyword: str, node: cst.Call, findings: Findings) -> None:
-    place = next(a for a in node.args if a.keyword and a.keyword.value == keyword)
+def refuse_keywords(function: Function, node: cst.Call, findings: Findings) -> bool:
+    """Refuse keyword arguments that change what is computed: whether there are any."""
+    qualified = f"{function.module}.{function.attribute}"
+    if not function.module or not gate_of(qualified):
+        return False
+    allowed = (*_SIGNATURES.get(qualified, ()), *_KEYWORDS_ALLOWED.get(qualified, ()))
+    wrong = [a for a in node.args if a.keyword and a.keyword.value not in allowed]
+    for argument in wrong:
+        assert argument.keyword is not None
+        _refuse_keyword(qualified, argument.keyword.value, argument, findings)
+    return bool(wrong)
+
+
+def _refuse_keyword(qualified: str, keyword: str, place: cst.Arg, findings: Findings) -> None:
     findings.refuse(
         "unsupported-argument",
         place,

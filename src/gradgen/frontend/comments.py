@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
@@ -59,4 +60,9 @@ def header_paragraph(module: cst.Module) -> tuple[str, ...]:
             paragraph = []
         elif not line.comment.value.startswith(("#!", "# gradgen:")):
             paragraph.append(line.comment.value)
-    return tuple(paragraph)
+    return without_encoding(tuple(paragraph))
+
+
+def without_encoding(comments: tuple[str, ...]) -> tuple[str, ...]:
+    """The comments that name no encoding: near the top of an output, Python would obey them."""
+    return tuple(text for text in comments if text and not re.search(r"coding[:=]", text))

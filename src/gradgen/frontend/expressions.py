@@ -8,7 +8,7 @@ from functools import reduce
 
 import libcst as cst
 
-from gradgen.frontend.calls import apply_function
+from gradgen.frontend.calls import apply_function, refuse_keywords
 from gradgen.frontend.context import (
     POISON,
     Arguments,
@@ -254,6 +254,9 @@ class Expressions:
         callee = self._callee(node.func)
         if isinstance(callee, Function) and callee.name == "float" and _is_one_text(node):
             return Apply(callee, tuple(Literal(a.value.value) for a in node.args))  # type: ignore[attr-defined]
+        if isinstance(callee, Function) and not self.lenient:
+            if refuse_keywords(callee, node, self.file.findings):
+                return POISON
         arguments = self._arguments(node)
         if callee in (None, POISON) or arguments is None:
             return POISON

@@ -6,7 +6,7 @@ from functools import partial
 
 import libcst as cst
 
-from gradgen.frontend.comments import above, behind, header_paragraph
+from gradgen.frontend.comments import above, behind, header_paragraph, without_encoding
 from gradgen.frontend.context import Arguments, File, Findings, Frame
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.lowering import lower_function, refuse_call
@@ -71,7 +71,7 @@ def _constant(name: str, file: File) -> Constant:
     is_number = name in file.constants_used
     refuse = partial(_refuse_call, file)
     value = Expressions(file, None, refuse, lenient=not is_number).lower(binding.value)
-    written = tuple(filter(None, above(binding.line, file.source)))
+    written = without_encoding(above(binding.line, file.source))
     if binding.line is file.source.module.body[0]:
         written = (*header_paragraph(file.source.module), *written)
     return Constant(name, value, Comments(written, behind(binding.line)))

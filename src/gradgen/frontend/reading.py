@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+import unicodedata
 import warnings
 from collections.abc import Iterator
 
@@ -49,7 +50,23 @@ def decode(data: str | bytes, filename: str) -> tuple[str, str]:
     _refuse_no_text(data, filename)
     first = data.find("\n")
     newline = "\r\n" if first > 0 and data[first - 1] == "\r" else "\n"
-    return data.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), newline
+    text = data.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else _normalized(text), newline
+
+
+def _normalized(text: str) -> str:
+    """The text with every name in the form that Python gives it: NFKC, so that `ﬁ` is `fi`."""
+    lines = text.splitlines(keepends=True)
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return text  # Python will say what is wrong
+    for token in reversed(tokens):
+        plain = unicodedata.normalize("NFKC", token.string)
+        if token.type == tokenize.NAME and plain != token.string:
+            (row, start), (_, end) = token.start, token.end
+            lines[row - 1] = lines[row - 1][:start] + plain + lines[row - 1][end:]
+    return "".join(lines)
 
 
 def _decode_bytes(data: bytes, filename: str) -> str:
@@ -61,9 +78,8 @@ def _decode_bytes(data: bytes, filename: str) -> str:
     except (SyntaxError, UnicodeError, LookupError) as error:
         start, reason = Position(1, 0), str(error)
         if isinstance(error, UnicodeDecodeError):
-            before = data[: error.start]
-            column = error.start - before.rfind(b"\n") - 1
-            start = Position(before.count(b"\n") + 1, column)
+            before = data[: error.start].decode(error.encoding, "replace")
+            start = Position(before.count("\n") + 1, len(before) - before.rfind("\n") - 1)
             reason = f"byte 0x{data[error.start]:02x} is not {error.encoding}"
         raise _error(
             "undecodable-file",
@@ -125,14 +141,15 @@ def _from_python(filename: str, text: str, error: SyntaxError) -> GradgenError:
 
 def _long_statements(tree: ast.Module) -> Iterator[ast.stmt]:
     """The statements whose text is long enough to hold a very deep expression."""
-    pending: list[ast.stmt] = list(tree.body)
+    pending: list[ast.AST] = list(tree.body)
     while pending:
         statement = pending.pop()
         for part in ("body", "orelse", "finalbody", "handlers", "cases"):
             pending += getattr(statement, part, ())
-        lines = (statement.end_lineno or 0) - statement.lineno
-        if lines > 100 or (statement.end_col_offset or 0) > _DEEPEST:
-            yield statement
+        if isinstance(statement, ast.stmt):
+            lines = (statement.end_lineno or 0) - statement.lineno
+            if lines > 100 or (statement.end_col_offset or 0) > _DEEPEST:
+                yield statement
 
 
 def _depth(statement: ast.AST) -> int:

@@ -59,7 +59,9 @@ class Recogniser:
         name = function.name.value
         if name not in self._gates:
             self._gates[name] = None
-            self._gates[name] = self._own_text(function) or self._spelled(function)
+            # Its call is written with arguments by position.
+            if not function.params.kwonly_params:
+                self._gates[name] = self._own_text(function) or self._spelled(function)
         return self._gates[name]
 
     def _own_text(self, function: cst.FunctionDef) -> Function | None:

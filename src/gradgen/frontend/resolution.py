@@ -93,7 +93,7 @@ def is_constant(qualified: str) -> bool:
 
 def _constant(name: str, file: File) -> Symbol:
     file.constants_used[name] = None
-    return Symbol(Function(name, "", name))
+    return Symbol(Function(f"constant {name}", "", name))
 
 
 def _alias(value: cst.BaseExpression, name: str, file: File) -> Entity | None:
@@ -116,7 +116,7 @@ def _quiet(node: cst.Name, file: File) -> Entity | None:
     binding = file.scope.bindings.get(node.value)
     if isinstance(binding, Import | cst.FunctionDef | Assigned):
         return _of_module(node, file)
-    return None if binding else _built_in(node.value, file)
+    return None if binding else from_star(node.value, file) or _built_in(node.value, file)
 
 
 def from_star(name: str, file: File) -> Entity | None:

@@ -17,16 +17,20 @@ from gradgen.rules.simplify import Known, simplify
 
 
 class Place(NamedTuple):
-    """One operand of a gate: what stands there, and the rule's line for it, if there is one."""
+    """One operand of a gate: what stands there, and the rule's line for it, if there is one.
+
+    A condition is only asked whether it holds: nothing flows back to it, whatever it is.
+    """
 
     operand: Expression
     line: Line | None
     bindings: Mapping[str, Expression]
+    is_condition: bool = False
 
     @property
     def is_flat(self) -> bool:
         """Whether the rule says that nothing flows back to this operand."""
-        return self.line is not None and is_number(self.line.expression, 0)
+        return self.is_condition or (self.line is not None and is_number(self.line.expression, 0))
 
 
 def places(match: Match) -> Iterator[Place]:
@@ -36,7 +40,8 @@ def places(match: Match) -> Iterator[Place]:
     for name in rule.operands:
         line = rule.line(name)
         if name not in rows:
-            yield Place(bindings[name], line, bindings)
+            is_condition = rule.callee == "where" and line is None
+            yield Place(bindings[name], line, bindings, is_condition)
             continue
         for index, operand in enumerate(_items(rows[name])):
             each = {key: _items(row)[index] for key, row in rows.items()}

@@ -164,7 +164,7 @@ class _Backward:
 
     def _say_if_flat(self, gate: Gate) -> None:
         """A gate through which nothing flows back to a value that counts says so in its place."""
-        flat = [p.operand for p in operands(gate, self.facts) if p.is_flat]
+        flat = [p.operand for p in operands(gate, self.facts) if p.is_flat and p.line]
         names = dict.fromkeys(operand.id for operand in flat if isinstance(operand, Name))
         held_back = [name for name in names if name in self.active]
         if held_back:

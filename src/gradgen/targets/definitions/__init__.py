@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,13 +16,14 @@ class LibraryDefinition(NamedTuple):
     """A function that the output may define: its text, and what it needs in turn.
 
     `parameters` are its parameters with their defaults; `definitions` the other functions here
-    that its text calls.
+    that its text calls, `built_ins` the built-in functions.
     """
 
     name: str
     text: str
     parameters: tuple[tuple[str, Expression | None], ...]
     definitions: tuple[str, ...]
+    built_ins: tuple[str, ...]
 
 
 @cache
@@ -41,7 +43,8 @@ def definition_named(name: str) -> LibraryDefinition | None:
     assert isinstance(function, ast.FunctionDef)
     read = dict.fromkeys(n.id for n in ast.walk(function) if isinstance(n, ast.Name))
     others = tuple(other for other in read if other in texts and other != name)
-    return LibraryDefinition(name, texts[name], _parameters(function.args), others)
+    built_ins = tuple(other for other in read if hasattr(builtins, other))
+    return LibraryDefinition(name, texts[name], _parameters(function.args), others, built_ins)
 
 
 def _parameters(arguments: ast.arguments) -> tuple[tuple[str, Expression | None], ...]:

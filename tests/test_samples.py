@@ -1,0 +1,103 @@
+"""Every file of `samples/`: its expected output, and all that holds for any input.
+
+Adding a sample is dropping a file in, and `make update`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import update_samples
+from agreement import check_gradient
+from cases import Case, Sample, orphans, samples
+from elsewhere import here
+from promises import PROMISES
+
+SAMPLES = tuple(samples())
+EACH = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+
+
+def test_there_are_samples() -> None:
+    assert len(SAMPLES) > 30
+
+
+def test_no_expected_output_lacks_its_input() -> None:
+    assert orphans() == []
+
+
+@EACH
+def test_the_text_is_the_expected_one(sample: Sample) -> None:
+    assert sample.expected.exists(), "make update writes it"
+    assert sample.result.source.encode() == sample.expected.read_bytes()
+
+
+@EACH
+def test_a_second_run_gives_the_same_bytes(sample: Sample) -> None:
+    again = Case(sample.name, sample.source)
+    assert again.result.source == sample.result.source
+
+
+@EACH
+def test_another_process_gives_the_same_bytes(
+    sample: Sample, made_again: Mapping[str, str]
+) -> None:
+    assert made_again[sample.name] == sample.result.source
+
+
+@EACH
+def test_it_runs_without_gradgen(sample: Sample, run_alone: Mapping[str, list[Any]]) -> None:
+    assert run_alone[sample.name] == here(sample)
+
+
+@EACH
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+def test_promise(sample: Sample, promise: Callable[[Case], None]) -> None:
+    promise(sample)
+
+
+# The checks themselves.
+
+
+@pytest.mark.parametrize("name", ["neuron", "cs231n_circuit", "two_outputs", "lennard_jones"])
+def test_a_wrong_gradient_is_noticed(name: str) -> None:
+    """Whichever line of the backward half is off by a hundredth of a per cent."""
+    sample = next(sample for sample in SAMPLES if sample.name == name)
+    lines = sample.result.source.splitlines()
+    start = lines.index("    # backward")
+    for row, line in enumerate(lines[start:], start):
+        target, assigned, value = line.partition("  # ")[0].partition(" = ")
+        if assigned:
+            wrong = [*lines[:row], f"{target} = ({value}) * 1.0001", *lines[row + 1 :]]
+            with pytest.raises(AssertionError, match="gradient of|assert"):
+                check_gradient(sample, "\n".join(wrong))
+
+
+def test_an_orphan_is_found(tmp_path: Path) -> None:
+    (tmp_path / "left_backward.py").write_text("")
+    (tmp_path / "kept_backward.py").write_text("")
+    (tmp_path / "kept.py").write_text("")
+    assert orphans(tmp_path) == ["left_backward.py"]
+
+
+def test_update_writes_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "double.py").write_text("def double(x):\n    return 2 * x\n")
+    for said in ("new: samples/double_backward.py\n", ""):
+        (sample,) = samples(tmp_path)
+        assert update_samples.update(sample)
+        assert capsys.readouterr().out == said
+    sample.expected.write_text("stale")
+    assert update_samples.update(sample)
+    assert capsys.readouterr().out == "changed: samples/double_backward.py\n"
+    assert sample.expected.read_text() == sample.result.source
+
+
+def test_update_says_what_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty.py").write_text("")
+    (sample,) = samples(tmp_path)
+    assert not update_samples.update(sample)
+    assert "refused: samples/empty.py" in capsys.readouterr().err
+    assert not sample.expected.exists()
