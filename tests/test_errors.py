@@ -116,8 +116,11 @@ def test_the_remedy_computes_the_same(slug: str) -> None:
 
 # Examples that Python itself would not run on plain numbers.
 _NOT_RUNNING = frozenset(
-    """asynchronous empty-file function-as-value no-rule syntax-error unbound-name unknown-name unpacking
-    unsupported-attribute unsupported-subscript unsupported-target wrong-arguments""".split()
+    (
+        *("asynchronous", "empty-file", "function-as-value", "no-rule", "syntax-error"),
+        *("unbound-name", "unknown-name", "unpacking", "unsupported-attribute"),
+        *("unsupported-subscript", "unsupported-target", "wrong-arguments"),
+    )
 )
 
 

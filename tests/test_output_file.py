@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from gradgen.command import output_file
 from gradgen.command.output_file import write_files
 from gradgen.diagnostics import GradgenError
 
@@ -144,7 +143,7 @@ def test_failing_write_leaves_the_old_content(
     def replace(*_: object) -> None:
         raise fault
 
-    monkeypatch.setattr(output_file.os, "replace", replace)
+    monkeypatch.setattr(os, "replace", replace)
     with pytest.raises(GradgenError if isinstance(fault, OSError) else KeyboardInterrupt):
         write_files({target: b"new"})
     assert target.read_text() == "old"

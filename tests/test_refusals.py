@@ -1,4 +1,4 @@
-"""What cannot be differentiated is refused: where it stands, all of it at once, and in words that help.
+"""What cannot be differentiated is refused: where it stands, all at once, in words that help.
 
 In the sources below, what a finding has to point at stands between ⟦ and ⟧.
 """
@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -203,7 +204,7 @@ def test_returned_twice_points_into_the_return() -> None:
     [
         "def f(x):\n    é = ⟦x.a⟧\n    return é\n",
         "def f(x):\n\treturn ⟦x.a⟧\n",
-        "def f(x):\n    𝒙 = '😀' ; return ⟦x.a⟧\n".replace("𝒙 = '😀' ; ", "y = x;"),
+        "def f(x):\n    '😀'; return ⟦x.a⟧\n",
         "\n\n# é😀\ndef f(x): return 1 + ⟦x.a⟧",
         "def f(x):\n    return (1 +\n            ⟦x\n            .a⟧)\n",
         "def f(x):\n    return 1 + \\\n  ⟦x.a⟧\n",
@@ -305,7 +306,7 @@ def test_encodings_that_python_reads_are_read() -> None:
         ("⟦⟧def alpha(x):\n    return x\n", "unknown-function-name", {"function": "z"}, "alpha"),
         ("def ⟦f⟧(alpha):\n    return alpha\n", "unknown-parameter", {"wrt": "alpa"}, "`alpha`"),
         ("def ⟦f⟧(x, y):\n    return x\n", "unknown-parameter", {"wrt": "w"}, "x,y"),
-        ("def f(x, ⟦n: int⟧):\n    return x * n\n", "not-differentiable", {"wrt": "n"}, "float"),
+        ("def f(x, ⟦n⟧: int):\n    return x * n\n", "not-differentiable", {"wrt": "n"}, "float"),
     ],
 )
 def test_choices_that_the_file_does_not_offer(
@@ -329,45 +330,32 @@ import math
 import numpy as np
 
 
-@⟦decorate⟧
 def helper(a, b):
-    a.x = b
-    return unknown * a
+    ⟦a.x⟧ = b
+    return ⟦unknown⟧ * a
 
 
-def f(x, y, *rest):
-    z = np.sin(x)
-    for i in range(3):
-        z = z + [q for q in rest]
-        if i > 1:
-            w = lambda: x
-    s = "text"
+def f(x, y, ⟦*rest⟧):
+    z = ⟦np.sin⟧(x)
+    for i in ⟦range(3)⟧:
+        z = z + ⟦[q for q in rest]⟧
+        if ⟦i > 1⟧:
+            w = ⟦lambda: x⟧
+    s = ⟦"text"⟧
     v = helper(x, y) + helper(y, x)
-    del v
-    u = math.gcd(x, 2)
-    return z + s + w + u, (k := 3)
-""".replace("@⟦decorate⟧\n", "")
+    ⟦del v⟧
+    return z + s + w, (⟦k := 3⟧)
+"""
 
-ALL_OF_MANY = [
-    (6, "unsupported-target"),
-    (7, "unknown-name"),
-    (10, "star-arguments"),
-    (11, "unknown-function"),
-    (12, "control-flow"),
-    (13, "comprehension"),
-    (14, "control-flow"),
-    (15, "nested-function"),
-    (16, "string-operation"),
-    (18, "unsupported-statement"),
-    (20, "walrus"),
-]
+ALL_OF_MANY = (
+    *("unsupported-target", "unknown-name", "star-arguments", "unknown-function", "control-flow"),
+    *("comprehension", "control-flow", "nested-function", "string-operation"),
+    *("unsupported-statement", "walrus"),
+)
 
 
 def test_all_findings_at_once_in_order_and_none_twice() -> None:
-    found = refused(MANY)
-    places = [(d.place[1], d.slug) for d in found]
-    assert [p for p in places if p != (19, "no-rule")] == ALL_OF_MANY
-    assert [d.place for d in found] == sorted({d.place for d in found})
+    check(MANY, *ALL_OF_MANY)
 
 
 def test_several_functions_are_judged_together() -> None:
@@ -389,7 +377,8 @@ def test_a_helper_that_is_called_often_is_blamed_once() -> None:
         body("z = ⟦x.a⟧", "w = z + 1", "v, u = w, z", "v += z", "return abs(v) * u"),
         body("a = b = c = ⟦x.a⟧", "return a + b + c"),
         body("z = ⟦x.a⟧", "a, b = z", "return a * b"),
-        body("z = ⟦x.a⟧", "return max(z), sum(z), z(3), z.b, z[0], f'{z}'"[:27]),
+        body("z = ⟦x.a⟧", "return max(z), sum(z), z(3), z.b"),
+        body("z = ⟦x.a⟧", "s = z(3)", "assert s > 0, f'{s}'", "s.t = z", "return s * z"),
         body("z = ⟦x.a⟧", "return -z if z > 0 else (z and z)"),
         body("z = max(x, ⟦x.a⟧)", "assert z > 0, z", "return z"),
     ],
@@ -402,7 +391,7 @@ def test_what_is_built_on_something_refused_is_not_reported(marked: str) -> None
     "marked",
     [
         body("if ⟦x > 0⟧:", "    return x", "else:", "    return ⟦y.a⟧"),
-        body("while ⟦y.a⟧:", "    x = 1", "return x"),
+        body("while ⟦(x > ⟦y.a⟧)⟧:", "    x = 1", "return x"),
         body("⟦try⟧:", "    z = x", "except E:", "    z = ⟦y.a⟧", "return z"),
         body("⟦try⟧:", "    z = x", "finally:", "    z = ⟦y.a⟧", "return z"),
         body("match ⟦x⟧:", "    case 1:", "        z = ⟦y.a⟧", "return z"),
@@ -410,30 +399,22 @@ def test_what_is_built_on_something_refused_is_not_reported(marked: str) -> None
     ],
 )
 def test_refused_blocks_are_looked_into(marked: str) -> None:
-    source, places = unmarked(marked)
-    found = {d.slug: place(d) for d in refused(source)}
-    assert found.keys() == {"control-flow", "unsupported-attribute"}
-    assert set(found.values()) <= set(places) | {((2, 10), (2, 13))}
+    check(marked, "control-flow", "unsupported-attribute")
 
 
 # The command: no traceback, no code.
 
 
 def test_the_command_says_it_and_prints_no_code(
-    tmp_path: pytest.TempPathFactory,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(str(tmp_path))
-    with open("example.py", "w") as file:
-        file.write(MANY + "\n\ndef fine(x):\n    return x\n")
-    assert run(["example.py"]) == 1
+    file = tmp_path / "example.py"
+    file.write_text(unmarked(MANY)[0] + "\n\ndef fine(x):\n    return x\n")
+    assert run([str(file)]) == 1
     said = capsys.readouterr()
     assert said.out == ""
     assert "Traceback" not in said.err
-    assert said.err.count("\n  = help: ") + said.err.count("\n   = help: ") == said.err.count(
-        "error["
-    )
+    assert said.err.count("= help: ") == said.err.count("error[") == len(ALL_OF_MANY)
 
 
 # Deep, long and large.

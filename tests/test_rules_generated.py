@@ -46,7 +46,7 @@ def program(rule: Rule) -> str:
     """A file that applies the gate of `rule` once; `x0, x1, x2` stand for a starred operand."""
     templates = {"sign": "(x > 0) - (x < 0)", "where": "y if x else z"}
     call = templates.get(rule.callee) or show(rule.pattern, _spell)
-    call = re.sub(r"\*(\w+)", r"\g<1>0, \g<1>1, \g<1>2", call)
+    call = re.sub(r"(?<!\*)\*([a-z]\w*)", r"\g<1>0, \g<1>1, \g<1>2", call)
     parameters = ", ".join(name for name, _ in _parameters(rule))
     return f"import math\n\n\n{_own(rule)}def f({parameters}):\n    return {call}\n"
 

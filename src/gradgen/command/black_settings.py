@@ -12,7 +12,7 @@ DEFAULT = 88
 """Black's own."""
 
 _KEY = re.compile(r"^[ \t]*[\"']?line[-_]length\b", re.MULTILINE)
-_TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def line_length_for(folder: Path) -> int:
@@ -59,9 +59,16 @@ def _parse(text: str, file: Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason = str(error)
-        found = _TOML_PLACE.search(reason)
-        place = Position(int(found[1]), int(found[2]) - 1) if found else Position(1, 0)
+        place = _place(_TOML_PLACE.search(reason), text)
         raise _invalid(file, _TOML_PLACE.sub("", reason).lower(), place) from None
+
+
+def _place(found: re.Match[str] | None, text: str) -> Position:
+    """Where the message of `tomllib` says; the end of the text if it names no line."""
+    if found and found[1]:
+        return Position(int(found[1]), int(found[2]) - 1)
+    end = text.rstrip()
+    return Position(end.count("\n") + 1, len(end) - end.rfind("\n") - 1)
 
 
 def _key(text: str) -> Position:

@@ -35,6 +35,8 @@ def read(data: str | bytes, filename: str) -> Source:
     try:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
+        if max(map(len, text.split("\n"))) > _DEEPEST:
+            raise _too_deep(filename) from None
         place = Position(error.raw_line, error.raw_column)
         raise _unreadable_syntax(FixedSpan(filename, place, place)) from None
     return Source(filename, text, newline, module, tree)
@@ -72,7 +74,7 @@ def _normalized(text: str) -> str:
 def _decode_bytes(data: bytes, filename: str) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        if "def".encode(encoding) != b"def":
+        if not "def".encode(encoding).endswith(b"def"):
             raise LookupError(f"Python reads no source in {encoding}")
         return data.decode(encoding)
     except (SyntaxError, UnicodeError, LookupError) as error:
@@ -131,12 +133,26 @@ def _from_python(filename: str, text: str, error: SyntaxError) -> GradgenError:
         message = "an integer literal is too long for Python"
     lines = text.split("\n")
     line = min(max(error.lineno or 1, 1), len(lines))
-    start = Position(line, max((error.offset or 1) - 1, 0))
-    if "unindent" in message:
-        start = Position(line, 0)
-    end_line = max(error.end_lineno or line, line)
-    end = Position(end_line, max((error.end_offset or 0) - 1, start.column))
-    return _syntax_error(message, FixedSpan(filename, start, end))
+    end_line = min(max(error.end_lineno or line, line), len(lines))
+    columns = _columns(text, lines[line - 1], lines[end_line - 1], error)
+    start = Position(line, 0 if "unindent" in message else columns[0])
+    return _syntax_error(message, FixedSpan(filename, start, Position(end_line, columns[1])))
+
+
+def _columns(text: str, first: str, last: str, error: SyntaxError) -> tuple[int, int]:
+    """Where an error starts and ends: Python's parser counts characters, its compiler bytes."""
+    start = max((error.offset or 1) - 1, 0)
+    end = max((error.end_offset or 0) - 1, start)
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return start, end
+    return _characters(first, start), _characters(last, end)
+
+
+def _characters(line: str, count: int) -> int:
+    """How many characters the first `count` bytes of a line are."""
+    return len(line.encode()[:count].decode(errors="replace"))
 
 
 def _long_statements(tree: ast.Module) -> Iterator[ast.stmt]:
