@@ -1,4 +1,3 @@
-# at: m1=5.0e24, m2=7.0e22, r=3.8e8
 # gravitation in SI units
 G = 6.674e-11  # m^3 kg^-1 s^-2
 

@@ -153,7 +153,7 @@ def _is_row(node: ast.expr) -> bool:
 
 def _is_known_function(node: ast.expr) -> bool:
     """Whether an expression computes sigmoid or relu, however it is written."""
-    variables = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    variables = sorted(_names(node) - {"math"})
     places = (-1.5, -0.25, 0.5, 2.0)
     sigmoids = [1.0 / (1.0 + math.exp(-x)) for x in places]
     relus = [max(x, 0.0) for x in places]

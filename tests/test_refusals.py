@@ -391,7 +391,7 @@ def test_what_is_built_on_something_refused_is_not_reported(marked: str) -> None
     "marked",
     [
         body("if ⟦x > 0⟧:", "    return x", "else:", "    return ⟦y.a⟧"),
-        body("while ⟦(x > ⟦y.a⟧)⟧:", "    x = 1", "return x"),
+        body("while ⟦x > ⟦y.a⟧⟧:", "    x = 1", "return x"),
         body("⟦try⟧:", "    z = x", "except E:", "    z = ⟦y.a⟧", "return z"),
         body("⟦try⟧:", "    z = x", "finally:", "    z = ⟦y.a⟧", "return z"),
         body("match ⟦x⟧:", "    case 1:", "        z = ⟦y.a⟧", "return z"),

@@ -7,8 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from gradgen.diagnostics import Diagnostic, render
 
@@ -25,8 +24,7 @@ def wants_color(choice: str) -> bool:
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
+class Console(NamedTuple):
     """How the user wants to be spoken to."""
 
     output_format: str = "full"

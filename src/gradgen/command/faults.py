@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,11 +50,15 @@ def internal(fault: BaseException, file: str = "") -> Diagnostic:
 
 def trace(fault: BaseException) -> str:
     """The traceback, for those who ask for it."""
+    import traceback
+
     return "".join(traceback.format_exception(fault)).rstrip()
 
 
 def _location(fault: BaseException) -> str:
     """The innermost place, and the innermost one in gradgen if that is another."""
+    import traceback
+
     frames = list(traceback.walk_tb(fault.__traceback__))
     places = [(Path(f.f_code.co_filename), line, f.f_code.co_name) for f, line in frames]
     own = [p for p in places if p[0].is_relative_to(_PACKAGE)]

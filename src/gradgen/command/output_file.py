@@ -11,14 +11,13 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gradgen.diagnostics import Diagnostic, GradgenError
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """New content that waits, in a temporary file, to take the place of `target`."""
 
     target: Path
@@ -32,8 +31,7 @@ class _Change:
             self.temporary.unlink(missing_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stream:
+class _Stream(NamedTuple):
     """New content for something that only takes writes, as a pipe or a device does."""
 
     target: Path

@@ -34,8 +34,8 @@ def emit(program: Program, circuits: tuple[Circuit, ...], line_length: int) -> s
 
 
 def local_names(circuit: Circuit) -> frozenset[str]:
-    """The names that a function binds."""
-    targets = (s.target for s in circuit.body if isinstance(s, Gate) and not s.idle)
+    """The names that a function binds, those shown in comments included."""
+    targets = (s.target for s in circuit.body if isinstance(s, Gate))
     return frozenset((*(p.name for p in circuit.parameters), *targets))
 
 

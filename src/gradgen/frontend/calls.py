@@ -42,7 +42,7 @@ def apply_function(
     if function.module == "":
         return _well_known(function, arguments, node, findings)
     if not _is_known(function, qualified, node, findings):
-        return Apply(function, values)
+        return POISON
     if function.name in ("max", "min"):
         return _chain(function, values, node, findings)
     if qualified == "math.prod":
