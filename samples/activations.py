@@ -1,5 +1,6 @@
 import math
 
+
 def by_tanh(x):
     return math.tanh(x)
 

@@ -1,4 +1,6 @@
 # at: r=1.1, epsilon=0.8, sigma=1.0
+
+
 def potential(r, epsilon, sigma):
     """Energy of two neutral atoms: they repel close by, and attract further out."""
     ratio = sigma / r

@@ -152,5 +152,5 @@ def _expected(case: Case, trial: Trial, name: str) -> Slope:
 
         return moved
 
-    functions = (real(case)[trial.function], analytic(case)[trial.function])
-    return slope(*map(along, functions), float(trial.values[name]))
+    moved, analytically = along(real(case)[trial.function]), along(analytic(case)[trial.function])
+    return slope(moved, analytically, float(trial.values[name]))

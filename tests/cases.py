@@ -13,7 +13,6 @@ The first line gives options; each `at:` a point to try, with the gradients ther
 
 from __future__ import annotations
 
-import argparse
 import ast
 import codecs
 import random
@@ -26,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from gradgen.api import Result, build
+from gradgen.cli import command
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 EXPECTED_SUFFIX = "_backward.py"
@@ -51,12 +51,21 @@ class Case:
         """The source as Python reads it."""
         return self.source.removeprefix(codecs.BOM_UTF8).decode().replace("\r\n", "\n")
 
+    @property
+    def words(self) -> list[str]:
+        """The options of the file as the command gets them."""
+        return shlex.split(self.text.partition("\n")[0].partition("# gradgen:")[2])
+
     @cached_property
     def options(self) -> Mapping[str, Any]:
-        """What the file asks for, as arguments of `gradgen.build`."""
-        first = self.text.partition("\n")[0]
-        words = first.partition("# gradgen:")[2]
-        return vars(_parser().parse_args(shlex.split(words)))
+        """The same as arguments of `gradgen.build`."""
+        given = command.make_context("gradgen", self.words).params
+        return {
+            "function": given["functions"],
+            "wrt": given["wrt"],
+            "with_value": given["with_value"],
+            "line_length": given["line_length"] or 88,
+        }
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
@@ -87,15 +96,6 @@ def _point(values: str, gives: str) -> Point:
         {name.strip(): ast.literal_eval(value.strip()) for name, value in pairs},
         tuple(part.strip() for part in gives.split(",")) if gives else (),
     )
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("-f", "--function", action="append")
-    parser.add_argument("--wrt")
-    parser.add_argument("--with-value", action="store_true")
-    parser.add_argument("--line-length", type=int, default=88)
-    return parser
 
 
 @dataclass(frozen=True)

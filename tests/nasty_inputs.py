@@ -383,7 +383,8 @@ _STATEMENTS: Final = {
     "powers": """
         def f(x, y):
             base = abs(x) + 1
-            return base ** y + pow(base, 3) + x ** 2 + x ** 3 + base ** -1.5 + 2 ** y + x ** 1 + x ** 0
+            whole = x ** 0 + x ** 1 + x ** 2 + x ** 3
+            return whole + base ** y + pow(base, 3) + base ** -1.5 + 2 ** y
         """,
     "recognised_forms": """
         import math
@@ -520,7 +521,7 @@ _BYTES: Final = {
     "bom": b"\xef\xbb\xbfdef f(x):\n    return x * x\n",
     "bom_and_crlf": b"\xef\xbb\xbf# first\r\ndef f(x):\r\n    return x * x\r\n",
     "tabs": b"def f(x):\n\ty = x * x\n\t# a comment\n\treturn y\t*\tx\n",
-    "form_feeds": b"\x0cimport math\n\x0c\ndef f(x):\n    y = math.sin(x)\n\x0c\n    return y * x\n",
+    "form_feeds": b"\x0cimport math\n\x0c\ndef f(x):\n    y = x * x\n\x0c\n    return math.sin(y)",
     "coding_line": "# -*- coding: utf-8 -*-\ndef f(größe):\n    return größe * größe\n".encode(),
     "no_newline_at_the_end": b"def f(x):\n    return x * x",
     "shebang": b"#!/usr/bin/env python3\ndef f(x):\n    return x * x\n",

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 
 import black
 import pytest
-from pyflakes.api import check as pyflakes_check
-from pyflakes.reporter import Reporter
+from pyflakes.api import check as pyflakes_check  # type: ignore[import-untyped]
+from pyflakes.reporter import Reporter  # type: ignore[import-untyped]
 
 from agreement import check_gradient, check_value, real, wanted
 from cases import Case
@@ -232,7 +232,7 @@ def nothing_is_computed_in_vain(case: Case) -> None:
 
 def new_names_are_numbered(case: Case) -> None:
     """Temporaries are t1, t2, …, without those that the file uses itself."""
-    taken = {word for word in re.findall(r"\w+", case.text)}
+    taken = set(re.findall(r"\w+", case.text))
     for output in outputs(case):
         temporaries = [n for n in output.bound_forward if re.fullmatch(r"t\d+", n)]
         new = [name for name in temporaries if name not in taken]

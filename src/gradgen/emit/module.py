@@ -68,8 +68,6 @@ def _function(
 
 def _preamble(program: Program, names: ModuleNames) -> Iterator[str]:
     """The parts above the generated functions, in the order in which Python needs them."""
-    if program.postponed_annotations:
-        yield "from __future__ import annotations"
     parts = [
         *_constants(program, names),
         *_definitions(program, names),
@@ -78,8 +76,9 @@ def _preamble(program: Program, names: ModuleNames) -> Iterator[str]:
     ]
     imports = [*(i for i in names.imports if i not in program.imports)]
     imports += [i for i in program.imports if i in names.imports]
-    if imports:
-        yield "\n".join(map(_import, imports))
+    future = ["from __future__ import annotations\n"] if program.postponed_annotations else []
+    if imports or future:
+        yield "\n".join([*future, *map(_import, imports)])
     yield from parts
 
 

@@ -63,7 +63,7 @@ def _fits(
     if not calls or any(_alike(pattern.arguments, values) for pattern in calls):
         return True
     if any(isinstance(value, Sequence) for value in values):
-        wanted = "one number after the other, not in a tuple or list"
+        wanted = "numbers, not a tuple or list"
     else:
         counts = sorted({len(pattern.arguments) for pattern in calls})
         wanted = f"{' or '.join(map(str, counts))} by position, and gets {len(values)}"
@@ -131,12 +131,15 @@ def _ordered(qualified: str, arguments: Arguments) -> Arguments:
 def _is_known(function: Function, qualified: str, node: cst.Call, findings: Findings) -> bool:
     if function.module in (None, "") or gate_of(qualified):
         return True
+    help = instead_of(qualified) or "define it in this file, or use a function of `math`"
+    if gate_of(f"math.{function.attribute}") and function.module != "math":
+        help = f"for plain numbers there is `math.{function.attribute}`"
     findings.refuse(
         "unknown-function",
         node.func,
         f"gradgen does not know the function `{qualified.removeprefix('builtins.')}`",
         reason_refused(qualified) or "what it computes cannot be told from this file",
-        instead_of(qualified) or "define it in this file, or use a function of `math`",
+        help,
     )
     return False
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from gradgen.frontend.signature import formals
 from gradgen.frontend.source import Source
 
 # gradgen's own, in generated code that is read again.
@@ -40,6 +41,17 @@ def inside(node: cst.CSTNode, source: Source) -> tuple[str, ...]:
     if not source.has_inner_comments:
         return ()
     return tuple(_inside(node, outermost=True))
+
+
+def of_signature(function: cst.FunctionDef, source: Source) -> Iterator[str]:
+    """The comments in a signature, those behind a parameter under its name."""
+    yield from inside(function.whitespace_before_params, source)
+    for parameter in formals(function):
+        for text in inside(parameter.node, source):
+            yield f"# {parameter.name}: {text.lstrip('# ')}"
+    header = getattr(function.body, "header", None)
+    if header is not None and header.comment:
+        yield header.comment.value
 
 
 def _inside(node: cst.CSTNode, outermost: bool = False) -> Iterator[str]:

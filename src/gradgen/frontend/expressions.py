@@ -254,9 +254,8 @@ class Expressions:
         callee = self._callee(node.func)
         if isinstance(callee, Function) and callee.name == "float" and _is_one_text(node):
             return Apply(callee, tuple(Literal(a.value.value) for a in node.args))  # type: ignore[attr-defined]
-        if isinstance(callee, Function) and not self.lenient:
-            if refuse_keywords(callee, node, self.file.findings):
-                return POISON
+        if isinstance(callee, Function) and self._refuses_keywords(callee, node):
+            return POISON
         arguments = self._arguments(node)
         if callee in (None, POISON) or arguments is None:
             return POISON
@@ -272,6 +271,9 @@ class Expressions:
             "call a function of this file or of `math`",
         )
         return POISON
+
+    def _refuses_keywords(self, callee: Function, node: cst.Call) -> bool:
+        return not self.lenient and refuse_keywords(callee, node, self.file.findings)
 
     def _callee(self, node: cst.BaseExpression) -> Entity | None:
         match node:

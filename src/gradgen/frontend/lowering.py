@@ -10,7 +10,7 @@ import libcst as cst
 from gradgen.diagnostics import Diagnostic, Label
 from gradgen.frontend.bound_names import locals_of
 from gradgen.frontend.builder import Builder, TooLargeError
-from gradgen.frontend.comments import inside
+from gradgen.frontend.comments import of_signature
 from gradgen.frontend.context import POISON, Arguments, Entity, File, Frame
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.recognition import Recogniser
@@ -63,7 +63,7 @@ class _Lowering:
         parameters = tuple(
             self._parameter(formal.node, formal.kind, frame) for formal in formals(self.function)
         )
-        for text in inside(self.function.params, self.file.source):
+        for text in of_signature(self.function, self.file.source):
             self.builder.remark(text)
         statements = self._lower_body(frame, own=True)
         outputs = self._outputs(statements)
@@ -133,8 +133,7 @@ class _Lowering:
         if value == POISON:
             return Output(value, default)
         if isinstance(node, cst.Name) and isinstance(value, Name):
-            if comment:
-                self.builder.remark(comment)
+            self.builder.finish((comment,))
             return Output(value, node.value)
         bound = self.builder.bind(default, value, comment, own=False)
         return Output(bound, default)

@@ -35,8 +35,6 @@ def read(data: str | bytes, filename: str) -> Source:
     try:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        if max(map(len, text.split("\n"))) > _DEEPEST:
-            raise _too_deep(filename) from None
         place = Position(error.raw_line, error.raw_column)
         raise _unreadable_syntax(FixedSpan(filename, place, place)) from None
     return Source(filename, text, newline, module, tree)
@@ -105,7 +103,11 @@ def _refuse_no_text(text: str, filename: str) -> None:
         place = FixedSpan(filename, Position(line, column), Position(line, column + 1))
         help = "is this a Python file? save it as UTF-8 text"
         raise _error(
-            "undecodable-file", f"the text holds {what}", place, "not a character of Python", help
+            "undecodable-file",
+            f"the text holds {what}",
+            place,
+            "no part of any Python source",
+            help,
         )
 
 
@@ -189,7 +191,9 @@ def _too_deep(filename: str) -> GradgenError:
 
 
 def _unreadable_syntax(place: FixedSpan) -> GradgenError:
-    return _syntax_error("this syntax is too new or too long for gradgen's parser, libcst", place)
+    message = "a statement is too long or too new for gradgen's parser, libcst"
+    help = "give parts of it a name: t = ..., and go on with t"
+    return _error("too-deep", message, place, "the parser stops here", help)
 
 
 def _syntax_error(message: str, place: FixedSpan) -> GradgenError:

@@ -146,6 +146,8 @@ def _refuse_unknown(node: cst.Name, frame: Frame | None, file: File) -> None:
     unknown = [module for module in file.scope.star_imports if module not in LIBRARIES]
     if unknown:
         help = f"import it by name: from {unknown[-1]} import {name}"
+    elif name in LIBRARIES:
+        help = f"import it: import {name}"
     elif gate_of(f"math.{name}"):
         help = f"import it: from math import {name}"
     elif close := difflib.get_close_matches(name, known, 1):

@@ -111,6 +111,10 @@ def _names(text: str) -> Iterator[str]:
             yield node.id
 
 
+def _as_argument(parameter: Formal) -> str:
+    return f"{parameter.name}={parameter.name}" if parameter.kind == "*" else parameter.name
+
+
 def match_arguments(
     function: cst.FunctionDef, arguments: Arguments, node: cst.Call, file: File
 ) -> dict[str, Expression | cst.BaseExpression] | None:
@@ -146,7 +150,7 @@ def match_arguments(
             node,
             f"the arguments do not fit `{function.name.value}`",
             problem,
-            f"call it like this: {function.name.value}({', '.join(p.name for p in parameters)})",
+            f"call it like this: {function.name.value}({', '.join(map(_as_argument, parameters))})",
         )
         return None
     return given

@@ -37,6 +37,8 @@ def simplify(expression: Expression, known: Known) -> Expression:
             return operand
         case name, (Literal() as left, Literal() as right):
             return fold(name, left, right) or inner
+        case "logical_and", (left, right) if left == right:
+            return left
         case "multiply", (left, right):
             return right if is_number(left, 1) else left if is_number(right, 1) else inner
         case "divide" | "power", (left, right) if is_number(right, 1):

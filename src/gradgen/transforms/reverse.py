@@ -58,12 +58,17 @@ def differentiate(
     return Circuit(
         name=f"{circuit.name}_backward",
         parameters=(*circuit.parameters, *backward.seeds),
-        body=(Remark("forward", heading=True), *forward, *backward.headed_body()),
+        body=(*_headed("forward", forward), *_headed("backward", backward.body)),
         outputs=circuit.outputs,
         span=circuit.span,
         docstring=_docstring(circuit, gradients, with_value),
         returns=results,
     )
+
+
+def _headed(text: str, half: list[Statement]) -> list[Statement]:
+    """A half of the function under its heading, if there is anything in it."""
+    return [Remark(text, heading=True), *half] if half else []
 
 
 def _bare_or_tuple(values: tuple[Expression, ...]) -> Expression:
@@ -204,10 +209,6 @@ class _Backward:
                     return show(gate.expression)
                 reached.add(gate.target)
         return ""
-
-    def headed_body(self) -> list[Statement]:
-        """The backward half under its heading."""
-        return [Remark("backward", heading=True), *self.body] if self.body else []
 
 
 def _note(head: str, detail: str) -> Note:
