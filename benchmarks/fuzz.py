@@ -19,11 +19,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 
-from program_checks import check_program  # noqa: E402
-from programs import Program, scalar_programs  # noqa: E402
+from program_checks import check_program
+from programs import Program, scalar_programs
 
 UPSTREAM = st.lists(st.sampled_from((1.0, -0.5, 1.75, 2.5)), min_size=4, max_size=4)
 
@@ -51,7 +51,9 @@ class Tally:
 
     def fail(self, program: Program, error: Exception) -> None:
         """Note a failure, and keep the shortest program of its sort."""
-        sort = re.sub(r"[-+.\d]+(e-?\d+)?|`[^`]*`|'[^']*'", "…", f"{type(error).__name__}: {error}")[:90]
+        sort = re.sub(
+            r"[-+.\d]+(e-?\d+)?|`[^`]*`|'[^']*'", "…", f"{type(error).__name__}: {error}"
+        )[:90]
         self.counts[f"FAILED {sort}"] += 1
         best = self.failures.get(sort)
         if best is None or len(program.source) < len(best[0].source):
@@ -60,7 +62,13 @@ class Tally:
     def report(self, seconds: float) -> None:
         """Print it all."""
         for program, trace in self.failures.values():
-            print("-" * 80, program.source, f"# {program.arguments} wrt={program.wrt}", trace, sep="\n")
+            print(
+                "-" * 80,
+                program.source,
+                f"# {program.arguments} wrt={program.wrt}",
+                trace,
+                sep="\n",
+            )
         for what, count in sorted(self.counts.items()):
             print(f"{count:7}  {what}")
         print(f"{seconds:.0f} s, digest {self.digest.hexdigest()[:16]}")

@@ -2,9 +2,9 @@
 
 A program is run as it stands, with stand-ins for `math` and for the built-in functions that compute
 on `Stepped` numbers: complex numbers that compare by their real part. A step of 1e-30 along the
-imaginary axis gives the derivative to the last digits (Squire and Trapp, SIAM Review 40, 1998). What
-has no complex counterpart here (`erf`, `gamma`) is left to central differences, extrapolated after
-Richardson, with the difference of the last two columns as the error.
+imaginary axis gives the derivative to the last digits (Squire and Trapp, SIAM Review 40, 1998).
+What has no complex counterpart here (`erf`, `gamma`) is left to central differences, extrapolated
+after Richardson, with the difference of the last two columns as the error.
 
 Every comparison, rounding and choice notes how near it was to going the other way: a gradient
 beside a kink is not asked for.
@@ -208,6 +208,11 @@ def flat(function: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
+def of_real(function: Callable[[float], Any]) -> Callable[[Any], Any]:
+    """A function through which no derivative goes."""
+    return lambda number: function(real(number))
+
+
 def ordered(first: Callable[[Any, Any], bool]) -> Callable[..., Any]:
     """`max` or `min` as a chain of comparisons."""
 
@@ -256,11 +261,11 @@ def _dist(p: Sequence[Any], q: Sequence[Any]) -> Stepped:
 
 
 def _fmod(x: Any, y: Any) -> Stepped:
-    return x - quotient(x, y, math.trunc) * stepped(y)
+    return stepped(x) - quotient(x, y, math.trunc) * stepped(y)
 
 
 def _remainder(x: Any, y: Any) -> Stepped:
-    return x - quotient(x, y, round) * stepped(y)
+    return stepped(x) - quotient(x, y, round) * stepped(y)
 
 
 def _copysign(x: Any, y: Any) -> Stepped:
@@ -285,17 +290,15 @@ def _isclose(x: Any, y: Any, **tolerances: float) -> bool:
     return math.isclose(real(x), real(y), **tolerances)
 
 
+ANALYTIC: Final = (
+    *("sin", "cos", "tan", "asin", "acos", "atan", "exp", "sqrt"),
+    *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh"),
+)
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
-    **{
-        name: analytic(getattr(cmath, name))
-        for name in "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp sqrt".split()
-    },
-    **{name: bare(getattr(math, name)) for name in "erf erfc gamma lgamma factorial".split()},
-    **{name: flat(getattr(math, name)) for name in "floor ceil trunc".split()},
-    **{
-        name: (lambda x, function=getattr(math, name): function(real(x)))
-        for name in "isnan isinf isfinite ulp".split()
-    },
+    **{name: analytic(getattr(cmath, name)) for name in ANALYTIC},
+    **{name: bare(getattr(math, name)) for name in ("erf", "erfc", "gamma", "lgamma", "factorial")},
+    **{name: flat(getattr(math, name)) for name in ("floor", "ceil", "trunc")},
+    **{name: of_real(getattr(math, name)) for name in ("isnan", "isinf", "isfinite", "ulp")},
     "log": _log,
     "log2": lambda x: _log(x, 2),
     "log10": lambda x: _log(x, 10),
@@ -324,7 +327,9 @@ BUILTINS: Final[Mapping[str, Callable[..., Any]]] = {
     "sum": _total,
     "float": lambda x=0.0: x,
     "int": lambda x=0, *_: flat(int)(x),
-    "round": lambda number, ndigits=None: flat(round)(number, *(() if ndigits is None else (ndigits,))),
+    "round": lambda number, ndigits=None: flat(round)(
+        number, *(() if ndigits is None else (ndigits,))
+    ),
     "pow": lambda base, exp: power(base, exp),
 }
 
@@ -427,7 +432,10 @@ def _measured(function: Callable[..., Any], arguments: Arguments) -> Any:
 
 
 def _by_complex_step(
-    function: Callable[..., Any], arguments: Arguments, wrt: Sequence[str], upstream: Sequence[float]
+    function: Callable[..., Any],
+    arguments: Arguments,
+    wrt: Sequence[str],
+    upstream: Sequence[float],
 ) -> Estimate:
     gradients, errors = {}, {}
     for name in wrt:
@@ -446,10 +454,15 @@ def _dot(value: Any, upstream: Sequence[float]) -> Any:
 
 
 def _by_differences(
-    function: Callable[..., Any], arguments: Arguments, wrt: Sequence[str], upstream: Sequence[float]
+    function: Callable[..., Any],
+    arguments: Arguments,
+    wrt: Sequence[str],
+    upstream: Sequence[float],
 ) -> Estimate:
     def along(name: str) -> Callable[[float], float]:
-        return lambda h: _dot(call(function, {**arguments, name: arguments[name] + h}), upstream).real
+        return lambda h: _dot(
+            call(function, {**arguments, name: arguments[name] + h}), upstream
+        ).real
 
     columns = {name: extrapolated(along(name)) for name in wrt}
     gradients = {name: value for name, (value, _) in columns.items()}

@@ -94,7 +94,9 @@ def check_value(program: Program, value: Any, arguments: Mapping[str, float]) ->
     assert len(outputs(given)) == len(outputs(value)), "another number of outputs"
     for here, there in zip(outputs(given), outputs(value), strict=True):
         if program.undefined:
-            assert math.isclose(here, there, rel_tol=1e-9, abs_tol=1e-9), f"value {here}, not {there}"
+            assert math.isclose(
+                here, there, rel_tol=1e-9, abs_tol=1e-9
+            ), f"value {here}, not {there}"
         else:
             assert repr(here) == repr(there), f"value {here!r}, not {there!r}"
 
@@ -118,9 +120,7 @@ def check_gradient(text: str, program: Program, upstream: Sequence[float]) -> st
     backward = oracle.load(text)[f"{program.function}_backward"]
     given = seeds(backward, program, upstream)
     try:
-        expected = oracle.gradient(
-            source, program.function, arguments, names, list(given.values())
-        )
+        expected = oracle.gradient(source, program.function, arguments, names, list(given.values()))
     except oracle.UnfitError as error:
         return str(error).partition(":")[0]
     found = outputs(oracle.call(backward, {**program.arguments, **given}))

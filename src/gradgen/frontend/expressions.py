@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 
 import libcst as cst
 
+from gradgen.frontend import tokens
 from gradgen.frontend.calls import apply_function, refuse_keywords
 from gradgen.frontend.context import (
     POISON,
@@ -20,6 +20,7 @@ from gradgen.frontend.context import (
     Row,
     UserFunction,
 )
+from gradgen.frontend.formatted import pieces
 from gradgen.frontend.refusals import refuse_expression
 from gradgen.frontend.resolution import library_member, resolve
 from gradgen.ir.expression import (
@@ -35,35 +36,6 @@ from gradgen.ir.expression import (
 )
 from gradgen.ir.numerals import negated, number
 from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON, MEMBERSHIP
-
-_BINARY = {
-    cst.Add: "+",
-    cst.Subtract: "-",
-    cst.Multiply: "*",
-    cst.Divide: "/",
-    cst.FloorDivide: "//",
-    cst.Modulo: "%",
-    cst.Power: "**",
-}
-_COMPARISON: dict[type[cst.BaseCompOp], str] = {
-    cst.LessThan: "<",
-    cst.LessThanEqual: "<=",
-    cst.GreaterThan: ">",
-    cst.GreaterThanEqual: ">=",
-    cst.Equal: "==",
-    cst.NotEqual: "!=",
-}
-_MEMBERSHIP: dict[type[cst.BaseCompOp], str] = {
-    cst.In: "in",
-    cst.NotIn: "not in",
-    cst.Is: "is",
-    cst.IsNot: "is not",
-}
-_UNARY = {
-    cst.Minus: ("negative", "-"),
-    cst.Plus: ("positive", "+"),
-    cst.Not: ("logical_not", "not"),
-}
 
 
 @dataclass
@@ -158,7 +130,7 @@ class Expressions:
 
     def _binary(self, node: cst.BinaryOperation) -> Expression:
         left, right = self.lower(node.left), self.lower(node.right)
-        symbol = _BINARY.get(type(node.operator))
+        symbol = tokens.BINARY.get(type(node.operator))
         if symbol is None:
             refuse_expression(node, self.file.findings)
             return POISON
@@ -181,17 +153,17 @@ class Expressions:
 
     def _unary(self, node: cst.UnaryOperation) -> Expression:
         operand = self.lower(node.expression)
-        if type(node.operator) not in _UNARY:
+        if type(node.operator) not in tokens.UNARY:
             refuse_expression(node, self.file.findings)
             return POISON
-        name, symbol = _UNARY[type(node.operator)]
+        name, symbol = tokens.UNARY[type(node.operator)]
         if name == "negative" and isinstance(operand, Literal) and number(operand) is not None:
             return negated(operand)
         return self._checked(operator(name, symbol, operand), node)
 
     def _comparison(self, node: cst.Comparison) -> Expression:
         operands = [self.lower(node.left), *(self.lower(c.comparator) for c in node.comparisons)]
-        table = _COMPARISON | _MEMBERSHIP if self.lenient else _COMPARISON
+        table = tokens.COMPARISON | tokens.MEMBERSHIP if self.lenient else tokens.COMPARISON
         symbols = [table.get(type(c.operator)) for c in node.comparisons]
         if None in symbols and not self.lenient:
             refuse_expression(node, self.file.findings)
@@ -311,29 +283,12 @@ class Expressions:
             case cst.ConcatenatedString(left=left, right=right) if self.lenient:
                 return Template((self.lower(left), " ", self.lower(right)))
             case cst.FormattedString() if self.lenient:
-                return self._formatted(node)
+                return Template((node.start, *pieces(node.parts, self.lower), node.end))
             case cst.NamedExpr(target=cst.Name(value=name), value=value) if self.frame:
                 self.lower(value)
                 self.frame.values[name] = POISON
         refuse_expression(node, self.file.findings)
         return POISON
-
-    def _formatted(self, node: cst.FormattedString) -> Expression:
-        return Template((node.start, *self._pieces(node.parts), node.end))
-
-    def _pieces(self, parts: Iterable[cst.CSTNode]) -> Iterator[str | Expression]:
-        """The text of an f-string, and the expressions in it; a format may hold some too."""
-        for part in parts:
-            if isinstance(part, cst.FormattedStringText):
-                yield part.value
-            elif isinstance(part, cst.FormattedStringExpression):
-                yield "{"
-                yield self.lower(part.expression)
-                yield "=" if part.equal else ""
-                yield f"!{part.conversion}" if part.conversion else ""
-                yield ":" if part.format_spec else ""
-                yield from self._pieces(part.format_spec or ())
-                yield "}"
 
 
 def _is_one_text(node: cst.Call) -> bool:

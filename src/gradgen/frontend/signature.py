@@ -111,46 +111,55 @@ def _names(text: str) -> Iterator[str]:
             yield node.id
 
 
-def _as_argument(parameter: Formal) -> str:
-    return f"{parameter.name}={parameter.name}" if parameter.kind == "*" else parameter.name
+Given = dict[str, Expression | cst.BaseExpression]
 
 
 def match_arguments(
     function: cst.FunctionDef, arguments: Arguments, node: cst.Call, file: File
-) -> dict[str, Expression | cst.BaseExpression] | None:
+) -> Given | None:
     """What each parameter gets, as Python would have it: an argument, or the default's node.
 
     `None` after a diagnostic.
     """
     parameters = formals(function)
-    places = [p.name for p in parameters if p.kind != "*"]
-    given: dict[str, Expression | cst.BaseExpression] = dict(
-        zip(places, arguments.positional, strict=False)
-    )
-    problem = ""
-    if len(arguments.positional) > len(places):
-        problem = f"it takes {len(places)} by position, and gets {len(arguments.positional)}"
-    by_keyword = {p.name for p in parameters if p.kind != "/"}
-    for name, value in arguments.keywords:
-        if name not in by_keyword:
-            problem = problem or f"it has no parameter `{name}`"
-        elif name in given:
-            problem = problem or f"`{name}` is given twice"
-        given[name] = value
-    for parameter in parameters:
-        if parameter.name in given:
-            continue
-        if parameter.node.default is None:
-            problem = problem or f"`{parameter.name}` is missing"
-        else:
-            given[parameter.name] = parameter.node.default
-    if problem:
+    misfit = _misfit(parameters, arguments)
+    if misfit:
+        call = ", ".join(map(_as_argument, parameters))
         file.findings.refuse(
             "wrong-arguments",
             node,
             f"the arguments do not fit `{function.name.value}`",
-            problem,
-            f"call it like this: {function.name.value}({', '.join(map(_as_argument, parameters))})",
+            misfit,
+            f"call it like this: {function.name.value}({call})",
         )
         return None
-    return given
+    given: Given = {p.name: p.node.default for p in parameters if p.node.default is not None}
+    given.update(zip(_places(parameters), arguments.positional, strict=False))
+    given.update(arguments.keywords)
+    return {parameter.name: given[parameter.name] for parameter in parameters}
+
+
+def _misfit(parameters: list[Formal], arguments: Arguments) -> str:
+    """What is wrong with the arguments of a call; empty if nothing is."""
+    places, count = _places(parameters), len(arguments.positional)
+    if count > len(places):
+        return f"it takes {len(places)} by position, and gets {count}"
+    by_keyword = {parameter.name for parameter in parameters if parameter.kind != "/"}
+    for name, _ in arguments.keywords:
+        if name not in by_keyword:
+            return f"it has no parameter `{name}`"
+        if name in places[:count]:
+            return f"`{name}` is given twice"
+    given = {*places[:count], *dict(arguments.keywords)}
+    required = (p.name for p in parameters if p.node.default is None)
+    missing = next((name for name in required if name not in given), "")
+    return f"`{missing}` is missing" if missing else ""
+
+
+def _places(parameters: list[Formal]) -> list[str]:
+    """The parameters that take arguments by position."""
+    return [parameter.name for parameter in parameters if parameter.kind != "*"]
+
+
+def _as_argument(parameter: Formal) -> str:
+    return f"{parameter.name}={parameter.name}" if parameter.kind == "*" else parameter.name

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
+from gradgen.frontend import tokens
 from gradgen.frontend.bound_names import bound_in
 from gradgen.frontend.builder import Builder
 from gradgen.frontend.comments import above, behind, texts
@@ -17,17 +18,6 @@ from gradgen.frontend.refusals import refuse_expression, refuse_statement
 from gradgen.frontend.resolution import imported
 from gradgen.ir.expression import Expression, Function, Sequence, operator
 from gradgen.ir.operators import BINARY
-
-_AUGMENTED = {
-    cst.AddAssign: "+",
-    cst.SubtractAssign: "-",
-    cst.MultiplyAssign: "*",
-    cst.DivideAssign: "/",
-    cst.FloorDivideAssign: "//",
-    cst.ModuloAssign: "%",
-    cst.PowerAssign: "**",
-}
-
 
 Targets = collections.abc.Sequence[cst.AssignTarget]
 
@@ -183,7 +173,7 @@ class Statements:
         self._poison_bindings(target)
 
     def _augmented(self, statement: cst.AugAssign, comment: str) -> None:
-        symbol = _AUGMENTED.get(type(statement.operator))
+        symbol = tokens.AUGMENTED.get(type(statement.operator))
         if not isinstance(statement.target, cst.Name):
             self._refuse_target(statement.target)
             return

@@ -23,9 +23,10 @@ from gradgen.ir.expression import (
     operator,
     substitute,
 )
-from gradgen.ir.numerals import is_number, negated, number
+from gradgen.ir.numerals import is_number, number
 from gradgen.rules.book import rule_named, rules_for, spellings
 from gradgen.rules.reader import Rule, Spelling
+from gradgen.rules.signs import with_argument, without_sign
 
 Bindings = Mapping[str, Expression]
 
@@ -238,12 +239,12 @@ def _other_forms(
             expression.function.name == "power" and base.name == "e"
         ):
             for bindings, frame in alternatives(inner, exponent, found):
-                yield bindings, _with_argument(expression, 1, frame)
+                yield bindings, with_argument(expression, 1, frame)
         case "divide", (one, inner), Apply(arguments=(base, exponent)) if (
             is_number(one, 1) and expression.function.name == "power" and is_number(exponent, -1)
         ):
             for bindings, frame in alternatives(inner, base, found):
-                yield bindings, _with_argument(expression, 0, frame)
+                yield bindings, with_argument(expression, 0, frame)
         case "divide", (inner, Literal() as divisor), Apply() if (
             expression.function.name == "multiply"
         ):
@@ -254,12 +255,6 @@ def _is_negative(expression: Expression) -> bool:
     return isinstance(expression, Apply) and expression.function.name == "negative"
 
 
-def _with_argument(expression: Apply, index: int, value: Expression) -> Apply:
-    arguments = list(expression.arguments)
-    arguments[index] = value
-    return replace(expression, arguments=tuple(arguments))
-
-
 def _scaled(
     inner: Expression, divisor: Literal, product: Apply, found: Bindings
 ) -> Iterator[tuple[Bindings, Expression]]:
@@ -268,39 +263,4 @@ def _scaled(
     for index in (0, 1):
         if value and is_number(product.arguments[1 - index], 1 / value):
             for bindings, frame in alternatives(inner, product.arguments[index], found):
-                yield bindings, _with_argument(product, index, frame)
-
-
-def without_sign(expression: Expression) -> Expression | None:
-    """The opposite of an expression that shows its sign: `-x`, `-2 * x`, `a - b`; else `None`.
-
-    Exact in floating point: a sign is never rounded.
-    """
-    match expression:
-        case Literal() if (number(expression) or 0) < 0:
-            return negated(expression)
-        case Apply(arguments=(inner,)) if expression.function.name == "negative":
-            return inner
-        case Apply(arguments=(left, right)) if expression.function.name == "subtract":
-            return replace(expression, arguments=(right, left))
-        case Apply(arguments=(left, right)) if expression.function.name in ("multiply", "divide"):
-            return _product_without_sign(expression, left, right)
-        case _:
-            return None
-
-
-def _product_without_sign(
-    expression: Apply, left: Expression, right: Expression
-) -> Expression | None:
-    times = expression.function.name == "multiply"
-    for index, factor in enumerate((left, right)):
-        opposite = None if _is_difference(factor) else without_sign(factor)
-        if opposite is not None:
-            if times and is_number(opposite, 1):
-                return (right, left)[index]
-            return _with_argument(expression, index, opposite)
-    return None
-
-
-def _is_difference(expression: Expression) -> bool:
-    return isinstance(expression, Apply) and expression.function.name == "subtract"
+                yield bindings, with_argument(product, index, frame)

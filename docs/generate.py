@@ -1,0 +1,321 @@
+"""Writes the generated parts of the documentation, and says which pages changed.
+
+python docs/generate.py            rewrites what is out of date
+python docs/generate.py --check    only says so; the exit code is 1 if anything is
+
+A part stands between two markers of its page; the rest of the page is written by hand::
+
+    <!-- generated: kinds -->
+    …
+    <!-- end -->
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import gradgen
+from gradgen.analysis.activity import active
+from gradgen.analysis.facts import Facts, gather
+from gradgen.analysis.parameters import differentiable
+from gradgen.api import Result
+from gradgen.frontend.module_scope import read_scope
+from gradgen.frontend.reading import read
+from gradgen.ir.circuit import Circuit
+from gradgen.ir.listing import listing
+from gradgen.ir.printer import show
+from gradgen.ir.program import Import
+from gradgen.rules.book import all_rules, rule_named, spellings
+from gradgen.rules.kinds import KINDS
+from gradgen.rules.reader import Rule
+from gradgen.targets.definitions import definition_named
+from gradgen.targets.python import PYTHON, WELL_KNOWN
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+PACKAGE = ROOT / "src" / "gradgen"
+TOUR = ROOT / "samples" / "written_out.py"
+
+_PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+
+
+def main(arguments: list[str]) -> int:
+    """Rewrite, or with `--check` only compare."""
+    stale = [page for page in sorted(DOCS.glob("*.md")) if refreshed(page) != _text(page)]
+    for page in stale:
+        if "--check" not in arguments:
+            page.write_text(refreshed(page), encoding="utf-8", newline="\n")
+        print(f"{'out of date' if '--check' in arguments else 'changed'}: docs/{page.name}")
+    return int("--check" in arguments and bool(stale))
+
+
+def refreshed(page: Path) -> str:
+    """The text of a page with its generated parts as they should be."""
+    return _PART.sub(lambda part: f"{part[1]}{PARTS[part[2]]()}{part[4]}", _text(page))
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def _code(text: str, language: str = "python") -> str:
+    return f"```{language}\n{text.strip()}\n```\n"
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "".join(f"{text}\n" for text in texts)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _quoted(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+# The tour: one sample through every stage.
+
+
+@cache
+def tour() -> Result:
+    """What gradgen makes of the sample of the tour."""
+    return gradgen.build(TOUR.read_bytes(), filename=TOUR.name)
+
+
+def _primal() -> Circuit:
+    (circuit,) = tour().program.circuits
+    return circuit
+
+
+def tour_source() -> str:
+    """The sample itself."""
+    return _code(_text(TOUR))
+
+
+def tour_scope() -> str:
+    """What the names at the top of the sample mean."""
+    source = read(TOUR.read_bytes(), TOUR.name)
+    bindings = read_scope(source.module, source.tree).bindings
+    rows = ((_quoted(name), _meaning(binding)) for name, binding in bindings.items())
+    return _table(("Name", "Is"), rows)
+
+
+def _meaning(binding: object) -> str:
+    if isinstance(binding, Import):
+        return f"`{binding.attribute}` of the module `{binding.module}`"
+    return "a function of this file"
+
+
+def tour_circuit() -> str:
+    """The circuit that the sample is lowered to."""
+    return _code(listing(_primal()), "text")
+
+
+def tour_facts() -> str:
+    """The rule of each gate, what it found in the gate, and whether a gradient flows there."""
+    circuit = _primal()
+    facts = gather(circuit)
+    flows = active(circuit, facts, differentiable(circuit, facts))
+    rows = (
+        (_quoted(gate.target), _quoted(show(gate.expression)), *_found(facts, gate.target), flow)
+        for gate in circuit.gates()
+        for flow in ["yes" if gate.target in flows else "no"]
+    )
+    return _table(("Gate", "Is", "Rule", "With", "Active"), rows)
+
+
+def _found(facts: Facts, target: str) -> tuple[str, str]:
+    match = facts.matches[target]
+    assert match is not None
+    operands = (f"{name} = {show(value)}" for name, value in match.bindings.items())
+    return match.rule.name, ", ".join(map(_quoted, operands))
+
+
+def tour_rules() -> str:
+    """Two of the rules that the sample needs, as the book has them."""
+    rules = (rule_named(name) for name in ("log", "sigmoid"))
+    return _code("\n\n".join(rule.text for rule in rules if rule))
+
+
+def tour_backward() -> str:
+    """The circuit of the backward function."""
+    (circuit,) = tour().circuits
+    return _code(listing(circuit), "text")
+
+
+def tour_output() -> str:
+    """The generated module."""
+    return _code(tour().source)
+
+
+def tour_map() -> str:
+    """The source map of the backward half."""
+    lines = tour().source.splitlines()
+    rows = (
+        (
+            str(entry.first),
+            _quoted(lines[entry.first - 1].strip().partition("  # ")[0]),
+            entry.rule,
+            f"{entry.span.start.line}:{entry.span.start.column + 1}",
+        )
+        for entry in tour().source_map
+        if entry.rule and entry.span
+    )
+    return _table(("Line", "Statement", "Rule", "Comes from"), rows)
+
+
+# The house.
+
+
+def layers() -> str:
+    """The folders from the top, each with what its docstring says of it."""
+    rows = ((_quoted(name), _sentence(file)) for name, file in _rooms())
+    return _table(("Layer", "What lives there"), rows)
+
+
+def _rooms() -> Iterator[tuple[str, Path]]:
+    """Folders and modules of the first level, from the top, as the layer test orders them."""
+    for level in _levels():
+        for name in level.split():
+            places = (PACKAGE / name / "__init__.py", PACKAGE / f"{name}.py")
+            place = next((place for place in places if place.exists()), None)
+            if place is not None:
+                yield f"{name}/" if place.name == "__init__.py" else f"{name}.py", place
+
+
+def _levels() -> tuple[str, ...]:
+    tree = ast.parse(_text(ROOT / "tests" / "test_layers.py"))
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="LEVELS")], value=value):
+                levels: tuple[str, ...] = ast.literal_eval(value)
+                return levels
+    raise LookupError("the layer test has no LEVELS")
+
+
+def _sentence(module: Path) -> str:
+    """The first sentence of a module's docstring, as a table cell."""
+    docstring = ast.get_docstring(ast.parse(_text(module))) or ""
+    first = " ".join(docstring.partition("\n\n")[0].split())
+    return re.split(r"(?<=[.!?])\s", first)[0].replace("|", r"\|")
+
+
+def modules() -> str:
+    """Every module, folder by folder, with the first sentence of its docstring."""
+    return "\n".join(_modules_of(name, place) for name, place in _rooms() if name.endswith("/"))
+
+
+def _modules_of(name: str, place: Path) -> str:
+    files = sorted(f for f in place.parent.rglob("*.py") if f != place and "pages" not in f.parts)
+    rows = (
+        (f"[`{path}`](../src/gradgen/{name}{path})", _sentence(file))
+        for file in files
+        for path in [file.relative_to(place.parent).as_posix()]
+        if _sentence(file)
+    )
+    return f"### `{name}`\n\n{_table(('Module', 'What lives there'), rows)}"
+
+
+# The gates.
+
+
+def kinds() -> str:
+    """The table of kinds."""
+    rows = (
+        (_quoted(kind.name), _quoted(kind.word), kind.going_back.replace("|", r"\|"))
+        for kind in KINDS.values()
+    )
+    return _table(("Kind", "Note", "Going back"), rows)
+
+
+def gates() -> str:
+    """Every gate with its notes and its worked example, family by family."""
+    families = groupby(all_rules(), key=lambda rule: rule.family)
+    return "\n".join(_family(name, list(rules)) for name, rules in families)
+
+
+def _family(name: str, rules: list[Rule]) -> str:
+    said = _sentence(PACKAGE / "rules" / "families" / f"{name}.py")
+    return "\n".join([f"### {name.capitalize()}\n\n{said}\n", *map(_gate, rules)])
+
+
+def _gate(rule: Rule) -> str:
+    title = rule.name if rule.name == rule.callee else f"{rule.name}: {show(rule.pattern)}"
+    return f"#### {title}\n\n{_notes(rule)}\n\n{_code(rule.text)}"
+
+
+def _notes(rule: Rule) -> str:
+    """What the lines of a gate say; alike ones once."""
+    lines = [line.detail for line in rule.lines] or [rule.detail]
+    notes = (f"{rule.head}: {detail}" if detail else rule.head for detail in lines)
+    several = list(dict.fromkeys(notes))
+    return f"{'Notes' if len(several) > 1 else 'Note'}: {', '.join(map(_quoted, several))}"
+
+
+def well_known() -> str:
+    """The gates that may be used without a definition: which they are, and every form."""
+    names: dict[str, list[str]] = {}
+    for name, gate in WELL_KNOWN.items():
+        names.setdefault(gate, []).append(name)
+    return "\n".join(_well_known(gate, aliases) for gate, aliases in names.items())
+
+
+def _well_known(gate: str, names: list[str]) -> str:
+    parts = [f"### {', '.join(map(_quoted, names))}\n", _definition(gate), _forms(gate)]
+    relative = f"{gate}_tanh"
+    if rule_named(relative):
+        approximation = "The approximation by `tanh` is a gate of its own, with its own gradient."
+        parts += [f"{approximation}\n", _forms(relative)]
+    return "\n".join(parts)
+
+
+def _definition(gate: str) -> str:
+    definition = definition_named(gate)
+    if definition is None:
+        return f"`{PYTHON.functions[gate]}` is used; no definition is needed.\n"
+    needs = "".join(f", with `{name}` beside it" for name in definition.definitions)
+    return f"The definition that the output gets{needs}:\n\n{_code(definition.text)}"
+
+
+def _forms(gate: str) -> str:
+    """The spellings of a gate, by where they are recognised."""
+    groups = (
+        (True, "Recognised wherever it is written, in the middle of an expression too:"),
+        (False, "Recognised where a function is defined as one of these:"),
+    )
+    parts = []
+    for inline, where in groups:
+        forms = [show(s.pattern) for s in spellings() if (s.of, s.inline) == (gate, inline)]
+        if forms:
+            parts.append(f"{where}\n\n{_code(_lines(forms))}")
+    return "\n".join(parts)
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "tour-source": tour_source,
+    "tour-scope": tour_scope,
+    "tour-circuit": tour_circuit,
+    "tour-facts": tour_facts,
+    "tour-rules": tour_rules,
+    "tour-backward": tour_backward,
+    "tour-output": tour_output,
+    "tour-map": tour_map,
+    "layers": layers,
+    "modules": modules,
+    "kinds": kinds,
+    "gates": gates,
+    "well-known": well_known,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
