@@ -503,9 +503,8 @@ def test_many_findings_take_no_time_to_speak_of() -> None:
     assert len(found) >= 2_000
 
 
-def test_a_file_of_twenty_thousand_lines_is_refused_in_sane_time() -> None:
+def test_a_file_of_twenty_thousand_lines_is_refused_at_its_place() -> None:
     lines = "".join(f"    x = x * {i}.0\n" for i in range(20_000))
-    start = time.perf_counter()
     (finding,) = refused(f"def f(x):\n{lines}    return x.a\n")
     assert time.perf_counter() - start < 60
     assert place(finding) == ((20_002, 11), (20_002, 14))
