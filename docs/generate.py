@@ -29,6 +29,7 @@ from gradgen.frontend.module_scope import read_scope
 from gradgen.frontend.reading import read
 from gradgen.ir.circuit import Circuit
 from gradgen.ir.listing import listing
+from gradgen.ir.numerals import is_number
 from gradgen.ir.printer import show
 from gradgen.ir.program import Import
 from gradgen.rules.book import all_rules, rule_named, spellings
@@ -245,7 +246,9 @@ def gates() -> str:
 
 def _family(name: str, rules: list[Rule]) -> str:
     said = _sentence(PACKAGE / "rules" / "families" / f"{name}.py")
-    return "\n".join([f"### {name.capitalize()}\n\n{said}\n", *map(_gate, rules)])
+    said = said.removeprefix(f"{name.capitalize()}: ")
+    head = f"### {name.capitalize()}\n\n{said[0].upper()}{said[1:]}\n"
+    return "\n".join([head, *map(_gate, rules)])
 
 
 def _gate(rule: Rule) -> str:
@@ -254,9 +257,11 @@ def _gate(rule: Rule) -> str:
 
 
 def _notes(rule: Rule) -> str:
-    """What the lines of a gate say; alike ones once."""
-    lines = [line.detail for line in rule.lines] or [rule.detail]
-    notes = (f"{rule.head}: {detail}" if detail else rule.head for detail in lines)
+    """What the lines of a gate say; alike ones once, and none where nothing flows back."""
+    if rule.kind.name == "flat":
+        return f"Note: `{rule.head}` ({rule.detail})"
+    details = (line.detail for line in rule.lines if not is_number(line.expression, 0))
+    notes = (f"{rule.head}: {detail}" if detail else rule.head for detail in details)
     several = list(dict.fromkeys(notes))
     return f"{'Notes' if len(several) > 1 else 'Note'}: {', '.join(map(_quoted, several))}"
 
