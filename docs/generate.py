@@ -41,6 +41,7 @@ from gradgen.targets.python import PYTHON, WELL_KNOWN
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 PACKAGE = ROOT / "src" / "gradgen"
+PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
 TOUR = ROOT / "samples" / "written_out.py"
 
 _PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -48,11 +49,11 @@ _PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DO
 
 def main(arguments: list[str]) -> int:
     """Rewrite, or with `--check` only compare."""
-    stale = [page for page in sorted(DOCS.glob("*.md")) if refreshed(page) != _text(page)]
+    stale = [page for page in PAGES if refreshed(page) != _text(page)]
     for page in stale:
         if "--check" not in arguments:
             page.write_text(refreshed(page), encoding="utf-8", newline="\n")
-        print(f"{'out of date' if '--check' in arguments else 'changed'}: docs/{page.name}")
+        print(f"{'out of date' if '--check' in arguments else 'changed'}: {page.relative_to(ROOT)}")
     return int("--check" in arguments and bool(stale))
 
 

@@ -7,7 +7,7 @@ def max_gate_backward(x, y, grad_z=1.0):
     # z = max(x, y) (value not needed)
 
     # backward
-    grad_x = grad_z if x >= y else 0.0  # gradient router: x takes all if x >= y
-    grad_y = grad_z if x < y else 0.0  # gradient router: y takes all if x < y
+    grad_x = 0.0 if y > x else grad_z  # gradient router: x takes all unless y > x
+    grad_y = grad_z if y > x else 0.0  # gradient router: y takes all if y > x
 
     return grad_x, grad_y

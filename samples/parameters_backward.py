@@ -34,8 +34,8 @@ def savings_backward(
         grad_t5 * years * (1 if best == 0 and years == 0 else best) ** (years - 1)
     )  # power: local gradient years * best ** (years - 1)
     grad_years = grad_t5 * t5 * math.log(best if best > 0 else 1)  # power
-    grad_yearly = grad_best if yearly >= weekly else 0.0  # gradient router
-    grad_weekly = grad_best if yearly < weekly else 0.0  # gradient router
+    grad_yearly = 0.0 if weekly > yearly else grad_best  # gradient router
+    grad_weekly = grad_best if weekly > yearly else 0.0  # gradient router
     grad_t4 = grad_weekly * 52 * t4**51  # power: local gradient 52 * t4**51
     grad_t3 = grad_t4  # gradient copier
     grad_rate_2 = grad_t3 / 52  # gradient divider: local gradient 1 / 52

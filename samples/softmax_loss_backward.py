@@ -40,9 +40,9 @@ def loss_backward(a, b, c, grad_out=1.0):
     grad_t2 = grad_t3 * t3  # exp: local gradient t3
     grad_a = grad_t2  # gradient copier
     grad_highest = grad_highest + -grad_t2  # gradient adder: highest forks
-    grad_t1 = grad_highest if t1 >= c else 0.0  # gradient router
-    grad_c = grad_c + (grad_highest if t1 < c else 0.0)  # gradient adder: c forks
-    grad_a = grad_a + (grad_t1 if a >= b else 0.0)  # gradient adder: a forks
-    grad_b = grad_b + (grad_t1 if a < b else 0.0)  # gradient adder: b forks
+    grad_t1 = 0.0 if c > t1 else grad_highest  # gradient router
+    grad_c = grad_c + (grad_highest if c > t1 else 0.0)  # gradient adder: c forks
+    grad_a = grad_a + (0.0 if b > a else grad_t1)  # gradient adder: a forks
+    grad_b = grad_b + (grad_t1 if b > a else 0.0)  # gradient adder: b forks
 
     return grad_a, grad_b, grad_c

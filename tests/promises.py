@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 
 import black
 import pytest
-from pyflakes.api import check as pyflakes_check  # type: ignore[import-untyped]
-from pyflakes.reporter import Reporter  # type: ignore[import-untyped]
+from pyflakes.api import check as pyflakes_check
+from pyflakes.reporter import Reporter
 
 from agreement import check_gradient, check_value, real, wanted
 from cases import Case

@@ -184,8 +184,8 @@ BACKWARD = {
         "grad_y = grad_z * x  # gradient multiplier",
     ],
     "z = max(x, y)": [
-        "grad_x = grad_z if x >= y else 0.0  # gradient router: x takes all if x >= y",
-        "grad_y = grad_z if x < y else 0.0  # gradient router: y takes all if x < y",
+        "grad_x = 0.0 if y > x else grad_z  # gradient router: x takes all unless y > x",
+        "grad_y = grad_z if y > x else 0.0  # gradient router: y takes all if y > x",
     ],
     "z = x * x + y": [
         "grad_t1 = grad_z  # gradient copier",

@@ -27,9 +27,9 @@ def test_random_programs() -> None:
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(scalar_programs(), UPSTREAM)
-    def run(program: Program, upstream: list[float]) -> None:
-        outcome = check_program(program, upstream, twice=len(ended) % 4 == 0)
+    @given(scalar_programs(), UPSTREAM, st.sampled_from((False, False, False, True)))
+    def run(program: Program, upstream: list[float], twice: bool) -> None:
+        outcome = check_program(program, upstream, twice=twice)
         ended.append(outcome.first)
 
     run()

@@ -83,11 +83,14 @@ def build(
     line_length: int = 88,
 ) -> Result:
     """As `generate`, with warnings, circuits and the source map beside the text."""
-    from gradgen.frontend.reading import read
+    from gradgen.frontend.reading import read, too_deep
 
     options = Options(_names(function) or (), _names(wrt), with_value, line_length)
     with deep_recursion():
-        return _run(read(source, filename), options)
+        try:
+            return _run(read(source, filename), options)
+        except RecursionError:
+            raise too_deep(filename) from None
 
 
 def _names(given: str | Sequence[str] | None) -> tuple[str, ...] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.ir.circuit import Circuit, Parameter
-from gradgen.ir.expression import Name, names_in
+from gradgen.ir.expression import Literal, Name, names_in
 
 _NO_GRADIENT = frozenset(("int", "str", "bool"))
 _CONDITIONS = frozenset(("logical_and", "logical_or", "logical_not"))
@@ -14,7 +14,11 @@ _CONDITIONS = frozenset(("logical_and", "logical_or", "logical_not"))
 
 def is_marked(parameter: Parameter) -> bool:
     """Whether the annotation says that a parameter is no real number."""
-    return parameter.annotation.strip("'\" ") in _NO_GRADIENT
+    default = parameter.default.text if isinstance(parameter.default, Literal) else ""
+    by_default = default == "None" or default[-1:] in ("'", '"')
+    return parameter.annotation.strip("'\" ") in _NO_GRADIENT or (
+        by_default and not parameter.annotation
+    )
 
 
 def differentiable(circuit: Circuit, facts: Facts) -> tuple[str, ...]:

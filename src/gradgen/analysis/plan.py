@@ -54,9 +54,11 @@ def _wrong_choices(circuit: Circuit, wanted: tuple[str, ...] | None) -> Iterator
                 f"did you mean `{close[0]}`?" if close else choose,
             )
         elif is_marked(known[name]):
+            what = known[name].annotation
+            marked = f"is annotated `{what}`" if what else "has a default that is no number"
             yield Diagnostic(
                 "not-differentiable",
-                f"`{name}` is annotated `{known[name].annotation}`, and no gradient goes there",
+                f"`{name}` {marked}, and no gradient goes there",
                 _label(known[name].span, "a gradient needs values in between"),
                 f"annotate it as a real number, `{name}: float`, or leave it out of --wrt",
             )

@@ -68,18 +68,13 @@ def _function(
 
 def _preamble(program: Program, names: ModuleNames) -> Iterator[str]:
     """The parts above the generated functions, in the order in which Python needs them."""
-    parts = [
-        *_constants(program, names),
-        *_definitions(program, names),
-        *_library(names),
-        *_aliases(names),
-    ]
+    constants = "\n".join(_constants(program, names))
+    parts = [*_definitions(program, names), *_library(names), *_aliases(names)]
     imports = [*(i for i in names.imports if i not in program.imports)]
     imports += [i for i in program.imports if i in names.imports]
     future = ["from __future__ import annotations\n"] if program.postponed_annotations else []
-    if imports or future:
-        yield "\n".join([*future, *map(_import, imports)])
-    yield from parts
+    top = ("\n".join([*future, *map(_import, imports)]), constants)
+    yield from filter(None, ("\n\n".join(filter(None, top)), *parts))
 
 
 def _import(binding: Import) -> str:
@@ -92,12 +87,9 @@ def _import(binding: Import) -> str:
 
 def _constants(program: Program, names: ModuleNames) -> Iterator[str]:
     write = _writer(names)
-    lines: list[str] = []
     for constant in program.constants:
         if constant.name in names.constants:
-            lines += _constant_lines(constant, write)
-    if lines:
-        yield "\n".join(lines)
+            yield from _constant_lines(constant, write)
 
 
 def _constant_lines(constant: Constant, write: Callable[[Expression], str]) -> Iterator[str]:

@@ -151,6 +151,7 @@ class ModuleNames:
             self.library[name] = definition
             for other in definition.definitions:
                 self._library_definition(Function(other, "", other))
+            self._avoid |= definition.local_names
             if "math." in definition.text:
                 self.module("math")
             for built_in in self._top.intersection(definition.built_ins):

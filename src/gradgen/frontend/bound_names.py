@@ -26,7 +26,7 @@ def locals_of(function: cst.FunctionDef) -> dict[str, cst.CSTNode]:
 
 def globals_declared(module: cst.Module) -> list[Bound]:
     """The names that any function of the module declares `global`."""
-    return list(_declared(module, (cst.Global,))) if "global" in module.code else []
+    return list(_declared(module, (cst.Global,)))
 
 
 def bound_in(node: cst.CSTNode) -> Iterator[Bound]:

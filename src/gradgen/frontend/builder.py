@@ -87,6 +87,10 @@ class Builder:
     def check(self, test: Expression, message: Expression | None, behind: str) -> None:
         """Keep an assertion, whole as it is."""
         comments = Comments(self._take_above(), behind)
+        if self._guard is not None:
+            condition, holds = self._guard
+            unless = operator("logical_not", "not", condition) if holds else condition
+            test = operator("logical_or", "or", unless, test)
         self.statements.append(Assertion(test, message, self._span, comments))
 
     def note_behind(self, comment: str) -> None:
@@ -147,14 +151,14 @@ class Builder:
         for side, other, holds in ((yes, no, True), (no, yes, False)):
             can_fail = isinstance(side, Apply) and not never_fails(side)
             if can_fail and is_number(other, 0) and self._guard is None:
-                with self._under(condition, holds):
+                with self.under(condition, holds):
                     return self._one_gate(side)
         return None
 
     def _side(self, side: Expression, condition: Expression, holds: bool) -> Expression:
         if is_total(side):
             return self.atom(side)
-        with self._under(condition, holds):
+        with self.under(condition, holds):
             return self.atom(side)
 
     def _short_circuit(self, value: Apply) -> Expression:
@@ -168,7 +172,7 @@ class Builder:
         return replace(value, arguments=(condition, self._side(second, condition, open_if)))
 
     @contextmanager
-    def _under(self, condition: Expression, holds: bool) -> Iterator[None]:
+    def under(self, condition: Expression, holds: bool) -> Iterator[None]:
         """Compute what can fail only where `condition` holds (or does not), for a while."""
         outer = self._guard
         if outer is not None:

@@ -184,7 +184,9 @@ def _product(
     if len(values) != 1 or not isinstance(values[0], Sequence):
         return _refuse_count(Function("prod", "math", "prod"), node, findings)
     factors = [*dict(arguments.keywords).values(), *values[0].items]
-    return reduce(lambda a, b: operator("multiply", "*", a, b), factors or [Literal("1")])
+    if len(factors) < 2:
+        factors = [Literal("1"), *factors]
+    return reduce(lambda a, b: operator("multiply", "*", a, b), factors)
 
 
 def _sum(
@@ -192,8 +194,7 @@ def _sum(
 ) -> Expression:
     if not values or not isinstance(values[0], Sequence) or len(values) > 2:
         return _refuse_count(function, node, findings)
-    terms = Sequence((*values[1:], *values[0].items), values[0].brackets)
-    return Apply(function, (terms,))
+    return Apply(function, values)
 
 
 def _refuse_count(function: Function, node: cst.Call, findings: Findings) -> Expression:

@@ -11,7 +11,7 @@ from gradgen.frontend.signature import formals
 from gradgen.frontend.source import Source
 
 # gradgen's own, in generated code that is read again.
-_HEADINGS = ("# forward", "# backward")
+_HEADINGS = frozenset(("# forward", "# backward"))
 
 
 def above(line: cst.SimpleStatementLine, source: Source) -> tuple[str, ...]:
@@ -20,7 +20,8 @@ def above(line: cst.SimpleStatementLine, source: Source) -> tuple[str, ...]:
     An empty line above them is kept as an empty text: it parts the paragraphs of the user's code.
     """
     inner = inside(line, source)
-    gap = ("",) if any(empty.comment is None for empty in line.leading_lines) else ()
+    written = [empty.comment.value if empty.comment else "" for empty in line.leading_lines]
+    gap = ("",) if "" in written and not _HEADINGS.intersection(written) else ()
     return (*gap, *texts(line.leading_lines), *inner)
 
 

@@ -8,6 +8,7 @@ from functools import reduce
 import libcst as cst
 
 from gradgen.frontend import tokens
+from gradgen.frontend.builder import Builder
 from gradgen.frontend.calls import apply_function, refuse_keywords
 from gradgen.frontend.context import (
     POISON,
@@ -50,6 +51,7 @@ class Expressions:
     frame: Frame | None
     inline: Inline
     lenient: bool = False
+    builder: Builder | None = None
 
     def lower(self, node: cst.BaseExpression) -> Expression:
         """The circuit's expression for `node`; after a diagnostic, something harmless."""
@@ -76,9 +78,8 @@ class Expressions:
                 return self._comparison(node)
             case cst.BooleanOperation():
                 return self._boolean(node)
-            case cst.IfExp(test=test, body=body, orelse=orelse):
-                parts = map(self.lower, (test, body, orelse))
-                return self._checked(operator("where", "if", *parts), node)
+            case cst.IfExp():
+                return self._checked(operator("where", "if", *self._choice(node)), node)
             case cst.Tuple() | cst.List():
                 return self._sequence(node)
             case cst.Attribute():
@@ -176,9 +177,35 @@ class Expressions:
             return POISON
         return reduce(lambda a, b: operator("logical_and", "and", a, b), links)
 
+    def _choice(self, node: cst.IfExp) -> tuple[Expression, Expression, Expression]:
+        test = self._condition(node.test, node.body, node.orelse)
+        return test, self._if(test, True, node.body), self._if(test, False, node.orelse)
+
+    def _condition(self, test: cst.BaseExpression, *sides: cst.BaseExpression) -> Expression:
+        """A condition; computed at once if a function is to be written out under it."""
+        lowered = self.lower(test)
+        if self.builder is None or not any(map(self._calls, sides)):
+            return lowered
+        return self.builder.atom(lowered)
+
+    def _if(self, test: Expression, holds: bool, node: cst.BaseExpression) -> Expression:
+        """What is computed only where a condition holds: the statements of functions too."""
+        if self.builder is None or not self._calls(node):
+            return self.lower(node)
+        with self.builder.under(test, holds):
+            return self.lower(node)
+
+    def _calls(self, node: cst.CSTNode) -> bool:
+        """Whether an expression may call a function of the file."""
+        callee = node.func if isinstance(node, cst.Call) else None
+        if isinstance(callee, cst.Name) and callee.value in self.file.scope.functions():
+            return True
+        return any(map(self._calls, node.children))
+
     def _boolean(self, node: cst.BooleanOperation) -> Expression:
-        left, right = self.lower(node.left), self.lower(node.right)
         symbol = "and" if isinstance(node.operator, cst.And) else "or"
+        left = self._condition(node.left, node.right)
+        right = self._if(left, symbol == "and", node.right)
         return self._checked(operator(BOOLEAN[symbol], symbol, left, right), node)
 
     def _sequence(self, node: cst.Tuple | cst.List) -> Expression:

@@ -77,7 +77,7 @@ class _Lowering:
         )
 
     def _lower_body(self, frame: Frame, *, own: bool) -> Statements:
-        expressions = Expressions(self.file, frame, self.inline)
+        expressions = Expressions(self.file, frame, self.inline, builder=self.builder)
         statements = Statements(self.file, frame, expressions, self.builder, own=own)
         statements.lower_body(frame.function.body)
         return statements

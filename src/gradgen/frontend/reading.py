@@ -31,7 +31,7 @@ def read(data: str | bytes, filename: str) -> Source:
             "write a function, for example: def f(x): return x * x",
         )
     if any(_depth(statement) > _DEEPEST for statement in _long_statements(tree)):
-        raise _too_deep(filename)
+        raise too_deep(filename)
     try:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
@@ -124,13 +124,13 @@ def _judged(text: str, filename: str) -> ast.Module:
             place = FixedSpan(filename, Position(1, 0), Position(1, 0))
             raise _syntax_error(str(error), place) from None
         except (RecursionError, MemoryError):
-            raise _too_deep(filename) from None
+            raise too_deep(filename) from None
 
 
 def _from_python(filename: str, text: str, error: SyntaxError) -> GradgenError:
     message = error.msg
     if "too many nested" in message or "too complex" in message:
-        return _too_deep(filename)
+        return too_deep(filename)
     if "integer string conversion" in message:
         message = "an integer literal is too long for Python"
     lines = text.split("\n")
@@ -179,7 +179,8 @@ def _depth(statement: ast.AST) -> int:
     return depth
 
 
-def _too_deep(filename: str) -> GradgenError:
+def too_deep(filename: str) -> GradgenError:
+    """The error for an expression nested so deeply that Python or libcst give up on it."""
     start = Position(1, 0)
     return _error(
         "too-deep",

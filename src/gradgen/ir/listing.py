@@ -4,9 +4,11 @@ Each statement has the place in the source that it goes back to at its left. A d
 name of its rule at its right; a gate whose value nobody needs is marked idle::
 
     circuit f_backward(w, x, grad_L=1.0) of f.py
-      2:4   s = w * x                  idle
-      2:4   grad_w = grad_L * x        by multiply
-      2:4   grad_x = grad_L * w        by multiply
+           # forward
+      2:9  L = w * x            idle
+           # backward
+      2:9  grad_w = grad_L * x  by multiply
+      2:9  grad_x = grad_L * w  by multiply
       gives grad_w, grad_x
 """
 

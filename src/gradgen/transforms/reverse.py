@@ -157,7 +157,7 @@ class _Backward:
         assert isinstance(place.operand, Name)
         name = place.operand.id
         if name not in self.gradients:
-            self.gradients[name] = self.names.fresh(f"grad_{name}")
+            self.gradients[name] = self.names.fresh(self._wanted(name))
         target = self.gradients[name]
         if name in self.started:
             value = operator("add", "+", Name(target), value)
@@ -166,6 +166,12 @@ class _Backward:
             self.started.add(name)
             note = _note(*words)
         self.body.append(Gate(target, value, gate.span, note=note, rule=rule))
+
+    def _wanted(self, name: str) -> str:
+        """`grad_L`, or `grad_L_0` for the first of several `L` whose last is the output."""
+        wanted = f"grad_{name}"
+        taken = any(parameter.name == wanted for parameter in self.seeds)
+        return f"{wanted}_0" if taken else wanted
 
     def _say_if_flat(self, gate: Gate) -> None:
         """A gate through which nothing flows back to a value that counts says so in its place."""
@@ -187,8 +193,9 @@ class _Backward:
 
     def _why_zero(self, name: str) -> tuple[str, str]:
         """Why nothing has flowed back to `name`, at length and in brief."""
-        outputs = " and ".join(output.name for output in self.circuit.outputs)
-        verb = "does" if len(self.circuit.outputs) == 1 else "do"
+        lone = len(self.circuit.outputs) == 1
+        outputs = show(self.circuit.outputs[0].value) if lone else "the outputs"
+        verb = "does" if lone else "do"
         flat = self._flat_gate_behind(name)
         if flat:
             at_length = f"{name} reaches {outputs} only through {flat}, which is flat"

@@ -56,6 +56,13 @@ def sum(x, grad_out):
 
 
 @gate("copier")
+def sum_from(x, start, grad_out):
+    out = sum([*x], start)
+    grad_x = grad_out
+    grad_start = grad_out
+
+
+@gate("copier")
 def fsum(x, grad_out):
     out = fsum([*x])
     grad_x = grad_out

@@ -16,15 +16,15 @@ def where(x, y, z, grad_out):
 @gate("router")
 def max(x, y, grad_out):
     out = max(x, y)
-    grad_x = where(x >= y, grad_out, 0.0)  # x takes all if x >= y
-    grad_y = where(x < y, grad_out, 0.0)  # y takes all if x < y
+    grad_x = where(y > x, 0.0, grad_out)  # x takes all unless y > x
+    grad_y = where(y > x, grad_out, 0.0)  # y takes all if y > x
 
 
 @gate("router")
 def min(x, y, grad_out):
     out = min(x, y)
-    grad_x = where(x <= y, grad_out, 0.0)  # x takes all if x <= y
-    grad_y = where(x > y, grad_out, 0.0)  # y takes all if x > y
+    grad_x = where(y < x, 0.0, grad_out)  # x takes all unless y < x
+    grad_y = where(y < x, grad_out, 0.0)  # y takes all if y < x
 
 
 @gate("function", "local gradient sign(x)")

@@ -16,7 +16,7 @@ class LibraryDefinition(NamedTuple):
     """A function that the output may define: its text, and what it needs in turn.
 
     `parameters` are its parameters with their defaults; `definitions` the other functions here
-    that its text calls, `built_ins` the built-in functions.
+    that its text calls, `built_ins` the built-in functions; `local_names` are its own names.
     """
 
     name: str
@@ -24,6 +24,7 @@ class LibraryDefinition(NamedTuple):
     parameters: tuple[tuple[str, Expression | None], ...]
     definitions: tuple[str, ...]
     built_ins: tuple[str, ...]
+    local_names: frozenset[str]
 
 
 @cache
@@ -44,7 +45,11 @@ def definition_named(name: str) -> LibraryDefinition | None:
     read = dict.fromkeys(n.id for n in ast.walk(function) if isinstance(n, ast.Name))
     others = tuple(other for other in read if other in texts and other != name)
     built_ins = tuple(other for other in read if hasattr(builtins, other))
-    return LibraryDefinition(name, texts[name], _parameters(function.args), others, built_ins)
+    local = {n.arg for n in ast.walk(function) if isinstance(n, ast.arg)}
+    names = (n for n in ast.walk(function) if isinstance(n, ast.Name))
+    local |= {n.id for n in names if isinstance(n.ctx, ast.Store)}
+    parameters = _parameters(function.args)
+    return LibraryDefinition(name, texts[name], parameters, others, built_ins, frozenset(local))
 
 
 def _parameters(arguments: ast.arguments) -> tuple[tuple[str, Expression | None], ...]:

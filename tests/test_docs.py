@@ -1,0 +1,150 @@
+"""The documentation: generated parts are fresh, what is shown is true, and links lead somewhere."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+FOLDERS = (".", "docs", "docs/errors", "benchmarks")
+PAGES = sorted(page for folder in FOLDERS for page in (ROOT / folder).glob("*.md"))
+EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+_CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SESSION = re.compile(r"^```pycon\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_NAMED = re.compile(r"^<!-- ([\w./]+\.py) -->\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+# Folders of somebody's machine, and where somebody's packages come from.
+_MACHINE = re.compile(r"(?<![\w.])/(?:home|root|tmp|work|Users|opt|var)/|https?://[^\s)]*/simple\b")
+
+
+def text(page: Path) -> str:
+    return page.read_text("utf-8")
+
+
+def test_generated_parts_are_up_to_date() -> None:
+    """Else: make docs."""
+    command = [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+# The README.
+
+
+def console_blocks() -> Iterator[tuple[str, str]]:
+    """Each command in the README, and what it shows."""
+    for block in _CONSOLE.findall(text(README)):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = part.partition("\n")
+            yield command, shown
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the README speaks of: samples, settings, and the files that it shows."""
+    folder = tmp_path_factory.mktemp("checkout")
+    (folder / "samples").symlink_to(ROOT / "samples")
+    (folder / "pyproject.toml").write_text(text(ROOT / "pyproject.toml"), "utf-8")
+    for name, content in _NAMED.findall(text(README)):
+        if "/" not in name:
+            (folder / name).write_text(content, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("command", "shown"), list(console_blocks()))
+def test_commands_of_the_readme(command: str, shown: str, checkout: Path) -> None:
+    program, *arguments = shlex.split(command)
+    assert program == "gradgen"
+    run = subprocess.run(
+        [sys.executable, "-m", "gradgen", *arguments],
+        cwd=checkout,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert run.stdout == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [found for found in _NAMED.findall(text(README)) if "/" in found[0]]
+)
+def test_the_readme_shows_the_samples_as_they_are(name: str, content: str) -> None:
+    assert content in text(ROOT / name)
+
+
+def test_the_readme_shows_what_the_sample_gives(checkout: Path) -> None:
+    command = [sys.executable, "-m", "gradgen", "samples/neuron.py"]
+    run = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=True)
+    assert dict(_NAMED.findall(text(README)))["samples/neuron_backward.py"] == run.stdout
+
+
+def marked(sessions: str) -> str:
+    """Sessions in the form that doctest wants: an empty line in an output is marked as one."""
+    return re.sub(r"^$(?=\n)", "<BLANKLINE>", sessions, flags=re.MULTILINE)
+
+
+def test_sessions_of_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    sessions = "".join(_SESSION.findall(text(README)))
+    test = doctest.DocTestParser().get_doctest(marked(sessions), {}, "README", None, 0)
+    results = doctest.DocTestRunner().run(test)
+    assert results.attempted > 0
+    assert results.failed == 0
+
+
+def test_every_block_of_the_readme_is_checked() -> None:
+    """Commands that install are run by nobody here; they use what .ci/run uses."""
+    kinds = re.findall(r"^```(\w+)$", text(README), flags=re.MULTILINE)
+    assert set(kinds) == {"sh", "python", "console", "pycon"}
+    assert kinds.count("python") == len(_NAMED.findall(text(README)))
+    assert "-m pytest" in text(ROOT / ".ci" / "run")
+    assert "pip install gradgen" not in text(README)
+
+
+# Every page.
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which a page's headings can be linked to, as GitHub makes them."""
+    headings = _HEADING.findall(_FENCED.sub("", text(page)))
+    return {
+        re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings
+    }
+
+
+@EACH_PAGE
+def test_links_lead_somewhere(page: Path) -> None:
+    prose = _FENCED.sub("", text(page))
+    for link in _LINK.findall(re.sub(r"`[^`\n]*`(?!\])", "", prose)):
+        if link.startswith(("http://", "https://")):
+            continue
+        file, _, anchor = link.partition("#")
+        target = (page.parent / file).resolve() if file else page
+        assert target.exists(), link
+        assert target.is_relative_to(ROOT), link
+        if anchor:
+            assert anchor in anchors(target), link
+
+
+@EACH_PAGE
+def test_no_machine_is_named(page: Path) -> None:
+    assert _MACHINE.findall(text(page)) == []
+
+
+@EACH_PAGE
+def test_a_page_has_one_title(page: Path) -> None:
+    titles = re.findall(r"^# .*$", _FENCED.sub("", text(page)), flags=re.MULTILINE)
+    assert len(titles) == 1
+    assert text(page).startswith(titles[0])
