@@ -253,7 +253,9 @@ def _atan2(y: Any, x: Any) -> Stepped:
 
 
 def _hypot(*sides: Any) -> Stepped:
-    return Stepped(cmath.sqrt(sum(plain(side) ** 2 for side in sides)))
+    square = sum(plain(side) ** 2 for side in sides)
+    RECORD.near(abs(square) ** 0.5)  # the tip of a cone
+    return Stepped(cmath.sqrt(square))
 
 
 def _dist(p: Sequence[Any], q: Sequence[Any]) -> Stepped:

@@ -36,7 +36,7 @@ _LOCAL: Final = """
 LOCAL_NAMES: Final = tuple(_LOCAL.split())
 _GLOBAL: Final = """
     h g k square double norm exp log sin cos e pi sigmoid relu silu softplus tanh t1 x_1 out L
-    grad_x max sum x y K scale RATE m math_1 helper γ f_1 f_backward_1
+    grad_x max sum x y K scale RATE m math_1 helper γ f_1 f_backward_1 digamma polygamma slope alpha
 """
 GLOBAL_NAMES: Final = tuple(_GLOBAL.split())
 LITERALS: Final = ("0.5", "2", "1.5", "3.0", "1e-1", "-0.75", "0x2", "1_0.5", "2.", ".25")

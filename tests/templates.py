@@ -168,6 +168,7 @@ DEFINITIONS: Final = (
     "def NAME(z):\n    e = exp(-z)\n    return 1.0 / (e + 1.0)\n",
     "def NAME(x):\n    return exp(x) / (exp(x) + 1)\n",
     "def NAME(x):\n    return 0.5 * (1.0 + tanh(0.5 * x))\n",
+    "def NAME(x):\n    return x / (1 + exp(-x))\n",
     "def NAME(x):\n    return 0.5 * (1.0 + tanh(x))\n",
     "def NAME(x):\n    return 1 / (1 + exp(x))\n",
     "def NAME(x):\n    x = -x\n    return 1 / (1 + exp(x))\n",

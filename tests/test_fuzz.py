@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import oracle
@@ -25,6 +25,8 @@ def test_random_programs() -> None:
         derandomize=True,
         deadline=None,
         database=None,
+        phases=(Phase.generate,),  # shrinking would take minutes
+        report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
     @given(scalar_programs(), UPSTREAM, st.sampled_from((False, False, False, True)))

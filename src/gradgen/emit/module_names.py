@@ -38,7 +38,9 @@ class ModuleNames:
             case "operator":
                 return function.attribute
             case "":
-                return self._defined(function, hidden)
+                return self._defined(function.attribute, hidden)
+            case "gradgen":
+                return self._supplied(function, hidden)
             case "builtins" if not self._is_hidden(function.attribute, hidden):
                 return function.attribute
             case module:
@@ -47,7 +49,7 @@ class ModuleNames:
 
     def quote(self, function: Function) -> str:
         """The user's own spelling of `function`, for a comment: nothing is needed for that."""
-        if function.module in (None, "", "operator", "builtins"):
+        if function.module in (None, "", "gradgen", "operator", "builtins"):
             return function.attribute or function.name
         ways = self._ways(function.module or "", function)
         return next((text for _, text in ways), f"{function.module}.{function.attribute}")
@@ -94,15 +96,17 @@ class ModuleNames:
         """Take `name` for `owner`: whether nothing else of the module has it."""
         return self._owners.setdefault(name, owner) == owner
 
-    def _defined(self, function: Function, hidden: Collection[str]) -> str:
-        name = function.attribute
-        if name in self._constants:
-            self._need_constant(name)
-        elif name in self._definitions:
-            self._need_definition(name)
-        else:
-            return self._library_definition(function)
+    def _defined(self, name: str, hidden: Collection[str]) -> str:
+        """A constant or definition of the user's."""
+        self.need(name)
         return self._beside(name) if name in hidden else name
+
+    def _supplied(self, function: Function, hidden: Collection[str]) -> str:
+        """A definition of gradgen's own; the user's file may have it already, from an output."""
+        for definition in self._definitions.values():
+            if definition.own_gate == function.name:
+                return self._defined(definition.name, hidden)
+        return self._library_definition(function)
 
     def _beside(self, name: str) -> str:
         """Another name for something whose own is hidden by a local variable."""
@@ -150,7 +154,7 @@ class ModuleNames:
         if name not in self.library:
             self.library[name] = definition
             for other in definition.definitions:
-                self._library_definition(Function(other, "", other))
+                self._library_definition(Function(other, "gradgen", other))
             self._avoid |= definition.local_names
             if "math." in definition.text:
                 self.module("math")

@@ -34,7 +34,6 @@ from gradgen.rules.matcher import is_leaf, match_spelling
 # More gates than this could not be read, nor held in memory: helpers that call helpers multiply.
 MOST_GATES = 200_000
 
-
 # What a gate is taken for where its condition does not hold; nobody reads it there.
 _ZERO = Literal("0.0")
 
@@ -54,7 +53,6 @@ class Builder:
         self._span: Span | None = None
         self._booleans: set[str] = set()
         self._guard: tuple[Expression, bool] | None = None
-        self.behind_return = ""
 
     def begin(self, span: Span | None, above: tuple[str, ...]) -> None:
         """Start a statement of the source: its comments go above its first gate."""
@@ -92,10 +90,6 @@ class Builder:
             unless = operator("logical_not", "not", condition) if holds else condition
             test = operator("logical_or", "or", unless, test)
         self.statements.append(Assertion(test, message, self._span, comments))
-
-    def note_behind(self, comment: str) -> None:
-        """Remember a comment at the end of a `return`: it belongs to the output's gate."""
-        self.behind_return = comment
 
     def finish(self, footer: tuple[str, ...]) -> None:
         """Keep the comments that no gate has taken, and those below the last statement."""

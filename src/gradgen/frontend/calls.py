@@ -39,7 +39,7 @@ def apply_function(
     values = ordered.positional
     if lenient:
         return Apply(function, arguments.positional, arguments.keywords)
-    if function.module == "":
+    if function.module == "gradgen":
         return _well_known(function, arguments, node, findings)
     if not _is_known(function, qualified, node, findings):
         return POISON
@@ -129,7 +129,7 @@ def _ordered(qualified: str, arguments: Arguments) -> Arguments:
 
 
 def _is_known(function: Function, qualified: str, node: cst.Call, findings: Findings) -> bool:
-    if function.module in (None, "") or gate_of(qualified):
+    if function.module is None or gate_of(qualified):
         return True
     help = instead_of(qualified) or "define it in this file, or use a function of `math`"
     if gate_of(f"math.{function.attribute}") and function.module != "math":

@@ -243,7 +243,7 @@ class Expressions:
             entity = self.lower(root)
         if entity is None or entity == POISON:
             return None
-        if isinstance(entity, Function) and entity.module not in (None, "", "builtins"):
+        if isinstance(entity, Function) and entity.module not in (None, "gradgen", "builtins"):
             module = f"{entity.module}.{entity.attribute}"  # a module inside a package
             return Function(f"{module}.{node.attr.value}", module, node.attr.value)
         refuse_expression(node, self.file.findings)

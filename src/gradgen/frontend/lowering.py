@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeGuard
 
 import libcst as cst
 
@@ -11,13 +10,14 @@ from gradgen.diagnostics import Diagnostic, Label
 from gradgen.frontend.bound_names import locals_of
 from gradgen.frontend.builder import Builder, TooLargeError
 from gradgen.frontend.comments import of_signature
-from gradgen.frontend.context import POISON, Arguments, Entity, File, Frame
+from gradgen.frontend.context import POISON, Arguments, File, Frame
 from gradgen.frontend.expressions import Expressions
+from gradgen.frontend.outputs import Outputs
 from gradgen.frontend.recognition import Recogniser
 from gradgen.frontend.signature import annotation, formals, match_arguments, refuse_definition
 from gradgen.frontend.statements import Statements
-from gradgen.ir.circuit import Circuit, Output, Parameter
-from gradgen.ir.expression import Expression, Literal, Name, Sequence
+from gradgen.ir.circuit import Circuit, Parameter
+from gradgen.ir.expression import Expression, Name
 from gradgen.ir.names import Names
 
 
@@ -66,7 +66,7 @@ class _Lowering:
         for text in of_signature(self.function, self.file.source):
             self.builder.remark(text)
         statements = self._lower_body(frame, own=True)
-        outputs = self._outputs(statements)
+        outputs = Outputs(statements, self.builder, self._errors_before).read()
         self.builder.finish(statements.footer)
         return Circuit(
             name=self.function.name.value,
@@ -90,65 +90,6 @@ class _Lowering:
         if node.default is not None:
             default = Expressions(self.file, None, self.inline, lenient=True).lower(node.default)
         return Parameter(name, kind, text, default, reads, self.file.source.span(node.name))
-
-    def _outputs(self, statements: Statements) -> tuple[Output, ...]:
-        """What is returned; without a `return`, the variable that was assigned last."""
-        node, result = statements.result_node, statements.result
-        if node is None:
-            value = statements.frame.values.get(statements.last)
-            if not statements.last or not _is_value(value):
-                return self._refuse_output(self.function.name, "nothing is assigned or returned")
-            return (Output(value, statements.last),)
-        if result is None or node.value is None:
-            return self._refuse_output(node, "nothing is returned here")
-        if isinstance(result, Sequence):
-            return self._several(result, node)
-        return (self._output(result, node.value, "out"),)
-
-    def _several(self, result: Sequence, node: cst.Return) -> tuple[Output, ...]:
-        assert node.value is not None
-        elements = node.value.elements if isinstance(node.value, cst.Tuple | cst.List) else ()
-        nodes = [e.value for e in elements]
-        if len(nodes) != len(result.items):
-            nodes = [node.value] * len(result.items)
-        if not result.items or any(isinstance(item, Sequence) for item in result.items):
-            return self._refuse_output(node, "a tuple in a tuple, or an empty one")
-        outputs = tuple(
-            self._output(item, element, f"out{i}" if len(nodes) > 1 else "out")
-            for i, (item, element) in enumerate(zip(result.items, nodes, strict=True), 1)
-        )
-        names = [output.name for output in outputs]
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            self.file.findings.refuse(
-                "duplicate-output",
-                nodes[len(names) - 1 - names[::-1].index(name)],
-                f"`{name}` is returned twice",
-                "each output has an upstream gradient of its own name",
-                f"return it once, or a copy under another name: {name}2 = {name}",
-            )
-        return outputs
-
-    def _output(self, value: Expression, node: cst.BaseExpression, default: str) -> Output:
-        comment, self.builder.behind_return = self.builder.behind_return, ""
-        if value == POISON:
-            return Output(value, default)
-        if isinstance(node, cst.Name) and isinstance(value, Name):
-            self.builder.finish((comment,))
-            return Output(value, node.value)
-        bound = self.builder.bind(default, value, comment, own=False)
-        return Output(bound, default)
-
-    def _refuse_output(self, node: cst.CSTNode, why: str) -> tuple[Output, ...]:
-        if len(self.file.findings.errors) > self._errors_before:
-            return ()  # what was refused may have been the output
-        self.file.findings.refuse(
-            "no-output",
-            node,
-            f"`{self.function.name.value}` has no output",
-            why,
-            "return the value to differentiate: return L",
-        )
-        return ()
 
     def inline(
         self, frame: Frame | None, function: cst.FunctionDef, arguments: Arguments, node: cst.Call
@@ -231,7 +172,3 @@ def refuse_call(file: File, node: cst.Call) -> Expression:
 def _frame(function: cst.FunctionDef, caller: Frame | None) -> Frame:
     parameters = (formal.name for formal in formals(function))
     return Frame(function, frozenset((*parameters, *locals_of(function))), caller=caller)
-
-
-def _is_value(entity: Entity | None) -> TypeGuard[Expression]:
-    return isinstance(entity, Name | Literal)

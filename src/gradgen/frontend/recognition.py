@@ -7,7 +7,6 @@ into the output, so that values stay what they were to the last bit.
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -16,6 +15,7 @@ from gradgen.frontend.bound_names import locals_of
 from gradgen.frontend.context import Arguments, File, Findings, Frame
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.module_scope import Assigned
+from gradgen.frontend.own_text import free_names, own_definition, text_of
 from gradgen.frontend.resolution import from_star
 from gradgen.frontend.signature import formals, match_arguments, refuse_definition
 from gradgen.ir.expression import (
@@ -27,9 +27,8 @@ from gradgen.ir.expression import (
     substitute,
     walk,
 )
-from gradgen.ir.program import Definition, Import
+from gradgen.ir.program import Definition
 from gradgen.rules.matcher import is_leaf, match_spelling
-from gradgen.targets.definitions import definition_named
 
 # A definition that sums up to more than this is none of the known forms.
 _LARGEST = 200
@@ -61,28 +60,16 @@ class Recogniser:
             self._gates[name] = None
             # Its call is written with arguments by position.
             if not function.params.kwonly_params:
-                self._gates[name] = self._own_text(function) or self._spelled(function)
+                self._gates[name] = self._own(function) or self._spelled(function)
         return self._gates[name]
 
-    def _own_text(self, function: cst.FunctionDef) -> Function | None:
+    def _own(self, function: cst.FunctionDef) -> Function | None:
         """A definition that gradgen itself once put into an output."""
-        name = function.name.value
-        definition = definition_named(name)
-        if definition is None or _shape(self._text(function)) != _shape(definition.text):
-            return None
-        if not all(self._means_itself(read) for read in self._free_names(function)):
+        definition = own_definition(function, self.file)
+        if definition is None:
             return None
         operands = tuple(Name(f"#{i}") for i in range(len(definition.parameters)))
-        return Function(name, "", name, operands=operands)
-
-    def _means_itself(self, name: str) -> bool:
-        """Whether a name in gradgen's own text means in this file what it means there."""
-        binding = self.file.scope.bindings.get(name)
-        if name == "math":
-            return isinstance(binding, Import) and binding == Import("math", "", "math")
-        if definition_named(name):
-            return isinstance(binding, cst.FunctionDef) and self._own_text(binding) is not None
-        return binding is None and not self.file.scope.star_imports
+        return Function(definition.name, "", function.name.value, operands=operands)
 
     def _spelled(self, function: cst.FunctionDef) -> Function | None:
         expression = self._summary(function)
@@ -107,17 +94,16 @@ class Recogniser:
             return None
         return None if findings.errors or _size(result) > _LARGEST else result
 
-    def _text(self, function: cst.FunctionDef) -> str:
-        bare = function.with_changes(leading_lines=(), lines_after_decorators=())
-        return self.file.source.module.code_for_node(bare)
-
     def _keep(self, function: cst.FunctionDef) -> None:
         """Note that a definition travels, and all of the file that its text mentions."""
         name = function.name.value
         if name in self.file.definitions:
             return
-        reads = tuple(filter(self._is_of_module, self._free_names(function)))
-        self.file.definitions[name] = Definition(name, self._text(function).strip("\n"), reads)
+        reads = tuple(filter(self._is_of_module, free_names(function, self.file)))
+        own = own_definition(function, self.file)
+        self.file.definitions[name] = Definition(
+            name, text_of(function, self.file), reads, own.name if own else ""
+        )
         for read in reads:
             binding = self.file.scope.bindings.get(read)
             if isinstance(binding, cst.FunctionDef):
@@ -128,14 +114,6 @@ class Recogniser:
     def _is_of_module(self, name: str) -> bool:
         """Whether a name is bound by the file itself, be it through a star import."""
         return name in self.file.scope.bindings or bool(from_star(name, self.file))
-
-    def _free_names(self, function: cst.FunctionDef) -> list[str]:
-        """The names that the text of a definition reads and does not bind, its own name aside."""
-        name = function.name.value
-        own = {name, *(f.name for f in formals(function)), *locals_of(function)}
-        tree = ast.parse(self._text(function))
-        read = (n.id for n in ast.walk(tree) if isinstance(n, ast.Name))
-        return [n for n in dict.fromkeys(read) if n not in own]
 
 
 @dataclass
@@ -151,7 +129,7 @@ class _Summary:
             raise _NotOneExpressionError
         for formal in formals(function):
             frame.values[formal.name] = Name(formal.name)
-        return self._block(list(function.body.body), frame)
+        return self._block(_lines(function.body), frame)
 
     def _block(self, statements: list[cst.CSTNode], frame: Frame) -> Expression:
         expressions = Expressions(self.file, frame, self._inline)
@@ -188,10 +166,10 @@ class _Summary:
         """`if c: return a` with what follows, as `a if c else …`."""
         test = expressions.lower(node.test)
         before = dict(frame.values)
-        yes = self._block([*node.body.body, *rest], frame)
+        yes = self._block([*_lines(node.body), *rest], frame)
         frame.values = before
         orelse = node.orelse
-        other = [orelse] if isinstance(orelse, cst.If) else list(orelse.body.body) if orelse else []
+        other = [orelse] if isinstance(orelse, cst.If) else _lines(orelse.body) if orelse else []
         no = self._block([*other, *rest], frame)
         return self._checked(operator("where", "if", test, yes, no))
 
@@ -223,6 +201,11 @@ class _Summary:
         return expression
 
 
+def _lines(suite: cst.BaseSuite) -> list[cst.CSTNode]:
+    """The statements of a block; one behind the colon, on the same line, counts as a block too."""
+    return list(suite.body) if isinstance(suite, cst.IndentedBlock) else [suite]
+
+
 def _size(expression: Expression) -> int:
     """The number of nodes, counted no further than matters."""
     count = 0
@@ -230,8 +213,3 @@ def _size(expression: Expression) -> int:
         if count > _LARGEST:
             break
     return count
-
-
-def _shape(text: str) -> str:
-    """A definition's text without what does not matter to Python."""
-    return ast.dump(ast.parse(text))

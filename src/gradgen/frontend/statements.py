@@ -26,7 +26,8 @@ Targets = collections.abc.Sequence[cst.AssignTarget]
 class Statements:
     """Lowers the body of one activation of a function into a builder.
 
-    `result` is what is returned, lowered; `last` the variable that was assigned last.
+    `result` is what is returned, lowered, by the statement `result_node`, behind which stands
+    `result_comment`; `last` is the variable that was assigned last.
     """
 
     file: File
@@ -35,6 +36,7 @@ class Statements:
     builder: Builder
     result: Expression | None = None
     result_node: cst.Return | None = None
+    result_comment: str = ""
     last: str = ""
     own: bool = True
     footer: tuple[str, ...] = ()
@@ -193,8 +195,7 @@ class Statements:
         value = statement.value
         if value is not None and not (isinstance(value, cst.Name) and value.value == "None"):
             self.result = self._value(value)
-        if comment:
-            self.builder.note_behind(comment)
+        self.result_comment = comment
 
     def _bare(self, value: cst.BaseExpression) -> None:
         """An expression for itself: a docstring, a `print`, or something without effect."""

@@ -15,9 +15,10 @@ class Function:
 
     `name` is the gate's name, one for each piece of mathematics: `x ** y`, `pow(x, y)` and
     `math.pow(x, y)` are all `power`. `module` and `attribute` say which spelling it is:
-    `("operator", "**")`, `("builtins", "pow")`, `("math", "pow")`; the module `""` is the output
-    itself, which then holds a definition called `attribute`; the module `None` leaves the choice
-    to the target. `via` is the name by which the source reached it (`m` of `import math as m`).
+    `("operator", "**")`, `("builtins", "pow")`, `("math", "pow")`. The module `""` is the user's
+    own file, which has a definition called `attribute`; the module `"gradgen"` stands for a
+    definition that gradgen puts into the output; the module `None` leaves the choice to the
+    target. `via` is the name by which the source reached it (`m` of `import math as m`).
 
     The user's own `def squash(a, x): …` that is a known gate takes its arguments in an order of its
     own: `operands` then gives the gate's operands in terms of the arguments `#0`, `#1`, ….

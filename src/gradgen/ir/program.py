@@ -29,11 +29,13 @@ class Definition(NamedTuple):
     """A function of the user's that is kept whole, since it is one of the known gates.
 
     `reads` are the module-level names in its text: what they stand for has to travel with it.
+    `own_gate` is the gate whose definition this is in gradgen's own text, from an earlier output.
     """
 
     name: str
     text: str
     reads: tuple[str, ...] = ()
+    own_gate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

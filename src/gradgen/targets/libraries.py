@@ -37,7 +37,7 @@ def well_known(name: str) -> Function | None:
     gate = WELL_KNOWN.get(name)
     if gate is None:
         return None
-    return Function(gate) if gate in PYTHON.functions else Function(gate, "", name)
+    return Function(gate) if gate in PYTHON.functions else Function(gate, "gradgen", name)
 
 
 def reason_refused(qualified: str) -> str | None:

@@ -33,6 +33,6 @@ def _resolve(function: Function, target: Target) -> Function:
     """The function of that name: the library's own, or one that the output will define."""
     qualified = target.functions.get(function.name)
     if qualified is None:
-        return Function(function.name, "", function.name)
+        return Function(function.name, "gradgen", function.name)
     module, _, attribute = qualified.rpartition(".")
     return Function(function.name, module, attribute)

@@ -20,15 +20,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gradgen.analysis.activity import active, carriers
+from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy, operands
-from gradgen.ir.circuit import Circuit, Gate, Note, Output, Parameter, Remark, Statement
+from gradgen.analysis.zero_gradients import why_zero
+from gradgen.ir.circuit import Circuit, Gate, Output, Parameter, Remark, Statement
 from gradgen.ir.expression import Expression, Literal, Name, Sequence, names_in, operator
 from gradgen.ir.names import Names
-from gradgen.ir.printer import show
 from gradgen.rules.instance import Place, contribution, detail
 from gradgen.rules.kinds import KINDS
 from gradgen.transforms.liveness import retire
+from gradgen.transforms.notes import adder_note, flat_remark, gate_note, zero_note
 
 _ONE, _ZERO = Literal("1.0"), Literal("0.0")
 
@@ -161,10 +162,10 @@ class _Backward:
         target = self.gradients[name]
         if name in self.started:
             value = operator("add", "+", Name(target), value)
-            note = _adder_note(name, *words)
+            note = adder_note(name, *words)
         else:
             self.started.add(name)
-            note = _note(*words)
+            note = gate_note(*words)
         self.body.append(Gate(target, value, gate.span, note=note, rule=rule))
 
     def _wanted(self, name: str) -> str:
@@ -179,51 +180,12 @@ class _Backward:
         names = dict.fromkeys(operand.id for operand in flat if isinstance(operand, Name))
         held_back = [name for name in names if name in self.active]
         if held_back:
-            line = f"{gate.target} = {show(gate.expression)}"
-            word, where = KINDS["flat"].word, " and ".join(held_back)
-            self.body.append(Remark(f"# {word}: {line} is flat, nothing flows back to {where}"))
+            self.body.append(Remark(flat_remark(gate, held_back)))
 
     def settle(self, name: str) -> None:
         """A parameter that nothing has flowed back to has a gradient of zero."""
         if name in self.started:
             return
         self.started.add(name)
-        note = tuple(f"{KINDS['flat'].word}: {why}" for why in self._why_zero(name))
+        note = zero_note(why_zero(self.circuit, self.facts, name))
         self.body.append(Gate(self.gradients[name], _ZERO, self.circuit.span, note=note))
-
-    def _why_zero(self, name: str) -> tuple[str, str]:
-        """Why nothing has flowed back to `name`, at length and in brief."""
-        lone = len(self.circuit.outputs) == 1
-        outputs = show(self.circuit.outputs[0].value) if lone else "the outputs"
-        verb = "does" if lone else "do"
-        flat = self._flat_gate_behind(name)
-        if flat:
-            at_length = f"{name} reaches {outputs} only through {flat}, which is flat"
-            return at_length, f"{flat} is flat"
-        return f"{outputs} {verb} not depend on {name}", f"no path to {outputs}"
-
-    def _flat_gate_behind(self, name: str) -> str:
-        """The gate that stops the gradient of `name` on its way, if that is what happens."""
-        outputs = (output.value for output in self.circuit.outputs)
-        reached, reads = {name}, {value.id for value in outputs if isinstance(value, Name)}
-        gates = list(self.circuit.gates())
-        for gate in reversed(gates):
-            if gate.target in reads:
-                reads.update(names_in(gate.expression))
-        for gate in gates:
-            if gate.target in reads and reached.intersection(names_in(gate.expression)):
-                if not reached.intersection(carriers(gate, self.facts)):
-                    return show(gate.expression)
-                reached.add(gate.target)
-        return ""
-
-
-def _note(head: str, detail: str) -> Note:
-    return (f"{head}: {detail}", head) if detail else (head,)
-
-
-def _adder_note(name: str, head: str, detail: str) -> Note:
-    """The notes of a contribution that is added, since `name` is used more than once."""
-    forks = f"{KINDS['adder'].word}: {name} forks"
-    shorter = (f"{forks}; {head}", forks, KINDS["adder"].word)
-    return (f"{forks}; {head}, {detail}", *shorter) if detail else shorter

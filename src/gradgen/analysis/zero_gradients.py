@@ -1,0 +1,41 @@
+"""Why a parameter has a gradient of zero: no path to the output, or a flat gate on it."""
+
+from __future__ import annotations
+
+from gradgen.analysis.activity import carriers
+from gradgen.analysis.facts import Facts
+from gradgen.ir.circuit import Circuit
+from gradgen.ir.expression import Name, names_in
+from gradgen.ir.printer import show
+
+
+def why_zero(circuit: Circuit, facts: Facts, name: str) -> tuple[str, str]:
+    """Why nothing flows back to the parameter `name`, at length and in brief."""
+    lone = len(circuit.outputs) == 1
+    outputs = show(circuit.outputs[0].value) if lone else "the outputs"
+    flat = _flat_gate_behind(circuit, facts, name)
+    if flat:
+        return f"{name} reaches {outputs} only through {flat}, which is flat", f"{flat} is flat"
+    verb = "does" if lone else "do"
+    return f"{outputs} {verb} not depend on {name}", f"no path to {outputs}"
+
+
+def _flat_gate_behind(circuit: Circuit, facts: Facts, name: str) -> str:
+    """The gate that stops the gradient of `name` on its way, if that is what happens."""
+    reached, read = {name}, _read_by_outputs(circuit)
+    for gate in circuit.gates():
+        if gate.target in read and reached.intersection(names_in(gate.expression)):
+            if not reached.intersection(carriers(gate, facts)):
+                return show(gate.expression)
+            reached.add(gate.target)
+    return ""
+
+
+def _read_by_outputs(circuit: Circuit) -> set[str]:
+    """The values that the outputs are computed from."""
+    outputs = (output.value for output in circuit.outputs)
+    read = {value.id for value in outputs if isinstance(value, Name)}
+    for gate in reversed(list(circuit.gates())):
+        if gate.target in read:
+            read.update(names_in(gate.expression))
+    return read

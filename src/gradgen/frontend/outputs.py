@@ -1,0 +1,101 @@
+"""What a function returns: the outputs of its circuit, and the names that users know them by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeGuard
+
+import libcst as cst
+
+from gradgen.frontend.builder import Builder
+from gradgen.frontend.context import POISON, Entity
+from gradgen.frontend.statements import Statements
+from gradgen.ir.circuit import Output
+from gradgen.ir.expression import Expression, Literal, Name, Sequence
+
+
+@dataclass
+class Outputs:
+    """Reads the outputs off the lowered body of a function.
+
+    Where more than `errors_before` errors have been found since, what is missing may have been
+    refused: then nothing is said of it again.
+    """
+
+    statements: Statements
+    builder: Builder
+    errors_before: int
+
+    def read(self) -> tuple[Output, ...]:
+        """What is returned; without a `return`, the variable that was assigned last."""
+        statements = self.statements
+        node, result = statements.result_node, statements.result
+        if node is None:
+            value = statements.frame.values.get(statements.last)
+            if not statements.last or not _is_value(value):
+                place = statements.frame.function.name
+                return self._refuse(place, "nothing is assigned or returned")
+            return (Output(value, statements.last),)
+        if result is None or node.value is None:
+            return self._refuse(node, "nothing is returned here")
+        if isinstance(result, Sequence):
+            return self._several(result, node, node.value)
+        return (self._one(result, node.value, "out"),)
+
+    def _several(
+        self, result: Sequence, node: cst.Return, value: cst.BaseExpression
+    ) -> tuple[Output, ...]:
+        if not result.items or any(isinstance(item, Sequence) for item in result.items):
+            return self._refuse(node, "a tuple in a tuple, or an empty one")
+        elements = value.elements if isinstance(value, cst.Tuple | cst.List) else ()
+        nodes = [element.value for element in elements]
+        if len(nodes) != len(result.items):
+            nodes = [value] * len(result.items)
+        outputs = tuple(
+            self._one(item, element, f"out{number}" if len(nodes) > 1 else "out")
+            for number, (item, element) in enumerate(zip(result.items, nodes, strict=True), 1)
+        )
+        self._refuse_duplicates(outputs, nodes)
+        return outputs
+
+    def _one(self, value: Expression, node: cst.BaseExpression, default: str) -> Output:
+        """An output: a variable under its own name, anything else under a name of ours."""
+        if value == POISON:
+            return Output(value, default)
+        comment, self.statements.result_comment = self.statements.result_comment, ""
+        if isinstance(node, cst.Name) and isinstance(value, Name):
+            self.builder.finish((comment,))
+            return Output(value, node.value)
+        return Output(self.builder.bind(default, value, comment, own=False), default)
+
+    def _refuse_duplicates(
+        self, outputs: tuple[Output, ...], nodes: list[cst.BaseExpression]
+    ) -> None:
+        seen: set[str] = set()
+        for output, node in zip(outputs, nodes, strict=True):
+            if output.name in seen:
+                self.statements.file.findings.refuse(
+                    "duplicate-output",
+                    node,
+                    f"`{output.name}` is returned twice",
+                    "each output has an upstream gradient of its own name",
+                    "return it once, or a copy under another name: "
+                    f"{output.name}2 = {output.name}",
+                )
+            seen.add(output.name)
+
+    def _refuse(self, node: cst.CSTNode, why: str) -> tuple[Output, ...]:
+        findings = self.statements.file.findings
+        if len(findings.errors) == self.errors_before:
+            findings.refuse(
+                "no-output",
+                node,
+                f"`{self.statements.frame.function.name.value}` has no output",
+                why,
+                "return the value to differentiate: return L",
+            )
+        return ()
+
+
+def _is_value(entity: Entity | None) -> TypeGuard[Expression]:
+    return isinstance(entity, Name | Literal)

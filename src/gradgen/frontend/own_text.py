@@ -1,0 +1,73 @@
+"""Recognises definitions that gradgen itself once put into an output, when it reads that again.
+
+They are known by their text, whatever the file calls `math`, and whatever number was added to their
+names to keep them apart from others.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import libcst as cst
+
+from gradgen.frontend.bound_names import locals_of
+from gradgen.frontend.context import File
+from gradgen.frontend.signature import formals
+from gradgen.ir.program import Import
+from gradgen.targets.definitions import LibraryDefinition, definition_named
+
+
+def own_definition(function: cst.FunctionDef, file: File) -> LibraryDefinition | None:
+    """gradgen's definition that `function` is, word for word; `None` if it is none."""
+    name = function.name.value
+    definition = definition_named(_without_number(name))
+    if definition is None or _shape(_plain(function, file)) != _shape(definition.text):
+        return None
+    names = free_names(function, file)
+    return definition if all(_means_itself(read, file) for read in names) else None
+
+
+def free_names(function: cst.FunctionDef, file: File) -> list[str]:
+    """The names that the text of a definition reads and does not bind, its own name aside."""
+    name = function.name.value
+    own = {name, *(f.name for f in formals(function)), *locals_of(function)}
+    tree = ast.parse(text_of(function, file))
+    read = (n.id for n in ast.walk(tree) if isinstance(n, ast.Name))
+    return [n for n in dict.fromkeys(read) if n not in own]
+
+
+def text_of(function: cst.FunctionDef, file: File) -> str:
+    """A definition as it stands in the file, without the lines above it."""
+    bare = function.with_changes(leading_lines=(), lines_after_decorators=())
+    return file.source.module.code_for_node(bare).strip("\n")
+
+
+def _plain(function: cst.FunctionDef, file: File) -> str:
+    """A definition's text with gradgen's own names for `math` and for other definitions."""
+    text = text_of(function, file)
+    for binding in file.scope.bindings.values():
+        if isinstance(binding, Import) and (binding.module, binding.attribute) == ("math", ""):
+            text = re.sub(rf"\b{binding.binding}\.", "math.", text)
+    return re.sub(r"\b\w+_\d+(?=\()", lambda call: _without_number(call[0]), text)
+
+
+def _without_number(name: str) -> str:
+    """`digamma` for `digamma_1`, where gradgen has such a definition."""
+    base = re.sub(r"_\d+$", "", name)
+    return base if definition_named(base) else name
+
+
+def _means_itself(name: str, file: File) -> bool:
+    """Whether a name in gradgen's own text means in this file what it means there."""
+    binding = file.scope.bindings.get(name)
+    if isinstance(binding, Import):
+        return (binding.module, binding.attribute) == ("math", "")
+    if isinstance(binding, cst.FunctionDef):
+        return own_definition(binding, file) is not None
+    return binding is None and not file.scope.star_imports and name != "math"
+
+
+def _shape(text: str) -> str:
+    """A definition's text without what does not matter to Python."""
+    return ast.dump(ast.parse(text))
