@@ -66,8 +66,18 @@ def _call(call: Apply, spell: Spell) -> str:
 
 
 def _is_simple(operand: Expression) -> bool:
-    """Whether black writes a power of this operand without spaces."""
+    """Whether black writes a power of this operand without spaces: a name, a number, or `-n`."""
+    if isinstance(operand, Apply) and operand.function.name in ("negative", "positive"):
+        operand = operand.arguments[0]
     return isinstance(operand, Name | Literal | Symbol)
+
+
+def _is_power(operand: Expression) -> bool:
+    return (
+        isinstance(operand, Apply)
+        and operand.function.module == "operator"
+        and operand.function.name == "power"
+    )
 
 
 def _operation(call: Apply, spell: Spell) -> tuple[str, int]:
@@ -78,7 +88,11 @@ def _operation(call: Apply, spell: Spell) -> tuple[str, int]:
         return "{} if {} else {}".format(*texts), level
     if len(call.arguments) == 1:
         space = " " if symbol.isalpha() else ""
-        return symbol + space + _show(call.arguments[0], level, spell), level
+        # As black has it: -(x**2), since the reader may not remember which comes first.
+        inner = (
+            ATOM if _is_power(call.arguments[0]) and call.function.name != "logical_not" else level
+        )
+        return symbol + space + _show(call.arguments[0], inner, spell), level
     left, right = call.arguments
     if call.function.name == "power":
         # Groups to the right, and binds less tightly than a sign at its right: x ** -y.

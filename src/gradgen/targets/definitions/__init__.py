@@ -11,6 +11,9 @@ from typing import NamedTuple
 from gradgen.ir.expression import Expression
 from gradgen.ir.parser import from_ast
 
+# black has laid the definitions out at this line length.
+DEFINITIONS_LINE_LENGTH = 100
+
 
 class LibraryDefinition(NamedTuple):
     """A function that the output may define: its text, and what it needs in turn.

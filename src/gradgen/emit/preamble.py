@@ -1,0 +1,85 @@
+"""What stands above the generated functions: imports, constants, definitions, further names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from gradgen.emit.layout import Part
+from gradgen.emit.module_names import ModuleNames
+from gradgen.ir.expression import Expression
+from gradgen.ir.printer import show
+from gradgen.ir.program import Constant, Definition, Import, Program
+from gradgen.targets.definitions import DEFINITIONS_LINE_LENGTH, LibraryDefinition
+from gradgen.targets.localize import localize
+from gradgen.targets.python import PYTHON
+
+
+def preamble(program: Program, names: ModuleNames) -> Iterator[Part]:
+    """The parts above the generated functions, in the order in which Python needs them."""
+    constants = "\n".join(_constants(program, names))
+    definitions = [*_definitions(program, names), *_library(names)]
+    aliases = "\n".join(_aliases(names))
+    imports = [*(i for i in names.imports if i not in program.imports)]
+    imports += [i for i in program.imports if i in names.imports]
+    future = ["from __future__ import annotations\n"] if program.postponed_annotations else []
+    top = ("\n".join([*future, *map(_import, imports)]), constants)
+    heading = "\n\n".join(filter(None, top))
+    if heading:
+        yield Part(heading, flat=True)
+    yield from definitions
+    if aliases:
+        yield Part(aliases, flat=True)
+
+
+def _import(binding: Import) -> str:
+    if not binding.attribute:
+        alias = "" if binding.binding == binding.module else f" as {binding.binding}"
+        return f"import {binding.module}{alias}"
+    alias = "" if binding.binding == binding.attribute else f" as {binding.binding}"
+    return f"from {binding.module} import {binding.attribute}{alias}"
+
+
+def _constants(program: Program, names: ModuleNames) -> Iterator[str]:
+    write = _writer(names)
+    for constant in program.constants:
+        if constant.name in names.constants:
+            yield from _constant_lines(constant, write)
+
+
+def _constant_lines(constant: Constant, write: Callable[[Expression], str]) -> Iterator[str]:
+    yield from constant.comments.above
+    behind = f"  {constant.comments.behind}" if constant.comments.behind else ""
+    yield f"{constant.name} = {write(localize(constant.expression, PYTHON))}{behind}"
+
+
+def _writer(names: ModuleNames) -> Callable[[Expression], str]:
+    return lambda expression: show(expression, lambda function: names.spell(function, ()))
+
+
+def _definitions(program: Program, names: ModuleNames) -> Iterator[Part]:
+    """The user's own definitions that are used: whole, and for black to lay out."""
+    kept: list[Definition] = [d for d in program.definitions if d.name in names.definitions]
+    yield from (Part(definition.text) for definition in kept)
+
+
+def _library(names: ModuleNames) -> Iterator[Part]:
+    """gradgen's own definitions that are used."""
+    called = names.library_names()
+    math = names.module("math") if any("math." in d.text for d in names.library.values()) else ""
+    for name in sorted(names.library):
+        text = _renamed(name, names.library[name], called, math)
+        yield Part(text, settled=DEFINITIONS_LINE_LENGTH)
+
+
+def _renamed(name: str, definition: LibraryDefinition, called: dict[str, str], math: str) -> str:
+    """The text of a definition with the names at hand for itself, for others and for `math`."""
+    others = {**called, definition.name: name}
+    text = re.sub(r"\bmath\.", f"{math}.", definition.text) if math != "math" else definition.text
+    return re.sub(r"(?<![.\w])\w+(?=\()", lambda word: others.get(word[0], word[0]), text)
+
+
+def _aliases(names: ModuleNames) -> Iterator[str]:
+    for name, alias in names.aliases.items():
+        if alias not in names.library:
+            yield f"{alias} = {name}"
