@@ -37,7 +37,7 @@ HIDDEN_FILES: dict[str, dict[str, bytes]] = {
 _MOST_GATES = 2_000
 
 # What no file can bring about: the text is written by hand.
-BY_HAND = frozenset(("internal", "unsupported-expression"))
+BY_HAND = frozenset(("internal", "not-top-level", "unsupported-expression"))
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SLUG = re.compile(r"[a-z]+(-[a-z]+)*")

@@ -142,6 +142,7 @@ def generate_from(
 ) -> str:
     """The source of the gradient of a function object, read from the file that defines it.
 
+    The function has to stand at the top level of that file, as it is: not nested, not wrapped.
     Raises GradgenError, and OSError or TypeError where Python cannot find the source.
     """
     return _build_from(func, wrt, with_value, line_length).source
@@ -153,19 +154,13 @@ def _build_from(
     with_value: bool,
     line_length: int,
 ) -> Result:
-    import inspect
-    import textwrap
+    from gradgen.frontend.function_object import locate
 
-    filename = inspect.getsourcefile(func) or "<string>"
-    lines, _ = inspect.findsource(func)
-    name = func.__name__
-    source = "".join(lines)
-    if func.__qualname__ != name:
-        source = textwrap.dedent(inspect.getsource(func))
+    place = locate(func)
     return build(
-        source,
-        filename=filename,
-        function=name,
+        place.source,
+        filename=place.filename,
+        function=place.name,
         wrt=wrt,
         with_value=with_value,
         line_length=line_length,

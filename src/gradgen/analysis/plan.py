@@ -32,7 +32,7 @@ def plan(circuit: Circuit, wanted: tuple[str, ...] | None, *, is_whole: bool) ->
     wrt = differentiable(circuit, facts) if wanted is None else _in_order(circuit, wanted)
     errors = [*_wrong_choices(circuit, wanted)]
     if is_whole and not wrt and not errors:
-        errors.append(_no_parameter(circuit))
+        errors.append(_no_parameter(circuit, was_chosen=wanted is not None))
     errors += obstacles(circuit, facts, active(circuit, facts, wrt))
     return Plan(circuit, facts, wrt, tuple(errors))
 
@@ -64,7 +64,14 @@ def _wrong_choices(circuit: Circuit, wanted: tuple[str, ...] | None) -> Iterator
             )
 
 
-def _no_parameter(circuit: Circuit) -> Diagnostic:
+def _no_parameter(circuit: Circuit, *, was_chosen: bool) -> Diagnostic:
+    if was_chosen:
+        return Diagnostic(
+            "no-parameter",
+            f"no parameter of `{circuit.name}` is chosen to differentiate by",
+            _label(circuit.span, f"it has {', '.join(p.name for p in circuit.parameters)}"),
+            "name some of them after --wrt, or leave it out for all",
+        )
     return Diagnostic(
         "no-parameter",
         f"`{circuit.name}` has no parameter to differentiate by",

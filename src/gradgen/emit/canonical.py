@@ -13,7 +13,7 @@ _DEFINITION = re.compile(r"def \w+\(([^:#]*)\):")
 _IMPORT = re.compile(r"(?:import [\w.]+|from [\w.]+ import \w+)(?: as \w+)?")
 _DOCSTRING = re.compile(r'"""[\w `.]+|[\w ,.()`]*|"""')
 # Quotes, brackets of a lone element, directives, and what needs more than a glance.
-_DOUBTFUL = re.compile(r"""["'\\\t{;]|,\)|,\]|lambda|\bprint\b|  """)
+_DOUBTFUL = re.compile(r"""["'\\\t{;]|,\)|,\]|\)\*\*|\*\*\(|  """)
 _NUMBER = re.compile(r"(?<![\w.])\.?\d[\w.]*(?:(?<=[eE])[+-]\d+)?")
 _CANONICAL_NUMBER = re.compile(r"\d[\d_]*(?:\.\d[\d_]*)?(?:e-?\d+)?")
 _SPACED_POWER = re.compile(r"(?<!\)) \*\* (?!\(|[\w.]+\()")

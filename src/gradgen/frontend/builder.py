@@ -54,6 +54,10 @@ class Builder:
         self._booleans: set[str] = set()
         self._guard: tuple[Expression, bool] | None = None
 
+    def is_condition(self, name: str) -> None:
+        """Note that a value is known to be true or false: a parameter annotated `bool`."""
+        self._booleans.add(name)
+
     def begin(self, span: Span | None, above: tuple[str, ...]) -> None:
         """Start a statement of the source: its comments go above its first gate."""
         self._span = span
@@ -171,7 +175,8 @@ class Builder:
         outer = self._guard
         if outer is not None:
             tests = (self._test(*outer), self._test(condition, holds))
-            condition, holds = self.atom(operator("logical_and", "and", *tests)), True
+            both = operator("logical_and", "and", *tests)
+            condition, holds = self._append(self.names.temporary(), both), True
         self._guard = (condition, holds)
         try:
             yield

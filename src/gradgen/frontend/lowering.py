@@ -86,6 +86,8 @@ class _Lowering:
         name = self.builder.names.claim(node.name.value)
         frame.values[node.name.value] = Name(name)
         text, reads = annotation(node, self.file)
+        if text.strip("'\"") == "bool":
+            self.builder.is_condition(name)
         default = None
         if node.default is not None:
             default = Expressions(self.file, None, self.inline, lenient=True).lower(node.default)

@@ -66,10 +66,17 @@ def _call(call: Apply, spell: Spell) -> str:
 
 
 def _is_simple(operand: Expression) -> bool:
-    """Whether black writes a power of this operand without spaces: a name, a number, or `-n`."""
+    """Whether black writes a power of this operand without spaces: a name or a number."""
+    if isinstance(operand, Literal):
+        return not operand.text.startswith("-")
+    return isinstance(operand, Name | Symbol)
+
+
+def _unsigned(operand: Expression) -> Expression:
+    """An exponent without its sign, which makes no difference to black."""
     if isinstance(operand, Apply) and operand.function.name in ("negative", "positive"):
-        operand = operand.arguments[0]
-    return isinstance(operand, Name | Literal | Symbol)
+        return operand.arguments[0]
+    return Literal(operand.text.lstrip("-")) if isinstance(operand, Literal) else operand
 
 
 def _is_power(operand: Expression) -> bool:
@@ -97,7 +104,8 @@ def _operation(call: Apply, spell: Spell) -> tuple[str, int]:
     if call.function.name == "power":
         # Groups to the right, and binds less tightly than a sign at its right: x ** -y.
         base, exponent = _show(left, level + 1, spell), _show(right, tightness("negative"), spell)
-        star = "**" if _is_simple(left) and _is_simple(right) else " ** "
+        simple = _is_simple(left) and _is_simple(_unsigned(right))
+        star = "**" if simple else " ** "
         return f"{base}{star}{exponent}", level
     # Comparisons chain in Python, so that one inside another needs its parentheses on both sides.
     inner = level + 1 if level == tightness("less") else level
