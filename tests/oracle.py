@@ -344,7 +344,7 @@ def leaky_relu(x, slope=0.01): return x if x > 0 else slope * x
 def elu(x, alpha=1.0): return x if x > 0 else alpha * math.expm1(x)
 def softplus(x): return (x if x > 0 else 0.0) + math.log1p(math.exp(-abs(x)))
 def silu(x): return x * sigmoid(x)
-def gelu(x): return 0.5 * x * (1 + math.erf(x / math.sqrt(2)))
+def gelu(x): return 0.5 * x * math.erfc(-x / math.sqrt(2))
 logistic = expit = sigmoid
 swish = silu
 """

@@ -46,8 +46,9 @@ def check_program(program: Program, upstream: Sequence[float], *, twice: bool = 
         return Outcome("does not run: not finite", "", "")
     text = generated(program)
     check_text(text, source, program)
-    check_value(program, value, arguments)
     first = check_gradient(text, program, upstream)
+    if first == "right" or not program.undefined:  # beside a kink the last digit may decide
+        check_value(program, value, arguments)
     second = check_second(text, program, upstream) if twice and first == "right" else ""
     return Outcome(first, second, text)
 
