@@ -22,7 +22,7 @@ from gradgen.ir.checker import check
 from gradgen.recursion import deep_recursion
 from gradgen.transforms.reverse import differentiate
 
-STAGES = ("read", "build the circuit", "analyse", "differentiate", "emit", "black")
+STAGES = ("read", "build the circuit", "analyse", "differentiate", "emit", "layout")
 T = TypeVar("T")
 
 
@@ -48,11 +48,11 @@ def stages(data: bytes) -> dict[str, float]:
     )
 
     def timed_layout(parts: Iterable[str], line_length: int) -> str:
-        return timed("black", lambda: layout(parts, line_length))
+        return timed("layout", lambda: layout(parts, line_length))
 
     with mock.patch.object(module, "layout", timed_layout):
         timed("emit", lambda: module.emit(program, (derived,), 88))
-    spent["emit"] -= spent["black"]
+    spent["emit"] -= spent["layout"]
     return spent
 
 
