@@ -102,7 +102,8 @@ def match_spelling(expression: Expression, *, inline: bool) -> Match | None:
     """
     if not isinstance(expression, Apply):
         return None
-    for spelling in _spellings_like(expression.function.name, inline):
+    is_flat = all(map(is_leaf, expression.arguments))
+    for spelling in _spellings_like(expression.function.name, inline, is_flat):
         rule = rule_named(spelling.of)
         if rule is None:
             continue
@@ -116,14 +117,23 @@ _ALSO = {"power": ("divide", "exp"), "multiply": ("divide", "negative"), "divide
 
 
 @cache
-def _spellings_like(outermost: str, inline: bool) -> tuple[Spelling, ...]:
-    """The spellings that an expression could be, by its outermost function."""
+def _spellings_like(outermost: str, inline: bool, is_flat: bool) -> tuple[Spelling, ...]:
+    """The spellings that an expression could be, by its outermost function.
+
+    A flat expression, whose arguments are leaves, is none of those with more in them.
+    """
     similar = {outermost, *_ALSO.get(outermost, ())}
     return tuple(
         spelling
         for spelling in spellings()
-        if (spelling.inline or not inline) and spelling.outermost in similar
+        if (spelling.inline or not inline)
+        and spelling.outermost in similar
+        and (not is_flat or _is_flat(spelling.pattern))
     )
+
+
+def _is_flat(pattern: Expression) -> bool:
+    return isinstance(pattern, Apply) and all(map(is_leaf, pattern.arguments))
 
 
 def is_leaf(expression: Expression) -> bool:
