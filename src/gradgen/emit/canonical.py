@@ -15,7 +15,8 @@ _DOCSTRING = re.compile(r'"""[\w `.]+|[\w ,.()`]*|"""')
 # Quotes, brackets of a lone element, directives, and what needs more than a glance.
 _DOUBTFUL = re.compile(r"""["'\\\t{;]|,\)|,\]|\)\*\*|\*\*\(|  """)
 _NUMBER = re.compile(r"(?<![\w.])\.?\d[\w.]*(?:(?<=[eE])[+-]\d+)?")
-_CANONICAL_NUMBER = re.compile(r"\d[\d_]*(?:\.\d[\d_]*)?(?:e-?\d+)?")
+# An underscore in a number tells black that the code is for newer Pythons: it has to see it.
+_CANONICAL_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e-?\d+)?")
 _SPACED_POWER = re.compile(r"(?<!\)) \*\* (?!\(|[\w.]+\()")
 _SIGNED_POWER = re.compile(r"-[\w.]+\*\*")
 _COMMENT = re.compile(r"# \S.*\S|# \S")

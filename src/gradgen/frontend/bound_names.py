@@ -6,7 +6,6 @@ of white space, which takes longer than all the rest of the frontend.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 import libcst as cst
@@ -58,7 +57,9 @@ def _bound_by_compound(node: cst.CSTNode) -> Iterator[Bound]:
             for item in items:
                 if item.asname:
                     yield from target_names(item.asname.name)
-        case cst.ExceptHandler(name=cst.AsName(name=target)):
+        case cst.ExceptHandler(name=cst.AsName(name=target)) | cst.ExceptStarHandler(
+            name=cst.AsName(name=target)
+        ):
             yield from target_names(target)
         case cst.MatchCase(pattern=pattern):
             yield from _captured(pattern)
@@ -111,6 +112,8 @@ def _captured(pattern: cst.CSTNode) -> Iterator[Bound]:
     """The names that a `case` pattern captures."""
     if isinstance(pattern, cst.MatchAs | cst.MatchStar) and pattern.name is not None:
         yield pattern.name.value, pattern.name
+    if isinstance(pattern, cst.MatchMapping) and pattern.rest is not None:
+        yield pattern.rest.value, pattern.rest
     for child in pattern.children:
         yield from _captured(child)
 
@@ -122,15 +125,3 @@ def _declared(node: cst.CSTNode, kinds: tuple[type[cst.CSTNode], ...]) -> Iterat
             yield item.name.value, item.name
     for inner in _parts(node):
         yield from _declared(inner, kinds)
-
-
-def walruses(tree: ast.Module) -> Iterator[str]:
-    """The names that `:=` binds at the top level: outside the bodies of functions and classes."""
-    pending: list[ast.AST] = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.NamedExpr):
-            yield node.target.id
-        closed = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        inner = ast.iter_child_nodes(node)
-        pending += [n for n in inner if not (closed and isinstance(n, ast.stmt))]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import libcst as cst
 
-from gradgen.frontend.bound_names import bound_in, globals_declared, walruses
+from gradgen.frontend.bound_names import bound_in, globals_declared
+from gradgen.frontend.top_level import binding_counts, changed_objects, handed_out
 from gradgen.ir.program import Import
 from gradgen.targets.libraries import LIBRARIES, is_member
 
@@ -28,6 +30,7 @@ class Unclear:
 
     why: str
     node: cst.CSTNode
+    instead: str = ""
 
 
 Binding: TypeAlias = Import | cst.FunctionDef | Assigned | Unclear
@@ -35,11 +38,15 @@ Binding: TypeAlias = Import | cst.FunctionDef | Assigned | Unclear
 
 @dataclass
 class ModuleScope:
-    """The bindings of a file's top level, in the order of their last appearance."""
+    """The bindings of a file's top level, in the order of their last appearance.
+
+    `counts` says how often each name was seen to be bound.
+    """
 
     bindings: dict[str, Binding] = field(default_factory=dict)
     star_imports: list[str] = field(default_factory=list)
     postponed_annotations: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
 
     def functions(self) -> dict[str, cst.FunctionDef]:
         """The top-level functions by name, in source order."""
@@ -47,6 +54,7 @@ class ModuleScope:
 
     def bind(self, name: str, binding: Binding) -> None:
         """Note a binding; where several meet, which one counts depends on when it is read."""
+        self.counts[name] += 1
         before = self.bindings.pop(name, None)
         if before is not None and before != binding:
             node = binding.node if isinstance(binding, Unclear) else _node(binding, before)
@@ -81,11 +89,26 @@ def read_scope(module: cst.Module, tree: ast.Module) -> ModuleScope:
                 scope.bind(cls, Unclear("a class", place))
             case _:
                 _bind_unclear(scope, statement, "bound inside a block")
-    for walrus in walruses(tree):
-        scope.bindings[walrus] = Unclear("bound by `:=` at the top level", module)
+    _doubt(scope, tree)
     for declared, node in globals_declared(module):
         scope.bindings[declared] = Unclear("declared `global` in a function", node)
     return scope
+
+
+def _doubt(scope: ModuleScope, tree: ast.Module) -> None:
+    """Make unclear what is bound in other ways too, or may be changed later."""
+    counts, changed, handed = binding_counts(tree), changed_objects(tree), handed_out(tree)
+    for name, binding in scope.bindings.items():
+        place = _node(binding)
+        is_list = isinstance(binding, Assigned) and isinstance(binding.value, cst.List)
+        if counts[name] != scope.counts[name]:
+            why = "bound in several ways at the top level of the file"
+            scope.bindings[name] = Unclear(why, place)
+        elif name in changed:
+            scope.bindings[name] = Unclear("changed somewhere in the file", place)
+        elif is_list and name in handed:
+            why = "a list that other code of the file could change"
+            scope.bindings[name] = Unclear(why, place, f"make it a tuple: {name} = (...)")
 
 
 def _bind_simple(
@@ -97,7 +120,6 @@ def _bind_simple(
                 _bind_import(scope, binding)
         case cst.Assign(targets=targets, value=value):
             for target in targets:
-                _bind_changed(scope, target.target)
                 for name, part in _pairs(target.target, value):
                     scope.bind(name, Assigned(part, line) if part else _unpacked(target))
         case cst.AnnAssign(target=cst.Name() as target, value=cst.BaseExpression() as value):
@@ -105,18 +127,7 @@ def _bind_simple(
         case cst.AnnAssign(value=None):
             pass
         case _:
-            if isinstance(small, cst.AugAssign | cst.AnnAssign):
-                _bind_changed(scope, small.target)
             _bind_unclear(scope, small, "changed at the top level of the file")
-
-
-def _bind_changed(scope: ModuleScope, target: cst.BaseExpression) -> None:
-    """`math.cos = f` changes what `math` holds."""
-    root = target
-    while isinstance(root, cst.Attribute | cst.Subscript):
-        root = root.value
-    if root is not target and isinstance(root, cst.Name):
-        scope.bindings[root.value] = Unclear("changed at the top level of the file", target)
 
 
 def _bind_import(scope: ModuleScope, binding: Import) -> None:

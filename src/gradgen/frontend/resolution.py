@@ -54,13 +54,13 @@ def _of_module(node: cst.Name, file: File) -> Entity | None:
             return Row(row)
         case Assigned(value=value):
             return _alias(value, name, file) or _constant(name, file)
-        case Unclear(why=why):
+        case Unclear(why=why, instead=instead):
             file.findings.refuse(
                 "ambiguous-name",
                 node,
                 f"`{name}` is {why}",
                 "what it stands for here cannot be told from the text",
-                f"bind `{name}` once, by a plain assignment or import at the top level",
+                instead or f"bind `{name}` once, by a plain assignment or import at the top level",
             )
     return None
 

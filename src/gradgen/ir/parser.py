@@ -7,6 +7,7 @@ later, by the target. A starred operand `*x` is read as the name `*x`.
 from __future__ import annotations
 
 import ast
+from functools import reduce
 
 from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, Sequence, operator
 from gradgen.ir.numerals import negated, number
@@ -49,17 +50,19 @@ def from_ast(node: ast.expr) -> Expression:
             return Name(f"*{name}")
         case ast.Constant(value=value):
             return Literal(repr(value))
-        case ast.UnaryOp():
+        case ast.UnaryOp(op=op) if type(op) in _SYMBOLS:
             return _unary(node)
-        case ast.BinOp(left=left, op=op, right=right):
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _SYMBOLS:
             symbol = _SYMBOLS[type(op)]
             return operator(BINARY[symbol], symbol, from_ast(left), from_ast(right))
-        case ast.Compare(left=left, ops=[op], comparators=[right]):
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _SYMBOLS:
             symbol = _SYMBOLS[type(op)]
             return operator(COMPARISON[symbol], symbol, from_ast(left), from_ast(right))
-        case ast.BoolOp(op=op, values=[left, right]):
+        case ast.BoolOp(op=op, values=values):
             symbol = _SYMBOLS[type(op)]
-            return operator(BOOLEAN[symbol], symbol, from_ast(left), from_ast(right))
+            return reduce(
+                lambda a, b: operator(BOOLEAN[symbol], symbol, a, b), map(from_ast, values)
+            )
         case ast.IfExp(test=test, body=body, orelse=orelse):
             return operator("where", "if", *map(from_ast, (test, body, orelse)))
         case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
