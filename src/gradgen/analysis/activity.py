@@ -33,5 +33,5 @@ def carriers(gate: Gate, facts: Facts) -> tuple[str, ...]:
     """
     if is_copy(gate) or facts.matches[gate.target] is None:
         return names_in(gate.expression)
-    open_places = (p for p in operands(gate, facts) if p.line is None or not p.is_flat)
+    open_places = (p for p in operands(gate, facts) if not p.is_flat)
     return tuple(p.operand.id for p in open_places if isinstance(p.operand, Name))

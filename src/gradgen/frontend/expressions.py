@@ -104,7 +104,9 @@ class Expressions:
                 return POISON
             case Function(name="builtins.True" | "builtins.False"):
                 return Literal(entity.attribute)
-            case Function(name="builtins.None") if not self.lenient:
+            case Function(name="builtins.None") if self.lenient:
+                return Literal("None")
+            case Function(name="builtins.None"):
                 self.file.findings.refuse(
                     "unsupported-literal",
                     node,
