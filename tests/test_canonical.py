@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import black
-import nasty_inputs
 import pytest
 
+import nasty_inputs
 from gradgen.api import build
 from gradgen.diagnostics import GradgenError
 from gradgen.emit import layout, module
@@ -15,7 +15,7 @@ from gradgen.emit.canonical import is_canonical
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 INPUTS = [path.read_bytes() for path in sorted(SAMPLES.glob("*.py"))]
-INPUTS += [getattr(case, "source", case) for case in nasty_inputs.NASTY]
+INPUTS += [case.source for case in nasty_inputs.NASTY]
 
 
 @pytest.mark.parametrize("line_length", [40, 79, 88, 100, 120])

@@ -29,16 +29,8 @@ from rule_values import (
     slope,
 )
 
-# Keyword arguments of a pattern are not matched yet.
-UNMATCHED = ()
 RULES = pytest.mark.parametrize(
-    "rule",
-    [
-        pytest.param(rule, marks=[pytest.mark.xfail(strict=True)] if rule.name in UNMATCHED else [])
-        for rule in all_rules()
-        if rule.lines
-    ],
-    ids=lambda rule: rule.name,
+    "rule", [rule for rule in all_rules() if rule.lines], ids=lambda rule: rule.name
 )
 
 

@@ -25,7 +25,6 @@ def locate(func: Callable[..., Any]) -> Place:
     what the names in it mean, or what a wrapper adds, cannot be told from the text. Raises OSError
     or TypeError where Python cannot find any text.
     """
-    func = getattr(func, "__func__", func)  # of a method
     if not inspect.isfunction(func):
         raise TypeError(f"a function is needed, not {func!r}")
     lines, _ = inspect.findsource(func)

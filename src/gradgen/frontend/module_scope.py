@@ -90,6 +90,8 @@ def read_scope(module: cst.Module, tree: ast.Module) -> ModuleScope:
             case _:
                 _bind_unclear(scope, statement, "bound inside a block")
     _doubt(scope, tree)
+    for name in sorted(binding_counts(tree).keys() - scope.bindings.keys()):
+        scope.bindings[name] = Unclear("bound inside an expression", module)
     for declared, node in globals_declared(module):
         scope.bindings[declared] = Unclear("declared `global` in a function", node)
     return scope

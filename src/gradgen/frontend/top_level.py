@@ -24,6 +24,8 @@ def _top_level(tree: ast.Module) -> Iterator[ast.AST]:
         yield node
         closed = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         inner = list(ast.iter_child_nodes(node))
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            inner = []
         if isinstance(node, ast.comprehension):
             inner.remove(node.target)
         if isinstance(node, ast.AnnAssign) and node.value is None:
