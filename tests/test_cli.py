@@ -407,10 +407,19 @@ def test_full_standard_output(tmp_path: Path) -> None:
 def test_interrupt_is_quiet(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "slow.py")
     command = [sys.executable, "-m", "gradgen", "slow.py"]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as child:
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        # The tests may run in the background of a shell, which has interrupts ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as child:
         time.sleep(1)  # it waits for a writer
         child.send_signal(signal.SIGINT)
-        _, err = child.communicate(timeout=20)
+        try:
+            _, err = child.communicate(timeout=20)
+        finally:
+            child.kill()
     assert (child.returncode, err) == (130, b"")
 
 
