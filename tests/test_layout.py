@@ -77,11 +77,19 @@ def test_a_settled_part_is_blacks_own_at_some_line_lengths(monkeypatch: pytest.M
     assert asked == [longest - 1, 71]
 
 
-@pytest.mark.parametrize("directive", ["# fmt: off", "# fmt:skip", "# yapf: disable"])
-def test_directives_to_formatters_are_blacks_affair(directive: str) -> None:
-    text = f"def f(x):\n    y = x  # {directive.removeprefix('# ')}\n    return y"
-    text = text.replace("# fmt: off", "# fmt: skip")
-    assert layout([Part(text, flat=True)], 88) == black.format_str(text, mode=black.Mode())
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("    # fmt: off\n    y = x  *  2\n    # fmt: on\n    z = y", None),
+        ("    y = x  *  2  # fmt: skip\n    z = y", None),
+        ("    # yapf: disable\n    y = x  *  2\n    z = y", None),
+        ("    y = x  *  2  # fmt the rest\n    z = y", "    y = x * 2  # fmt the rest\n    z = y"),
+    ],
+)
+def test_directives_to_formatters_are_obeyed(before: str, after: str | None) -> None:
+    """They may speak of other lines than their own."""
+    wanted = f"def f(x):\n{after or before}\n"
+    assert layout([Part(f"def f(x):\n{before}", flat=True)], 88) == wanted
 
 
 def test_text_that_looks_like_a_mark() -> None:

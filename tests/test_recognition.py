@@ -60,6 +60,7 @@ def definition(parameters: str, *lines: str) -> str:
             ],
             "sigmoid(#0)",
         ),
+        ("x", ["y = 0", "if x > 0:", "    y = x", "return y"], "relu(#0)"),
         ("x", ["pass", "return max(0, x)"], "relu(#0)"),
         # Operands in an order of their own, or given.
         ("slope, z", ["return z if z > 0 else slope * z"], "leaky_relu(#1, #0)"),

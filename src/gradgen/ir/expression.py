@@ -120,16 +120,18 @@ def functions_in(expression: Expression) -> Iterator[Function]:
 
 
 def rebuild(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
-    """`expression` with `change` applied to each expression directly inside it."""
+    """`expression` with `change` applied to each expression directly inside it.
+
+    Written with plain loops: `map` and generators would use up the interpreter's own stack where
+    expressions are deep, and Python 3.12 allows little of that.
+    """
     match expression:
         case Apply():
-            return replace(
-                expression,
-                arguments=tuple(map(change, expression.arguments)),
-                keywords=tuple((key, change(value)) for key, value in expression.keywords),
-            )
+            arguments = [change(argument) for argument in expression.arguments]
+            keywords = [(key, change(value)) for key, value in expression.keywords]
+            return replace(expression, arguments=tuple(arguments), keywords=tuple(keywords))
         case Sequence():
-            return replace(expression, items=tuple(map(change, expression.items)))
+            return replace(expression, items=tuple([change(item) for item in expression.items]))
         case Template():
             parts = (part if isinstance(part, str) else change(part) for part in expression.parts)
             return Template(tuple(parts))
