@@ -114,7 +114,7 @@ def test_definitions_that_gradgen_supplies(made: ModuleNames, text: str) -> None
     sigmoid = Function("sigmoid", "gradgen", "sigmoid")
     assert made.spell(sigmoid, ()) == text
     assert made.spell(sigmoid, ()) == text
-    assert list(made.library) == [text]
+    assert list(made.supplied) == [text]
     assert MATH in made.imports
     assert made.library_names()["sigmoid"] == text
 
@@ -122,7 +122,7 @@ def test_definitions_that_gradgen_supplies(made: ModuleNames, text: str) -> None
 def test_definitions_bring_those_that_they_call() -> None:
     made = names()
     made.spell(Function("silu", "gradgen", "silu"), ())
-    assert sorted(made.library) == ["sigmoid", "silu"]
+    assert sorted(made.supplied) == ["sigmoid", "silu"]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ class ModuleNames:
         self.imports: dict[Import, None] = {}
         self.constants: dict[str, Constant] = {}
         self.definitions: dict[str, Definition] = {}
-        self.library: dict[str, LibraryDefinition] = {}
+        self.supplied: dict[str, LibraryDefinition] = {}
         self.aliases: dict[str, str] = {}
         self.hidden_built_ins: dict[str, str] = {}
 
@@ -151,8 +151,8 @@ class ModuleNames:
         name, owner = function.attribute, ("library", function.name)
         if name in self._avoid or not self._own(name, owner):
             name = self._beside(name)
-        if name not in self.library:
-            self.library[name] = definition
+        if name not in self.supplied:
+            self.supplied[name] = definition
             for other in definition.definitions:
                 self._library_definition(Function(other, "gradgen", other))
             self._avoid |= definition.local_names
@@ -165,7 +165,7 @@ class ModuleNames:
     def library_names(self) -> dict[str, str]:
         """What the output calls each definition of gradgen's own."""
         called = dict(self.hidden_built_ins)
-        for name, definition in self.library.items():
+        for name, definition in self.supplied.items():
             if definition.name not in called or name == definition.name:
                 called[definition.name] = name
         return called

@@ -66,9 +66,9 @@ def _definitions(program: Program, names: ModuleNames) -> Iterator[Part]:
 def _library(names: ModuleNames) -> Iterator[Part]:
     """gradgen's own definitions that are used."""
     called = names.library_names()
-    math = names.module("math") if any("math." in d.text for d in names.library.values()) else ""
-    for name in sorted(names.library):
-        text = _renamed(name, names.library[name], called, math)
+    math = names.module("math") if any("math." in d.text for d in names.supplied.values()) else ""
+    for name in sorted(names.supplied):
+        text = _renamed(name, names.supplied[name], called, math)
         yield Part(text, settled=DEFINITIONS_LINE_LENGTH)
 
 
@@ -81,5 +81,5 @@ def _renamed(name: str, definition: LibraryDefinition, called: dict[str, str], m
 
 def _aliases(names: ModuleNames) -> Iterator[str]:
     for name, alias in names.aliases.items():
-        if alias not in names.library:
+        if alias not in names.supplied:
             yield f"{alias} = {name}"
