@@ -22,6 +22,7 @@ from gradgen.frontend.context import (
     UserFunction,
 )
 from gradgen.frontend.formatted import pieces
+from gradgen.frontend.module_scope import Assigned
 from gradgen.frontend.refusals import refuse_expression
 from gradgen.frontend.resolution import library_member, resolve
 from gradgen.ir.expression import (
@@ -171,7 +172,7 @@ class Expressions:
         if None in symbols and not self.lenient:
             refuse_expression(node, self.file.findings)
             return POISON
-        if POISON in operands or (None in symbols and not self.lenient):
+        if POISON in operands:
             return POISON
         pairs = zip(symbols, operands, operands[1:], strict=False)
         links = [operator((COMPARISON | MEMBERSHIP)[s], s, a, b) for s, a, b in pairs if s]
@@ -199,9 +200,12 @@ class Expressions:
 
     def _calls(self, node: cst.CSTNode) -> bool:
         """Whether an expression may call a function of the file."""
-        callee = node.func if isinstance(node, cst.Call) else None
-        if isinstance(callee, cst.Name) and callee.value in self.file.scope.functions():
-            return True
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
+            local = self.frame.values.get(node.func.value) if self.frame else None
+            # An assignment may have given a function of the file another name.
+            binding = local or self.file.scope.bindings.get(node.func.value)
+            if isinstance(binding, UserFunction | cst.FunctionDef | Assigned):
+                return True
         return any(map(self._calls, node.children))
 
     def _boolean(self, node: cst.BooleanOperation) -> Expression:
@@ -232,17 +236,9 @@ class Expressions:
         )
 
     def _attribute(self, node: cst.Attribute) -> Entity | None:
-        root = node.value
-        if isinstance(root, cst.Name | cst.Attribute):
-            entity = (
-                resolve(root, self.frame, self.file)
-                if isinstance(root, cst.Name)
-                else self._attribute(root)
-            )
-            if isinstance(entity, Library):
-                return library_member(entity.module, node.attr.value, entity.via)
-        else:
-            entity = self.lower(root)
+        entity = self._callee(node.value)
+        if isinstance(entity, Library):
+            return library_member(entity.module, node.attr.value, entity.via)
         if entity is None or entity == POISON:
             return None
         if isinstance(entity, Function) and entity.module not in (None, "gradgen", "builtins"):
@@ -277,6 +273,7 @@ class Expressions:
         return not self.lenient and refuse_keywords(callee, node, self.file.findings)
 
     def _callee(self, node: cst.BaseExpression) -> Entity | None:
+        """What stands before a parenthesis or a dot."""
         match node:
             case cst.Name():
                 return resolve(node, self.frame, self.file)
