@@ -103,14 +103,24 @@ def _names(given: str | Sequence[str] | None) -> tuple[str, ...] | None:
 def _run(source: Source, options: Options) -> Result:
     from gradgen.analysis.clashes import taken_names
     from gradgen.analysis.plan import plan
+    from gradgen.analysis.shapes import entered
     from gradgen.emit.module import emit
     from gradgen.frontend.program import read_program
     from gradgen.ir.checker import check
     from gradgen.transforms.reverse import differentiate
 
-    program, findings = read_program(source, options.functions)
+    program, findings = read_program(source, options.functions, dict(options.shapes))
     whole = not findings.errors
-    plans = [plan(check(c), options.wrt, is_whole=whole) for c in program.circuits]
+    constants = {constant.name: constant.expression for constant in program.constants}
+    plans = [
+        plan(
+            check(c),
+            options.wrt,
+            is_whole=whole,
+            shapes=entered(c, arrays=program.arrays, constants=constants),
+        )
+        for c in program.circuits
+    ]
     errors = [*findings.errors, *(error for p in plans for error in p.errors)]
     errors += taken_names(program)
     if errors:

@@ -11,10 +11,12 @@ class Options:
 
     `functions` are the names to differentiate (empty: every top-level function that no other one
     in the file calls); `wrt` the parameters (`None`: all that can carry a gradient);
-    `with_value` returns the function's value beside the gradients; `line_length` is black's.
+    `with_value` returns the function's value beside the gradients; `line_length` is black's;
+    `shapes` gives shapes by the parameters' names: `("x", "N,D")`.
     """
 
     functions: tuple[str, ...] = ()
     wrt: tuple[str, ...] | None = None
     with_value: bool = False
     line_length: int = 88
+    shapes: tuple[tuple[str, str], ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from gradgen.analysis.shapes import Shapes, entered
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Expression, Name
 from gradgen.ir.numerals import number
@@ -16,23 +17,27 @@ class Facts(NamedTuple):
     """Facts by the name of a gate's target.
 
     `matches` are the rules (`None` for a gate without one; a copy has none and needs none),
-    `constants` the values of names that are bound to literals or to arithmetic on them.
+    `constants` the values of names that are bound to literals or to arithmetic on them, `shapes`
+    the shapes.
     """
 
     matches: Mapping[str, Match | None]
     constants: Mapping[str, float]
+    shapes: Shapes
 
 
-def gather(circuit: Circuit) -> Facts:
-    """The facts of a circuit."""
+def gather(circuit: Circuit, shapes: Shapes | None = None) -> Facts:
+    """The facts of a circuit, given the shapes of its parameters."""
+    shapes = shapes or entered(circuit, arrays=False, constants={})
     matches: dict[str, Match | None] = {}
     constants: dict[str, float] = {}
     for gate in circuit.gates():
         matches[gate.target] = match_gate(gate.expression)
+        shapes.enter(gate, matches[gate.target])
         value = _constant(gate.expression, constants)
         if value is not None:
             constants[gate.target] = value
-    return Facts(matches, constants)
+    return Facts(matches, constants, shapes)
 
 
 _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
@@ -62,7 +67,7 @@ def _constant(expression: Expression, known: Mapping[str, float]) -> float | Non
 
 def is_copy(gate: Gate) -> bool:
     """Whether a gate only gives a value another name."""
-    return is_leaf(gate.expression)
+    return is_leaf(gate.expression) and not isinstance(gate.expression, Apply)
 
 
 def operands(gate: Gate, facts: Facts) -> list[Place]:

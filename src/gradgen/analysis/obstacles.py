@@ -8,7 +8,11 @@ from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Name, names_in
+from gradgen.ir.printer import show
+from gradgen.rules.forms import NeedsShapeError
+from gradgen.rules.instance import Place, contribution
 from gradgen.targets.libraries import instead_of, reason_refused
+from gradgen.targets.signatures import qualified_name
 
 
 def obstacles(circuit: Circuit, facts: Facts, active: frozenset[str]) -> Iterator[Diagnostic]:
@@ -28,12 +32,14 @@ def obstacles(circuit: Circuit, facts: Facts, active: frozenset[str]) -> Iterato
                 and operand.id in active
             ):
                 yield _closed(gate, operand.id)
+            elif isinstance(operand, Name) and operand.id in active and not place.is_flat:
+                yield from _shapeless(gate, place, facts)
 
 
 def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
     assert isinstance(gate.expression, Apply)
     function = gate.expression.function
-    qualified = f"{function.module}.{function.attribute}"
+    qualified = qualified_name(function)
     spelled = qualified.removeprefix("builtins.").removeprefix("operator.")
     carried = next(name for name in names_in(gate.expression) if name in active)
     why = reason_refused(qualified)
@@ -44,6 +50,21 @@ def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
         instead_of(qualified)
         or f"leave out what `{carried}` comes from: name the other parameters with --wrt",
     )
+
+
+def _shapeless(gate: Gate, place: Place, facts: Facts) -> Iterator[Diagnostic]:
+    """A diagnostic where the gradient depends on a shape that nobody has told."""
+    out = Name(gate.target)
+    try:
+        contribution(place, out, Name("upstream"), facts.constants, facts.shapes.of)
+    except NeedsShapeError as missing:
+        name = show(missing.operand)
+        yield Diagnostic(
+            "unknown-rank",
+            f"the number of dimensions of `{name}` is not known",
+            _labels(gate, "the gradient of this operation depends on it"),
+            f'annotate the parameters with shapes, Float[np.ndarray, "N D"], or say --shape {name}=N,D',
+        )
 
 
 def _closed(gate: Gate, name: str) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gradgen.analysis.facts import Facts, is_copy, operands
@@ -16,9 +17,18 @@ def is_marked(parameter: Parameter) -> bool:
     """Whether the annotation says that a parameter is no real number."""
     default = parameter.default.text if isinstance(parameter.default, Literal) else ""
     by_default = default == "None" or default[-1:] in ("'", '"')
-    return parameter.annotation.strip("'\" ") in _NO_GRADIENT or (
+    annotation = parameter.annotation.strip("'\" ")
+    return annotation in _NO_GRADIENT or _is_whole(annotation) or (
         by_default and not parameter.annotation
     )
+
+
+# Types of jaxtyping's whose elements are no real numbers, under whatever module's name.
+_WHOLE = re.compile(r"(?:\w+\.)*(?:U?Int\d*|Integer|Bool|Key)\[")
+
+
+def _is_whole(annotation: str) -> bool:
+    return bool(_WHOLE.match(annotation))
 
 
 def differentiable(circuit: Circuit, facts: Facts) -> tuple[str, ...]:

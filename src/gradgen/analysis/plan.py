@@ -10,6 +10,7 @@ from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, gather
 from gradgen.analysis.obstacles import obstacles
 from gradgen.analysis.parameters import differentiable, is_marked
+from gradgen.analysis.shapes import Shapes
 from gradgen.diagnostics import Diagnostic, Label, Span
 from gradgen.ir.circuit import Circuit
 
@@ -23,14 +24,20 @@ class Plan(NamedTuple):
     errors: tuple[Diagnostic, ...]
 
 
-def plan(circuit: Circuit, wanted: tuple[str, ...] | None, *, is_whole: bool) -> Plan:
+def plan(
+    circuit: Circuit,
+    wanted: tuple[str, ...] | None,
+    *,
+    is_whole: bool,
+    shapes: Shapes | None = None,
+) -> Plan:
     """How `circuit` is to be differentiated; `wanted` is the user's choice of parameters.
 
     Where something was refused before, a circuit is not whole: parameters may seem useless then.
     """
-    facts = gather(circuit)
+    facts = gather(circuit, shapes)
     wrt = differentiable(circuit, facts) if wanted is None else _in_order(circuit, wanted)
-    errors = [*_wrong_choices(circuit, wanted)]
+    errors = [*_wrong_choices(circuit, wanted), *facts.shapes.errors]
     if is_whole and not wrt and not errors:
         errors.append(_no_parameter(circuit, was_chosen=wanted is not None))
     errors += obstacles(circuit, facts, active(circuit, facts, wrt))

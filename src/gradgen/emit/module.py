@@ -13,15 +13,18 @@ from gradgen.ir.expression import Expression
 from gradgen.ir.printer import show
 from gradgen.ir.program import Program
 from gradgen.targets.localize import localize
+from gradgen.targets.numpy import numpy_target
 from gradgen.targets.python import PYTHON
+from gradgen.targets.table import Target
 
 
 def emit(program: Program, circuits: tuple[Circuit, ...], line_length: int) -> str:
     """The text of the module that holds `circuits`, as black would have it."""
     local = [local_names(circuit) for circuit in circuits]
     names = ModuleNames(program, frozenset().union(*local))
+    target = numpy_target() if program.arrays else PYTHON
     functions = [
-        Part(_function(localized(circuit), names, hidden, line_length), flat=True)
+        Part(_function(localized(circuit, target), names, hidden, line_length), flat=True)
         for circuit, hidden in zip(circuits, local, strict=True)
     ]
     for circuit in circuits:
@@ -37,17 +40,18 @@ def local_names(circuit: Circuit) -> frozenset[str]:
     return frozenset((*(p.name for p in circuit.parameters), *targets))
 
 
-def localized(circuit: Circuit) -> Circuit:
-    """`circuit` with the gates of its rules spelled as functions of the target."""
-    return replace(circuit, body=tuple(_localized(statement) for statement in circuit.body))
+def localized(circuit: Circuit, target: Target = PYTHON) -> Circuit:
+    """`circuit` with well-known gates spelled as functions of the target."""
+    named = replace(target, operators={})  # the user's own `and` is what it is
+    return replace(circuit, body=tuple(_localized(s, named) for s in circuit.body))
 
 
-def _localized(statement: Statement) -> Statement:
+def _localized(statement: Statement, target: Target) -> Statement:
     match statement:
         case Gate(expression=expression):
-            return replace(statement, expression=localize(expression, PYTHON))
+            return replace(statement, expression=localize(expression, target))
         case Assertion(test=test):
-            return replace(statement, test=localize(test, PYTHON))
+            return replace(statement, test=localize(test, target))
         case _:
             return statement
 

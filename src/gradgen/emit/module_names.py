@@ -13,12 +13,30 @@ from gradgen.ir.program import Constant, Definition, Import, Program
 from gradgen.targets.definitions import LibraryDefinition, definition_named
 
 
+# How a module is imported where the user has not: from which, what, and under which name.
+_USUAL = {
+    "numpy": ("numpy", "", "np"),
+    "scipy.special": ("scipy", "special", "special"),
+    "scipy.linalg": ("scipy", "linalg", "linalg"),
+}
+
+
+def _path(binding: Import, module: str) -> tuple[str, ...] | None:
+    """The way from what an import binds down to a module inside it; `None` if there is none."""
+    bound = f"{binding.module}.{binding.attribute}" if binding.attribute else binding.module
+    if module == bound:
+        return ()
+    inside = module.startswith(f"{bound}.") and binding.binding != "numpy.typing"
+    return tuple(module.removeprefix(f"{bound}.").split(".")) if inside else None
+
+
 class ModuleNames:
     """Spells functions for one output module, and keeps book of what the spellings need."""
 
     def __init__(self, program: Program, local_names: Collection[str]) -> None:
         """`local_names` are the names that any of the circuits binds."""
         self._program = program
+        self._library = "numpy" if program.arrays else "python"
         self._constants = {constant.name: constant for constant in program.constants}
         self._definitions = {definition.name: definition for definition in program.definitions}
         self._avoid = {*local_names, *self._constants, *self._definitions}
@@ -63,8 +81,9 @@ class ModuleNames:
             if root not in hidden and self._own(root, binding):
                 self.imports[binding] = None
                 return text
-        name = self.module(module)
-        return f"{name}.{function.attribute}"
+        if module == "numpy.linalg":
+            return f"{self.module('numpy')}.linalg.{function.attribute}"
+        return f"{self.module(module)}.{function.attribute}"
 
     def _ways(self, module: str, function: Function) -> Iterator[tuple[Import, str]]:
         """The user's imports through which a function can be reached, his own choice first."""
@@ -72,8 +91,8 @@ class ModuleNames:
         for binding in self._program.imports:
             if (binding.module, binding.attribute) == (module, function.attribute):
                 ways.append((binding, binding.binding))
-            elif (binding.module, binding.attribute) == (module, ""):
-                ways.append((binding, f"{binding.binding}.{function.attribute}"))
+            elif (path := _path(binding, module)) is not None:
+                ways.append((binding, ".".join((binding.binding, *path, function.attribute))))
         return iter(sorted(ways, key=lambda way: way[0].binding != function.via))
 
     def module(self, module: str) -> str:
@@ -84,12 +103,12 @@ class ModuleNames:
             if whole and name not in self._avoid and self._own(name, binding):
                 self.imports[binding] = None
                 return name
-        name = module
-        number = 0
-        while name in self._avoid or not self._own(name, Import(module, "", name)):
+        parent, attribute, usual = _USUAL.get(module, (module, "", module))
+        name, number = usual, 0
+        while name in self._avoid or not self._own(name, Import(parent, attribute, name)):
             number += 1
-            name = f"{module}_{number}"
-        self.imports[Import(module, "", name)] = None
+            name = f"{usual}_{number}"
+        self.imports[Import(parent, attribute, name)] = None
         return name
 
     def _own(self, name: str, owner: object) -> bool:
@@ -146,7 +165,7 @@ class ModuleNames:
                 self.imports[binding] = None
 
     def _library_definition(self, function: Function) -> str:
-        definition = definition_named(function.name)
+        definition = definition_named(function.name, self._library)
         assert definition is not None, f"nothing defines {function.name}"
         name, owner = function.attribute, ("library", function.name)
         if name in self._avoid or not self._own(name, owner):
@@ -156,8 +175,9 @@ class ModuleNames:
             for other in definition.definitions:
                 self._library_definition(Function(other, "gradgen", other))
             self._avoid |= definition.local_names
-            if "math." in definition.text:
-                self.module("math")
+            for module, prefix in (("math", "math."), ("numpy", "np.")):
+                if prefix in definition.text:
+                    self.module(module)
             for built_in in self._top.intersection(definition.built_ins):
                 self.hidden_built_ins[built_in] = f"{self.module('builtins')}.{built_in}"
         return name

@@ -66,16 +66,25 @@ def _definitions(program: Program, names: ModuleNames) -> Iterator[Part]:
 def _library(names: ModuleNames) -> Iterator[Part]:
     """gradgen's own definitions that are used."""
     called = names.library_names()
-    math = names.module("math") if any("math." in d.text for d in names.supplied.values()) else ""
     for name in sorted(names.supplied):
-        text = _renamed(name, names.supplied[name], called, math)
+        definition = names.supplied[name]
+        modules = {
+            usual: names.module(module)
+            for usual, module in (("math", "math"), ("np", "numpy"))
+            if f"{usual}." in definition.text
+        }
+        text = _renamed(name, definition, called, modules)
         yield Part(text, settled=DEFINITIONS_LINE_LENGTH)
 
 
-def _renamed(name: str, definition: LibraryDefinition, called: dict[str, str], math: str) -> str:
-    """The text of a definition with the names at hand for itself, for others and for `math`."""
+def _renamed(
+    name: str, definition: LibraryDefinition, called: dict[str, str], modules: dict[str, str]
+) -> str:
+    """The text of a definition with the names at hand for itself, for others and for modules."""
     others = {**called, definition.name: name}
-    text = re.sub(r"\bmath\.", f"{math}.", definition.text) if math != "math" else definition.text
+    text = definition.text
+    for usual, at_hand in modules.items():
+        text = re.sub(rf"(?<![.\w]){usual}\.", f"{at_hand}.", text)
     return re.sub(r"(?<![.\w])\w+(?=\()", lambda word: others.get(word[0], word[0]), text)
 
 

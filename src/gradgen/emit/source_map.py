@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gradgen.diagnostics import Span
-from gradgen.ir.circuit import Assertion, Circuit, Gate
+from gradgen.ir.circuit import Assertion, Circuit, Gate, Update
 
 
 class SourceMapLine(NamedTuple):
@@ -36,11 +36,13 @@ def source_map(text: str, circuits: tuple[Circuit, ...]) -> tuple[SourceMapLine,
 
 def _lines(function: ast.FunctionDef, circuit: Circuit) -> Iterator[SourceMapLine]:
     shown = (
-        s for s in circuit.body if isinstance(s, Assertion) or (isinstance(s, Gate) and not s.idle)
+        s
+        for s in circuit.body
+        if isinstance(s, Assertion | Update) or (isinstance(s, Gate) and not s.idle)
     )
     written = function.body[1:-1]
     for node, statement in zip(written, shown, strict=True):
-        target = statement.target if isinstance(statement, Gate) else ""
-        rule = statement.rule if isinstance(statement, Gate) else ""
+        binds = isinstance(statement, Gate | Update)
+        target, rule = (statement.target, statement.rule) if binds else ("", "")
         last = node.end_lineno or node.lineno
         yield SourceMapLine(node.lineno, last, circuit.name, target, rule, statement.span)

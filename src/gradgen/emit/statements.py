@@ -5,8 +5,27 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from gradgen.ir.circuit import Assertion, Circuit, Gate, Note, Parameter, Remark, Statement
-from gradgen.ir.expression import Expression, Sequence
+from gradgen.ir.circuit import (
+    Assertion,
+    Circuit,
+    Gate,
+    Note,
+    Parameter,
+    Remark,
+    Statement,
+    Update,
+)
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Sequence,
+    Slice,
+    rebuild,
+    subscript,
+)
 
 Show = Callable[[Expression], str]
 INDENT = "    "
@@ -86,6 +105,9 @@ def _statement_lines(
         case Gate():
             yield from statement.comments.above
             yield _gate(statement, write, quote, line_length)
+        case Update():
+            code = _update(statement, write)
+            yield f"{code}  # {_fitting(statement.note, code, line_length)}"
         case Assertion():
             yield from statement.comments.above
             yield _with_comment(_assertion(statement, write), statement.comments.behind)
@@ -97,9 +119,31 @@ def _gate(gate: Gate, write: Show, quote: Show, line_length: int) -> str:
         behind = gate.comments.behind.removeprefix("#").strip()
         return f"{code}: {behind}" if behind else code
     code = f"{gate.target} = {write(gate.expression)}"
-    if not gate.note:
+    if gate.comments.behind:
         return _with_comment(code, gate.comments.behind)
+    if not gate.note:
+        return code
     return f"{code}  # {_fitting(gate.note, code, line_length)}"
+
+
+_ADD_AT = Function("add.at", "numpy", "add.at")
+_NONE = Literal("None")
+
+
+def _update(update: Update, write: Show) -> str:
+    buffer = Name(update.target)
+    if update.repeats:
+        return write(Apply(_ADD_AT, (buffer, _as_argument(update.index), update.value)))
+    return f"{write(subscript(buffer, update.index))} += {write(update.value)}"
+
+
+def _as_argument(index: Expression) -> Expression:
+    """An index as it is written outside of a subscript: `(i, slice(1, None))` for `i, 1:`."""
+    if not isinstance(index, Slice):
+        return rebuild(index, _as_argument)
+    start, stop, step = (part or _NONE for part in (index.start, index.stop, index.step))
+    parts = (start, stop) if step == _NONE else (start, stop, step)
+    return Apply(Function("slice", "builtins", "slice"), (stop,) if parts[:-1] == (_NONE,) else parts)
 
 
 def _fitting(note: Note, code: str, line_length: int) -> str:

@@ -23,9 +23,11 @@ from gradgen.ir.expression import (
     Literal,
     Name,
     Sequence,
+    Slice,
     operator,
     rebuild,
     substitute,
+    walk,
 )
 from gradgen.ir.names import Names
 from gradgen.ir.numerals import is_number
@@ -45,10 +47,11 @@ class TooLargeError(Exception):
 class Builder:
     """The statements of one circuit as they come into being, and the names they bind."""
 
-    def __init__(self, names: Names, findings: Findings) -> None:
+    def __init__(self, names: Names, findings: Findings, *, arrays: bool = False) -> None:
         self.names = names
         self.statements: list[Statement] = []
         self._findings = findings
+        self._arrays = arrays
         self._above: tuple[str, ...] = ()
         self._span: Span | None = None
         self._booleans: set[str] = set()
@@ -79,8 +82,8 @@ class Builder:
 
     def atom(self, value: Expression, name: str = "") -> Expression:
         """`value` as a leaf: computed into a temporary (or `name`) if there is anything to do."""
-        if isinstance(value, Sequence):
-            return replace(value, items=tuple(map(self.atom, value.items)))
+        if isinstance(value, Sequence | Slice):
+            return rebuild(value, self.atom)
         if is_leaf(value):
             return value
         gate = self._one_gate(value)
@@ -103,6 +106,13 @@ class Builder:
     def remark(self, text: str) -> None:
         """Keep a comment that belongs to no statement."""
         self.statements.append(Remark(text))
+
+    def is_fresh(self, value: Expression) -> bool:
+        """Whether `value` came out of arithmetic, and has gone into nothing but arithmetic."""
+        gates = [s for s in self.statements if isinstance(s, Gate)]
+        made = [g for g in gates if Name(g.target) == value]
+        readers = [g for g in gates if value in walk(g.expression)]
+        return bool(made) and all(map(_is_arithmetic, (*made, *readers)))
 
     def _append(self, name: str, expression: Expression, behind: str = "") -> Name:
         if len(self.statements) >= MOST_GATES:
@@ -128,7 +138,7 @@ class Builder:
         name = value.function.name
         if name == "where" and value.function.module == "operator":
             return self._choice(value)
-        if name in ("logical_and", "logical_or"):
+        if name in ("logical_and", "logical_or") and value.function.module == "operator":
             return self._short_circuit(value)
         return self._guarded(rebuild(value, self.atom))
 
@@ -147,14 +157,14 @@ class Builder:
     ) -> Expression | None:
         """`log(x) if c else 0` is one guarded gate as it stands."""
         for side, other, holds in ((yes, no, True), (no, yes, False)):
-            can_fail = isinstance(side, Apply) and not never_fails(side)
+            can_fail = isinstance(side, Apply) and (self._arrays or not never_fails(side))
             if can_fail and is_number(other, 0) and self._guard is None:
                 with self.under(condition, holds):
                     return self._one_gate(side)
         return None
 
     def _side(self, side: Expression, condition: Expression, holds: bool) -> Expression:
-        if is_total(side):
+        if is_leaf(side) or (is_total(side) and not self._arrays):
             return self.atom(side)
         with self.under(condition, holds):
             return self.atom(side)
@@ -188,7 +198,10 @@ class Builder:
 
     def _guarded(self, gate: Expression) -> Expression:
         """A gate that can fail, under the condition that holds here: `log(x) if c else 0.0`."""
-        if self._guard is None or not isinstance(gate, Apply) or never_fails(gate):
+        if self._guard is None or not isinstance(gate, Apply):
+            return gate
+        # On arrays a gate is of one shape where the condition holds, and a lone zero elsewhere.
+        if never_fails(gate) and not (self._arrays and not is_boolean(gate, self._booleans)):
             return gate
         condition, holds = self._guard
         sides = (gate, _ZERO) if holds else (_ZERO, gate)
@@ -202,6 +215,17 @@ class Builder:
         labels = (Label(place, _VALUES[2]),) if place else ()
         slug, message, _, help = _VALUES
         self._findings.errors.append(Diagnostic(slug, message, labels, help))
+
+
+_ARITHMETIC = frozenset(("add", "subtract", "multiply", "divide", "power", "negative", "matmul"))
+
+
+def _is_arithmetic(gate: Gate) -> bool:
+    """Whether a gate makes a value of its own, which shares no memory with its operands."""
+    expression = gate.expression
+    if isinstance(expression, Literal):
+        return True
+    return isinstance(expression, Apply) and expression.function.name in _ARITHMETIC
 
 
 _VALUES = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -29,6 +29,13 @@ class UserFunction:
     node: cst.FunctionDef
 
 
+class Method(NamedTuple):
+    """A method of an array, before it is called."""
+
+    value: Expression
+    name: str
+
+
 # What stands for a value that was refused: whatever is built on it stays quiet.
 POISON = Symbol(Function("refused"))
 
@@ -40,7 +47,7 @@ class Row:
     node: cst.Tuple | cst.List
 
 
-Entity = Expression | Function | Library | UserFunction | Row
+Entity = Expression | Function | Library | UserFunction | Row | Method
 
 
 @dataclass
@@ -71,7 +78,8 @@ class File:
     """The file at hand: its scope, its known gates, and what the circuits have used of it.
 
     `constants_used` are read by circuits, and have to be numbers; `constants_in_text` are read by
-    definitions that travel as they are, and may be anything.
+    definitions that travel as they are, and may be anything. With `arrays`, values may be arrays;
+    `shapes` are what the user said of parameters beside the source.
     """
 
     source: Source
@@ -81,6 +89,8 @@ class File:
     imports: dict[Import, None] = field(default_factory=dict)
     constants_used: dict[str, None] = field(default_factory=dict)
     constants_in_text: dict[str, None] = field(default_factory=dict)
+    arrays: bool = False
+    shapes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

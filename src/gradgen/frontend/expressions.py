@@ -9,6 +9,7 @@ import libcst as cst
 
 from gradgen.frontend import tokens
 from gradgen.frontend.builder import Builder
+from gradgen.frontend.array_calls import apply_array_function
 from gradgen.frontend.calls import apply_function, refuse_keywords
 from gradgen.frontend.context import (
     POISON,
@@ -18,6 +19,7 @@ from gradgen.frontend.context import (
     Frame,
     Inline,
     Library,
+    Method,
     Row,
     UserFunction,
 )
@@ -31,13 +33,17 @@ from gradgen.ir.expression import (
     Function,
     Literal,
     Sequence,
+    Slice,
     Symbol,
     Template,
     children,
     operator,
+    subscript,
 )
 from gradgen.ir.numerals import negated, number
 from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON, MEMBERSHIP
+from gradgen.targets.libraries import gate_of, is_array_function
+from gradgen.targets.numpy import ATTRIBUTES
 
 
 @dataclass
@@ -83,6 +89,12 @@ class Expressions:
                 return self._checked(operator("where", "if", *self._choice(node)), node)
             case cst.Tuple() | cst.List():
                 return self._sequence(node)
+            case cst.Subscript() if self.file.arrays:
+                return self._subscript(node)
+            case cst.SimpleString(value=text) if self.file.arrays:
+                return Literal(text)
+            case cst.Ellipsis() if self.file.arrays:
+                return Literal("...")
             case cst.Attribute():
                 return self._value(self._attribute(node), node)
             case _:
@@ -105,7 +117,7 @@ class Expressions:
                 return POISON
             case Function(name="builtins.True" | "builtins.False"):
                 return Literal(entity.attribute)
-            case Function(name="builtins.None") if self.lenient:
+            case Function(name="builtins.None") if self.lenient or self.file.arrays:
                 return Literal("None")
             case Function(name="builtins.None"):
                 self.file.findings.refuse(
@@ -120,7 +132,9 @@ class Expressions:
                 return Symbol(entity)
             case Row(node=row):
                 return replace(self, frame=None).lower(row)
-            case Function() | UserFunction() | Library():
+            case Symbol(function=function) if function.attribute == "newaxis":
+                return Literal("None")
+            case Function() | UserFunction() | Library() | Method():
                 self.file.findings.refuse(
                     "function-as-value",
                     node,
@@ -134,7 +148,8 @@ class Expressions:
 
     def _binary(self, node: cst.BinaryOperation) -> Expression:
         left, right = self.lower(node.left), self.lower(node.right)
-        symbol = tokens.BINARY.get(type(node.operator))
+        table = tokens.BINARY | tokens.ON_ARRAYS if self.file.arrays else tokens.BINARY
+        symbol = table.get(type(node.operator))
         if symbol is None:
             refuse_expression(node, self.file.findings)
             return POISON
@@ -157,10 +172,11 @@ class Expressions:
 
     def _unary(self, node: cst.UnaryOperation) -> Expression:
         operand = self.lower(node.expression)
-        if type(node.operator) not in tokens.UNARY:
+        table = tokens.UNARY | tokens.UNARY_ON_ARRAYS if self.file.arrays else tokens.UNARY
+        if type(node.operator) not in table:
             refuse_expression(node, self.file.findings)
             return POISON
-        name, symbol = tokens.UNARY[type(node.operator)]
+        name, symbol = table[type(node.operator)]
         if name == "negative" and isinstance(operand, Literal) and number(operand) is not None:
             return negated(operand)
         return self._checked(operator(name, symbol, operand), node)
@@ -241,11 +257,51 @@ class Expressions:
             return library_member(entity.module, node.attr.value, entity.via)
         if entity is None or entity == POISON:
             return None
+        if self.file.arrays and not isinstance(entity, Function | UserFunction | Method):
+            return self._member(node, entity)
         if isinstance(entity, Function) and entity.module not in (None, "gradgen", "builtins"):
             module = f"{entity.module}.{entity.attribute}"  # a module inside a package
-            return Function(f"{module}.{node.attr.value}", module, node.attr.value)
+            return library_member(module, node.attr.value, entity.via)
         refuse_expression(node, self.file.findings)
         return None
+
+    def _member(self, node: cst.Attribute, entity: Entity) -> Entity | None:
+        """An attribute of an array, or a method that is going to be called."""
+        name, value = node.attr.value, self._value(entity, node.value)
+        if value == POISON or isinstance(value, Sequence):
+            return POISON
+        if name in ATTRIBUTES:
+            return Apply(Function(ATTRIBUTES[name], "attribute", name), (value,))
+        if gate_of(f"ndarray.{name}"):
+            return Method(value, name)
+        refuse_expression(node, self.file.findings)
+        return None
+
+    def _subscript(self, node: cst.Subscript) -> Expression:
+        value = self.lower(node.value)
+        items = [self._index(element.slice) for element in node.slice]
+        if POISON in (value, *items) or any(POISON in children(item) for item in items):
+            return POISON
+        lone = len(items) == 1 and not isinstance(node.slice[0].comma, cst.Comma)
+        index = items[0] if lone else Sequence(tuple(items))
+        if isinstance(value, Sequence):
+            return self._element(value, index, node)
+        return subscript(value, index)
+
+    def _index(self, item: cst.BaseSlice) -> Expression:
+        if isinstance(item, cst.Slice):
+            parts = (item.lower, item.upper, item.step)
+            return Slice(*(None if part is None else self.lower(part) for part in parts))
+        assert isinstance(item, cst.Index)
+        return self.lower(item.value)
+
+    def _element(self, row: Sequence, index: Expression, node: cst.Subscript) -> Expression:
+        """`row[1]` of a literal tuple or list."""
+        place = number(index)
+        if isinstance(place, int) and -len(row.items) <= place < len(row.items):
+            return row.items[place]
+        refuse_expression(node, self.file.findings)
+        return POISON
 
     def _call(self, node: cst.Call) -> Expression:
         callee = self._callee(node.func)
@@ -256,6 +312,14 @@ class Expressions:
         arguments = self._arguments(node)
         if callee in (None, POISON) or arguments is None:
             return POISON
+        if isinstance(callee, Method):
+            function = Function(gate_of(f"ndarray.{callee.name}") or "", "method", callee.name)
+            given = Arguments((callee.value, *arguments.positional), arguments.keywords)
+            return apply_array_function(function, given, node, self.file.findings)
+        if isinstance(callee, Function) and is_array_function(callee):
+            return apply_array_function(callee, arguments, node, self.file.findings)
+        if isinstance(callee, Function) and callee.name == "len" and self.file.arrays:
+            return self._length(callee, arguments, node)
         if isinstance(callee, UserFunction):
             return self.inline(self.frame, callee.node, arguments, node)
         if isinstance(callee, Function):
@@ -269,7 +333,15 @@ class Expressions:
         )
         return POISON
 
+    def _length(self, callee: Function, arguments: Arguments, node: cst.Call) -> Expression:
+        values = arguments.positional
+        if len(values) == 1 and isinstance(values[0], Sequence):
+            return Literal(str(len(values[0].items)))
+        return apply_function(callee, arguments, node, self.file.findings)
+
     def _refuses_keywords(self, callee: Function, node: cst.Call) -> bool:
+        if is_array_function(callee):
+            return False
         return not self.lenient and refuse_keywords(callee, node, self.file.findings)
 
     def _callee(self, node: cst.BaseExpression) -> Entity | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from gradgen.diagnostics import Diagnostic, Label
+from gradgen.frontend.annotations import read_shape, shape_of_annotation
 from gradgen.frontend.bound_names import locals_of
 from gradgen.frontend.builder import Builder, TooLargeError
 from gradgen.frontend.comments import of_signature
@@ -19,6 +20,7 @@ from gradgen.frontend.statements import Statements
 from gradgen.ir.circuit import Circuit, Parameter
 from gradgen.ir.expression import Expression, Name
 from gradgen.ir.names import Names
+from gradgen.ir.shape import Shape
 
 
 def lower_function(function: cst.FunctionDef, file: File, recogniser: Recogniser) -> Circuit | None:
@@ -54,7 +56,7 @@ class _Lowering:
         own = {parameter.name for parameter in formals(self.function)}
         own |= locals_of(self.function).keys()
         names = Names(own | self.file.scope.bindings.keys())
-        self.builder = Builder(names, self.file.findings)
+        self.builder = Builder(names, self.file.findings, arrays=self.file.arrays)
         self._errors_before = len(self.file.findings.errors)
 
     def circuit(self) -> Circuit:
@@ -91,7 +93,18 @@ class _Lowering:
         default = None
         if node.default is not None:
             default = Expressions(self.file, None, self.inline, lenient=True).lower(node.default)
-        return Parameter(name, kind, text, default, reads, self.file.source.span(node.name))
+        shape = self._shape(node, name)
+        return Parameter(name, kind, text, default, reads, self.file.source.span(node.name), shape)
+
+    def _shape(self, node: cst.Param, name: str) -> Shape | None:
+        """What the user says of a parameter's shape: beside the source, else in the annotation."""
+        given = self.file.shapes.get(node.name.value)
+        if given is not None:
+            return read_shape(given.replace(",", " ").split(), name)
+        if node.annotation is None:
+            return None
+        code = self.file.source.module.code_for_node(node.annotation.annotation)
+        return shape_of_annotation(code, name)
 
     def inline(
         self, frame: Frame | None, function: cst.FunctionDef, arguments: Arguments, node: cst.Call

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Mapping
 from functools import partial
 
 import libcst as cst
@@ -17,15 +19,20 @@ from gradgen.frontend.source import Source
 from gradgen.ir.circuit import Comments
 from gradgen.ir.expression import Expression
 from gradgen.ir.program import Constant, Import, Program
+from gradgen.targets.libraries import is_array_library
 
 
-def read_program(source: Source, functions: tuple[str, ...]) -> tuple[Program, Findings]:
+def read_program(
+    source: Source, functions: tuple[str, ...], shapes: Mapping[str, str] | None = None
+) -> tuple[Program, Findings]:
     """The circuits of the functions that are wanted, and what they lean on.
 
     Nothing is raised here: the findings hold what was refused, and circuits that were are missing.
     """
     findings = Findings(source)
-    file = File(source, read_scope(source.module, source.tree), findings)
+    scope = read_scope(source.module, source.tree)
+    arrays = bool(shapes) or works_on_arrays(source.tree)
+    file = File(source, scope, findings, arrays=arrays, shapes=shapes or {})
     recogniser = Recogniser(file)
     lowered = [lower_function(f, file, recogniser) for f in select(functions, file)]
     constants = _constants(file)
@@ -38,9 +45,25 @@ def read_program(source: Source, functions: tuple[str, ...]) -> tuple[Program, F
             definitions=tuple(file.definitions.values()),
             bindings=frozenset(file.scope.bindings),
             postponed_annotations=file.scope.postponed_annotations,
+            arrays=arrays,
         ),
         findings,
     )
+
+
+def works_on_arrays(tree: ast.Module) -> bool:
+    """Whether a file imports an array library anywhere."""
+    return any(is_array_library(module) for node in ast.walk(tree) for module in _modules(node))
+
+
+def _modules(node: ast.AST) -> list[str]:
+    match node:
+        case ast.Import(names=names):
+            return [alias.name for alias in names]
+        case ast.ImportFrom(module=str(module), level=0):
+            return [module]
+        case _:
+            return []
 
 
 def _imports(file: File) -> tuple[Import, ...]:

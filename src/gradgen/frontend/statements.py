@@ -16,7 +16,14 @@ from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.module_scope import imports_of
 from gradgen.frontend.refusals import refuse_expression, refuse_statement
 from gradgen.frontend.resolution import imported
-from gradgen.ir.expression import Expression, Function, Sequence, operator
+from gradgen.ir.expression import (
+    Expression,
+    Function,
+    Literal,
+    Sequence,
+    operator,
+    subscript,
+)
 from gradgen.ir.operators import BINARY
 
 Targets = collections.abc.Sequence[cst.AssignTarget]
@@ -152,6 +159,9 @@ class Statements:
         elements = target.elements
         stars = [i for i, e in enumerate(elements) if isinstance(e, cst.StarredElement)]
         items = value.items if isinstance(value, Sequence) else ()
+        if self.file.arrays and not isinstance(value, Sequence) and not stars:
+            items = self._parts(value, len(elements))
+            value = Sequence(items)
         fits = len(items) >= len(elements) - 1 if stars else len(items) == len(elements)
         if not isinstance(value, Sequence) or not fits:
             self._refuse_unpacking(target, value)
@@ -162,6 +172,11 @@ class Statements:
             parts[start:stop] = [Sequence(items[start:stop], "[]")]
         for element, part in zip(elements, parts, strict=True):
             self._bind(element.value, part, comment if element is elements[-1] else "")
+
+    def _parts(self, value: Expression, count: int) -> tuple[Expression, ...]:
+        """The elements of an array, or of a shape: `n, d = x.shape`."""
+        whole = self.builder.atom(value)
+        return tuple(subscript(whole, Literal(str(place))) for place in range(count))
 
     def _refuse_unpacking(self, target: cst.Tuple | cst.List, value: Expression) -> None:
         held = f"{len(value.items)} values" if isinstance(value, Sequence) else "one value"
@@ -184,11 +199,36 @@ class Statements:
             self._poison_bindings(statement)
             return
         before, change = self._value(statement.target), self._value(statement.value)
+        if self.file.arrays and not self._is_own(statement.target.value, before):
+            self._refuse_in_place(statement, symbol)
+            return
         after: Expression = replace(
             operator(BINARY[symbol], symbol, before, change),
             origin=self.file.source.span(statement),
         )
         self._bind(statement.target, POISON if POISON in (before, change) else after, comment)
+
+    def _is_own(self, name: str, value: Expression) -> bool:
+        """Whether changing a value in place is the same as making a new one: nobody shares it."""
+        if value == POISON or isinstance(value, Literal):
+            return True
+        frames = [self.frame]
+        while (caller := frames[-1].caller) is not None:
+            frames.append(caller)
+        holders = [(f, n) for f in frames for n, v in f.values.items() if v == value]
+        return holders == [(self.frame, name)] and self.builder.is_fresh(value)
+
+    def _refuse_in_place(self, statement: cst.AugAssign, symbol: str) -> None:
+        assert isinstance(statement.target, cst.Name)
+        name = statement.target.value
+        self.file.findings.refuse(
+            "in-place",
+            statement,
+            f"`{name}` is changed in place",
+            "if it is an array, everything that shares its memory changes with it",
+            f"make a new one: {name} = {name} {symbol} ...",
+        )
+        self._poison_bindings(statement)
 
     def _return(self, statement: cst.Return, comment: str) -> None:
         self.result_node = statement

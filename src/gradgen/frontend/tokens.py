@@ -13,6 +13,12 @@ BINARY = {
     cst.Modulo: "%",
     cst.Power: "**",
 }
+ON_ARRAYS = {
+    cst.MatrixMultiply: "@",
+    cst.BitAnd: "&",
+    cst.BitOr: "|",
+    cst.BitXor: "^",
+}
 COMPARISON: dict[type[cst.BaseCompOp], str] = {
     cst.LessThan: "<",
     cst.LessThanEqual: "<=",
@@ -32,6 +38,7 @@ UNARY = {
     cst.Plus: ("positive", "+"),
     cst.Not: ("logical_not", "not"),
 }
+UNARY_ON_ARRAYS = {cst.BitInvert: ("invert", "~")}
 AUGMENTED = {
     cst.AddAssign: "+",
     cst.SubtractAssign: "-",

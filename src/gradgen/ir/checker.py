@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradgen.ir.circuit import Assertion, Circuit, Gate
+from gradgen.ir.circuit import Assertion, Circuit, Gate, Update
 from gradgen.ir.expression import Expression, names_in
 
 
@@ -14,7 +14,7 @@ def check(circuit: Circuit) -> Circuit:
     """`circuit` itself, if it is sound.
 
     Sound means: every name is bound before it is read; a name is bound once, or again by a line
-    that adds to it (`grad_x = grad_x + …`), which has been read by nobody in between; what is
+    that adds to it (`grad_x = grad_x + …`, `grad_x[i] += …`), which has been read by nobody in between; what is
     returned is bound. Raises BrokenCircuitError.
     """
     bound = {parameter.name for parameter in circuit.parameters}
@@ -25,6 +25,8 @@ def check(circuit: Circuit) -> Circuit:
         match statement:
             case Gate(idle=False):
                 _check_gate(circuit, statement, bound, used)
+            case Update():
+                _check_update(circuit, statement, bound, used)
             case Assertion():
                 _check_reads(circuit, statement.test, bound)
                 _check_reads(circuit, statement.message, bound)
@@ -43,6 +45,18 @@ def _check_gate(circuit: Circuit, gate: Gate, bound: set[str], used: set[str]) -
         raise BrokenCircuitError(f"{circuit.name}: `{gate.target}` grows after it was read")
     used.update(name for name in reads if name != gate.target)
     bound.add(gate.target)
+
+
+def _check_update(circuit: Circuit, update: Update, bound: set[str], used: set[str]) -> None:
+    """A buffer is the function's own, and grows before anybody has read it."""
+    for part in (update.index, update.value):
+        _check_reads(circuit, part, bound)
+    made = {statement.target for statement in circuit.body if isinstance(statement, Gate)}
+    if update.target not in bound & made:
+        raise BrokenCircuitError(f"{circuit.name}: `{update.target}` is no buffer of its own")
+    if update.target in used:
+        raise BrokenCircuitError(f"{circuit.name}: `{update.target}` grows after it was read")
+    used.update(name for part in (update.index, update.value) for name in names_in(part))
 
 
 def _check_reads(circuit: Circuit, expression: Expression | None, bound: set[str]) -> None:

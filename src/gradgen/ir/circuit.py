@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from gradgen.diagnostics import Span
 from gradgen.ir.expression import Expression
+from gradgen.ir.shape import Shape
 
 
 class Comments(NamedTuple):
@@ -48,6 +49,22 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """`target[index] += value`: something added into a buffer that the function made itself.
+
+    With `repeats`, an index may name one place several times, and each time counts.
+    """
+
+    target: str
+    index: Expression
+    value: Expression
+    span: Span | None = None
+    note: Note = ()
+    rule: str = ""
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Assertion:
     """`assert test, message`, as the user wrote it."""
 
@@ -65,7 +82,7 @@ class Remark:
     heading: bool = False
 
 
-Statement: TypeAlias = Gate | Assertion | Remark
+Statement: TypeAlias = Gate | Update | Assertion | Remark
 Block: TypeAlias = tuple[Statement, ...]
 
 
@@ -75,7 +92,7 @@ class Parameter:
 
     `kind` is `/` for positional only, `*` for keyword only, and empty for the common ones.
     `annotation` is text: it is copied, and read for `int`, `str` and the like, never evaluated;
-    `annotation_reads` are the module-level names in it.
+    `annotation_reads` are the module-level names in it; `shape` is what it says of the shape.
     """
 
     name: str
@@ -84,6 +101,7 @@ class Parameter:
     default: Expression | None = None
     annotation_reads: tuple[str, ...] = ()
     span: Span | None = None
+    shape: Shape | None = None
 
 
 class Output(NamedTuple):

@@ -18,7 +18,8 @@ class Function:
     `("operator", "**")`, `("builtins", "pow")`, `("math", "pow")`. The module `""` is the user's
     own file, which has a definition called `attribute`; the module `"gradgen"` stands for a
     definition that gradgen puts into the output; the module `None` leaves the choice to the
-    target. `via` is the name by which the source reached it (`m` of `import math as m`).
+    target. `via` is the name by which the source reached it (`m` of `import math as m`). The module
+    `"method"` is for `x.sum()` and `"attribute"` for `x.T`: the first argument stands before the dot.
 
     The user's own `def squash(a, x): …` that is a known gate takes its arguments in an order of its
     own: `operands` then gives the gate's operands in terms of the arguments `#0`, `#1`, ….
@@ -61,6 +62,20 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """`start:stop:step` in a subscript; a part that is left out is `None`."""
+
+    start: Expression | None = None
+    stop: Expression | None = None
+    step: Expression | None = None
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The parts that are there."""
+        return tuple(part for part in (self.start, self.stop, self.step) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """Text with expressions in it: an f-string in the message of an assertion."""
 
@@ -77,12 +92,22 @@ class Apply:
     origin: Span | None = field(default=None, compare=False, repr=False)
 
 
-Expression: TypeAlias = Name | Literal | Symbol | Sequence | Template | Apply
+Expression: TypeAlias = Name | Literal | Symbol | Sequence | Slice | Template | Apply
 
 
 def operator(name: str, symbol: str, *arguments: Expression) -> Apply:
     """`arguments` joined by one of Python's own operators."""
     return Apply(Function(name, "operator", symbol), arguments)
+
+
+def method(name: str, value: Expression, *arguments: Expression, **keywords: Expression) -> Apply:
+    """`value.name(…)`."""
+    return Apply(Function(name, "method", name), (value, *arguments), tuple(keywords.items()))
+
+
+def subscript(value: Expression, index: Expression) -> Apply:
+    """`value[index]`."""
+    return operator("index", "[]", value, index)
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
@@ -92,6 +117,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (*expression.arguments, *(value for _, value in expression.keywords))
         case Sequence():
             return expression.items
+        case Slice():
+            return expression.parts
         case Template():
             return tuple(part for part in expression.parts if not isinstance(part, str))
         case _:
@@ -132,6 +159,8 @@ def rebuild(expression: Expression, change: Callable[[Expression], Expression]) 
             return replace(expression, arguments=tuple(arguments), keywords=tuple(keywords))
         case Sequence():
             return replace(expression, items=tuple([change(item) for item in expression.items]))
+        case Slice(start=start, stop=stop, step=step):
+            return Slice(*[part and change(part) for part in (start, stop, step)])
         case Template():
             parts = (part if isinstance(part, str) else change(part) for part in expression.parts)
             return Template(tuple(parts))

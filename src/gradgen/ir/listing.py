@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradgen.diagnostics import Span
-from gradgen.ir.circuit import Assertion, Circuit, Gate, Parameter, Remark, Statement
-from gradgen.ir.expression import Expression, Sequence
+from gradgen.ir.circuit import Assertion, Circuit, Gate, Parameter, Remark, Statement, Update
+from gradgen.ir.expression import Expression, Name, Sequence, subscript
 from gradgen.ir.printer import show
 
 _INDENT = "  "
@@ -50,6 +50,9 @@ def _row(statement: Statement) -> tuple[str, str, str]:
         case Assertion(test=test, message=message, span=span):
             said = f", {show(message)}" if message else ""
             return _place(span), f"assert {show(test)}{said}", ""
+        case Update(target=target, index=index, value=value, span=span, rule=rule):
+            place = show(subscript(Name(target), index))
+            return _place(span), f"{place} += {show(value)}", f"by {rule}"
         case Gate(target=target, expression=expression, span=span):
             return _place(span), f"{target} = {show(expression)}", _said(statement)
 

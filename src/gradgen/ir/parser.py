@@ -9,7 +9,17 @@ from __future__ import annotations
 import ast
 from functools import reduce
 
-from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, Sequence, operator
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Sequence,
+    Slice,
+    operator,
+    subscript,
+)
 from gradgen.ir.numerals import negated, number
 from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON, UNARY
 
@@ -33,6 +43,10 @@ _SYMBOLS: dict[type[ast.AST], str] = {
     ast.USub: "-",
     ast.UAdd: "+",
     ast.Not: "not",
+    ast.BitAnd: "&",
+    ast.BitOr: "|",
+    ast.BitXor: "^",
+    ast.Invert: "~",
 }
 
 
@@ -49,7 +63,7 @@ def from_ast(node: ast.expr) -> Expression:
         case ast.Starred(value=ast.Name(id=name)):
             return Name(f"*{name}")
         case ast.Constant(value=value):
-            return Literal(repr(value))
+            return Literal(_literal_text(value))
         case ast.UnaryOp(op=op) if type(op) in _SYMBOLS:
             return _unary(node)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _SYMBOLS:
@@ -68,12 +82,30 @@ def from_ast(node: ast.expr) -> Expression:
         case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
             named = tuple((str(k.arg), from_ast(k.value)) for k in keywords)
             return Apply(Function(name), tuple(map(from_ast, args)), named)
+        case ast.Call(func=ast.Attribute(value=value, attr=name), args=args, keywords=keywords):
+            function = Function(name, "method", name)
+            named = tuple((str(k.arg), from_ast(k.value)) for k in keywords)
+            return Apply(function, (from_ast(value), *map(from_ast, args)), named)
+        case ast.Attribute(value=value, attr=name):
+            return Apply(Function(name, "attribute", name), (from_ast(value),))
+        case ast.Subscript(value=value, slice=index):
+            return subscript(from_ast(value), from_ast(index))
+        case ast.Slice(lower=lower, upper=upper, step=step):
+            return Slice(*(part and from_ast(part) for part in (lower, upper, step)))
         case ast.Tuple(elts=items):
             return Sequence(tuple(map(from_ast, items)))
         case ast.List(elts=items):
             return Sequence(tuple(map(from_ast, items)), "[]")
         case _:
             raise ValueError(f"not an expression of the rule notation: {ast.unparse(node)}")
+
+
+def _literal_text(value: object) -> str:
+    """A literal as black would write it."""
+    if value is ...:
+        return "..."
+    text = repr(value)
+    return f'"{text[1:-1]}"' if text.startswith("'") and '"' not in text else text
 
 
 def outermost(node: ast.expr) -> str:
@@ -87,6 +119,8 @@ def outermost(node: ast.expr) -> str:
             return UNARY[_SYMBOLS[type(op)]]
         case ast.IfExp():
             return "where"
+        case ast.Subscript():
+            return "index"
         case _:
             return ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from gradgen.ir.expression import (
     Apply,
@@ -11,9 +11,11 @@ from gradgen.ir.expression import (
     Literal,
     Name,
     Sequence,
+    Slice,
     Symbol,
     Template,
 )
+from gradgen.ir.numerals import number
 from gradgen.ir.operators import ATOM, LOOSEST, tightness
 
 Spell = Callable[[Function], str]
@@ -45,8 +47,14 @@ def _text(expression: Expression, spell: Spell) -> tuple[str, int]:
             return spell(function), ATOM
         case Sequence():
             return _sequence(expression, spell), ATOM
+        case Slice():
+            return _slice(expression, spell), ATOM
         case Template(parts=parts):
             return "".join(p if isinstance(p, str) else show(p, spell) for p in parts), ATOM
+        case Apply() if expression.function.name == "index" and len(expression.arguments) == 2:
+            return _subscript(*expression.arguments, spell), ATOM
+        case Apply() if expression.function.module in ("attribute", "method"):
+            return _member(expression, spell), ATOM
         case Apply() if expression.function.module == "operator":
             return _operation(expression, spell)
         case Apply():
@@ -59,10 +67,52 @@ def _sequence(expression: Sequence, spell: Spell) -> str:
     return f"{expression.brackets[0]}{items}{',' if lone else ''}{expression.brackets[1]}"
 
 
+def _subscript(value: Expression, index: Expression, spell: Spell) -> str:
+    if isinstance(index, Sequence) and index.brackets == "()" and index.items:
+        inner = _sequence(index, spell)[1:-1]
+    else:
+        inner = show(index, spell)
+    return f"{_show(value, ATOM, spell)}[{inner}]"
+
+
+def _slice(expression: Slice, spell: Spell) -> str:
+    """As black has it: spaces around the colons where a part is more than a name or a number."""
+    start, stop, step = expression.start, expression.stop, expression.step
+    texts = [show(part, spell) if part is not None else "" for part in (start, stop, step)]
+    if step is None:
+        texts.pop()
+    if all(_is_plain(part) for part in expression.parts):
+        return ":".join(texts)
+    return " : ".join(texts).strip().replace(" :  : ", " :: ")
+
+
+def _is_plain(part: Expression) -> bool:
+    """Whether black takes a part of a slice for a simple one: a name or a number, signed or not."""
+    if isinstance(part, Apply) and part.function.name in ("negative", "positive"):
+        part = part.arguments[0]
+    return isinstance(part, Name | Literal)
+
+
+def _member(call: Apply, spell: Spell) -> str:
+    value, *arguments = call.arguments
+    text = f"{_show(value, ATOM, spell)}.{call.function.attribute}"
+    if isinstance(value, Literal) and number(value) is not None:
+        text = f"({show(value, spell)}).{call.function.attribute}"
+    if call.function.module == "attribute":
+        return text
+    return text + _parenthesized(arguments, call.keywords, spell)
+
+
 def _call(call: Apply, spell: Spell) -> str:
-    arguments = [show(argument, spell) for argument in call.arguments]
-    arguments += [f"{key}={show(value, spell)}" for key, value in call.keywords]
-    return f"{spell(call.function)}({', '.join(arguments)})"
+    return spell(call.function) + _parenthesized(call.arguments, call.keywords, spell)
+
+
+def _parenthesized(
+    arguments: Iterable[Expression], keywords: Iterable[tuple[str, Expression]], spell: Spell
+) -> str:
+    texts = [show(argument, spell) for argument in arguments]
+    texts += [f"{key}={show(value, spell)}" for key, value in keywords]
+    return f"({', '.join(texts)})"
 
 
 def _is_simple(operand: Expression) -> bool:

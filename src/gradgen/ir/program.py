@@ -42,7 +42,8 @@ class Definition(NamedTuple):
 class Program:
     """A file: what is differentiated, and what may have to travel into the output.
 
-    `bindings` are all names that the file binds at its top level.
+    `bindings` are all names that the file binds at its top level. With `arrays`, a value may be an
+    array; otherwise all are single numbers.
     """
 
     circuits: tuple[Circuit, ...]
@@ -51,3 +52,4 @@ class Program:
     definitions: tuple[Definition, ...] = ()
     bindings: frozenset[str] = frozenset()
     postponed_annotations: bool = False
+    arrays: bool = False

@@ -11,6 +11,7 @@ from gradgen.ir.expression import Expression, Sequence, names_in, substitute
 from gradgen.ir.numerals import is_number
 from gradgen.ir.parser import parse
 from gradgen.ir.printer import show
+from gradgen.rules.forms import ShapeOf, Surroundings, expand
 from gradgen.rules.matcher import Match
 from gradgen.rules.reader import Line
 from gradgen.rules.simplify import Known, simplify
@@ -26,6 +27,7 @@ class Place(NamedTuple):
     line: Line | None
     bindings: Mapping[str, Expression]
     is_condition: bool = False
+    index: int = 0
 
     @property
     def is_flat(self) -> bool:
@@ -45,7 +47,7 @@ def places(match: Match) -> Iterator[Place]:
             continue
         for index, operand in enumerate(_items(rows[name])):
             each = {key: _items(row)[index] for key, row in rows.items()}
-            yield Place(operand, line, {**bindings, **each})
+            yield Place(operand, line, {**bindings, **each}, index=index)
 
 
 def _items(row: Expression) -> tuple[Expression, ...]:
@@ -53,11 +55,18 @@ def _items(row: Expression) -> tuple[Expression, ...]:
     return row.items
 
 
-def contribution(place: Place, out: Expression, upstream: Expression, known: Known) -> Expression:
-    """The gradient that flows back to `place`, given the gate's output and upstream gradient."""
+def contribution(
+    place: Place, out: Expression, upstream: Expression, known: Known, shape_of: ShapeOf
+) -> Expression:
+    """The gradient that flows back to `place`, given the gate's output and upstream gradient.
+
+    Raises NeedsShapeError where that depends on a shape that is not known.
+    """
     assert place.line is not None
     values = {**place.bindings, "out": out, "grad_out": upstream}
-    return simplify(substitute(place.line.expression, values), known)
+    surroundings = Surroundings(place.operand, place.bindings, place.index, out, shape_of)
+    filled = expand(substitute(place.line.expression, values), surroundings)
+    return simplify(filled, known)
 
 
 def detail(place: Place, out: Expression, upstream: Expression, known: Known) -> str:

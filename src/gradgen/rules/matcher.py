@@ -19,7 +19,9 @@ from gradgen.ir.expression import (
     Literal,
     Name,
     Sequence,
+    Slice,
     Symbol,
+    children,
     operator,
     substitute,
 )
@@ -27,8 +29,10 @@ from gradgen.ir.numerals import is_number, number
 from gradgen.rules.book import rule_named, rules_for, spellings
 from gradgen.rules.reader import Rule, Spelling
 from gradgen.rules.signs import with_argument, without_sign
+from gradgen.targets.signatures import Misfit, bind
 
 Bindings = Mapping[str, Expression]
+_ZERO = Literal("0.0")
 
 
 class Guard(NamedTuple):
@@ -37,9 +41,9 @@ class Guard(NamedTuple):
     condition: Expression
     holds: bool
 
-    def around(self, value: Expression) -> Expression:
+    def around(self, value: Expression, zero: Expression = _ZERO) -> Expression:
         """`value if condition else 0.0`, or the other way round."""
-        sides = (value, Literal("0.0")) if self.holds else (Literal("0.0"), value)
+        sides = (value, zero) if self.holds else (zero, value)
         return operator("where", "if", self.condition, *sides)
 
 
@@ -68,10 +72,72 @@ def match_gate(expression: Expression) -> Match | None:
         return inner and inner._replace(guard=guard)
     subject = _in_rule_order(expression)
     for rule in rules_for(expression.function.name):
+        if rule.shape:
+            operands = match_operands(rule, expression)
+            if operands is not None and all(map(is_leaf, operands.values())):
+                return Match(rule, operands, expression)
+            continue
         for bindings, frame in alternatives(rule.pattern, subject, {}):
             if all(map(is_leaf, bindings.values())):
                 return Match(rule, bindings, frame)
     return None
+
+
+def match_operands(rule: Rule, call: Apply) -> Bindings | None:
+    """The operands of an array gate, by the signature of the function that is called.
+
+    `None` where it is given something that the rule knows nothing of.
+    """
+    pattern = rule.pattern
+    assert isinstance(pattern, Apply)
+    wanted = {**{_hole(p): p for p in pattern.arguments}, **dict(pattern.keywords)}
+    given = _given(rule, call)
+    if given is None or not given.keys() <= wanted.keys():
+        return None
+    found: dict[str, Expression] = {}
+    for name, hole in wanted.items():
+        value = given.get(name, rule.defaults.get(name, None if _is_hole(hole) else hole))
+        if value is None or not _is_hole(hole):
+            if value != hole:
+                return None
+        elif not _is_starred(hole):
+            found[_hole(hole)] = value
+        elif isinstance(value, Sequence):
+            found[f"*{_hole(hole)}"] = value
+        else:
+            return None
+    return found
+
+
+def _given(rule: Rule, call: Apply) -> dict[str, Expression] | None:
+    """The arguments of a call by the names of the rule's operands."""
+    bound = bind(call)
+    if bound is None:
+        if len(call.arguments) > len(rule.operands):
+            return None
+        return dict(zip(rule.operands, call.arguments, strict=False)) | dict(call.keywords)
+    if isinstance(bound, Misfit):
+        return None
+    first = next(iter(bound), None)
+    return {rule.operands[0] if name == first else name: v for name, v in bound.items()}
+
+
+def _hole(pattern: Expression) -> str:
+    """The operand that a pattern's argument stands for."""
+    if isinstance(pattern, Sequence):
+        (pattern,) = pattern.items
+    assert isinstance(pattern, Name)
+    return pattern.id.removeprefix("*")
+
+
+def _is_hole(pattern: Expression) -> bool:
+    return isinstance(pattern, Name | Sequence)
+
+
+def _is_starred(pattern: Expression) -> bool:
+    return isinstance(pattern, Sequence) or (
+        isinstance(pattern, Name) and pattern.id.startswith("*")
+    )
 
 
 def _guard(expression: Apply) -> Guard | None:
@@ -138,9 +204,22 @@ def _is_flat(pattern: Expression) -> bool:
 
 def is_leaf(expression: Expression) -> bool:
     """Whether an expression computes nothing: a name, a literal, a constant, or many of them."""
-    if isinstance(expression, Sequence):
-        return all(map(is_leaf, expression.items))
-    return not isinstance(expression, Apply)
+    if isinstance(expression, Sequence | Slice):
+        return all(map(is_leaf, children(expression)))
+    return not isinstance(expression, Apply) or is_size(expression)
+
+
+# What is known of an array without looking at its elements.
+_SIZES = frozenset(("shape", "size", "ndim", "len", "dtype"))
+
+
+def is_size(expression: Apply) -> bool:
+    """Whether an expression only asks for a size: `x.shape`, `x.shape[0]`, `len(x)`."""
+    if expression.function.name == "index":
+        value, index = expression.arguments
+        return isinstance(value, Apply) and is_size(value) and is_leaf(index)
+    lone = len(expression.arguments) == 1 and not expression.keywords
+    return expression.function.name in _SIZES and lone and isinstance(expression.arguments[0], Name)
 
 
 def alternatives(

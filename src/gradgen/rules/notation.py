@@ -17,6 +17,12 @@ detail of its note::
   `out = hypot(*x)` with `grad_x = grad_out * x / out`.
 - Functions are called by the names of gates; which library they come from is the target's affair.
 
+- Gates of arrays take their operands by the names in the library's own signature, with its
+  defaults: `def sum(a, axis=None, keepdims=False, *, grad_out)`. What the pattern does not mention
+  is refused when it is given; a literal in the pattern has to be what is given: `ord=1`.
+- Lines may use the forms of `rules/forms/`, such as `spread`: they become expressions that depend on
+  shapes, or on how an argument is written.
+
 `spelling` lists other ways of writing a gate, one expression a line.
 """
 
@@ -28,8 +34,12 @@ from typing import TypeVar
 F = TypeVar("F", bound=Callable[..., object])
 
 
-def gate(kind: str, detail: str = "") -> Callable[[F], F]:
-    """A rule of that `kind` (see `kinds.py`); `detail` is the note of lines without their own."""
+def gate(kind: str, detail: str = "", *, shape: str = "") -> Callable[[F], F]:
+    """A rule of that `kind` (see `kinds.py`); `detail` is the note of lines without their own.
+
+    A gate that does not treat every element alike names in `shape` how its output's shape follows
+    from its operands (see `output_shapes.py`).
+    """
     return lambda example: example
 
 

@@ -7,6 +7,7 @@ the decorators stand, and only an example that is asked for is parsed.
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -29,7 +30,9 @@ class Rule:
     """A worked example, read.
 
     `pattern` is the forward computation in terms of `operands`; `lines` give the gradients. `text`
-    is the example as it stands in the book.
+    is the example as it stands in the book. `shape` names what tells the output's shape (empty: all
+    that the rule speaks of is one element); a rule with a shape takes its operands by the real
+    signature of the function, and `defaults` are those of operands that may be left out.
     """
 
     name: str
@@ -40,6 +43,13 @@ class Rule:
     lines: tuple[Line, ...]
     text: str = field(repr=False)
     family: str = ""
+    shape: str = ""
+    defaults: Mapping[str, Expression] = field(default_factory=dict)
+
+    @property
+    def is_elementwise(self) -> bool:
+        """Whether the gate treats every element alike, and broadcasts its operands."""
+        return self.shape in ("", "elementwise")
 
     @property
     def head(self) -> str:
@@ -110,9 +120,11 @@ def read_rule(example: Example) -> Rule:
     function = _function(example)
     (call,) = (d for d in function.decorator_list if isinstance(d, ast.Call))
     kind, *detail = (ast.literal_eval(argument) for argument in call.args)
+    options = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
     forward, *rest = (s for s in function.body if isinstance(s, ast.Assign))
     operands = tuple(a.arg for a in function.args.args if not a.arg.startswith("grad_"))
     detail_of_all = detail[0] if detail else ""
+    optional = operands[len(operands) - len(function.args.defaults) :]
     return Rule(
         name=example.name,
         kind=KINDS[kind],
@@ -122,6 +134,8 @@ def read_rule(example: Example) -> Rule:
         lines=tuple(_line(s, example.text, detail_of_all, operands) for s in rest),
         text=example.text,
         family=example.family,
+        shape=options.get("shape", ""),
+        defaults=dict(zip(optional, map(from_ast, function.args.defaults), strict=True)),
     )
 
 

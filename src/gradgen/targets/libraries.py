@@ -6,27 +6,43 @@ import math
 from functools import cache
 
 from gradgen.ir.expression import Function
+from gradgen.targets.numpy import CONSTANTS, ROOTS, gate_of_function
+from gradgen.targets.numpy_refusals import INSTEAD as INSTEAD_ON_ARRAYS
+from gradgen.targets.numpy_refusals import REFUSED as REFUSED_ON_ARRAYS
 from gradgen.targets.python import INSTEAD, PYTHON, REFUSED, WELL_KNOWN
 
 # The constants of each library whose functions are known.
-LIBRARIES = {"math": frozenset(("pi", "e", "tau", "inf", "nan"))}
+LIBRARIES = {"math": frozenset(("pi", "e", "tau", "inf", "nan")), **CONSTANTS}
 
 _FUNCTIONS = frozenset(f"math.{name}" for name in dir(math) if not name.startswith("_"))
 
 
 @cache
 def gate_of(qualified: str) -> str | None:
-    """The gate of a qualified name such as `math.exp` or `builtins.abs`.
+    """The gate of a qualified name such as `math.exp`, `builtins.abs` or `ndarray.sum`.
 
     A function of a known library that has no gate is its own: it may be used on values that carry
     no gradient.
     """
-    return PYTHON.gate(qualified) or (qualified if qualified in _FUNCTIONS else None)
+    if qualified in _FUNCTIONS:
+        return PYTHON.gate(qualified) or qualified
+    return PYTHON.gate(qualified) or gate_of_function(qualified)
+
+
+def is_array_library(module: str) -> bool:
+    """Whether a file that imports `module` works on arrays."""
+    return module.partition(".")[0] in ROOTS
+
+
+def is_array_function(function: Function) -> bool:
+    """Whether a function is NumPy's or SciPy's, or a method of an array."""
+    module = function.module or ""
+    return module == "method" or is_array_library(module)
 
 
 def is_member(module: str, name: str) -> bool:
     """Whether a known library has something of that name."""
-    return f"{module}.{name}" in _FUNCTIONS or name in LIBRARIES.get(module, ())
+    return bool(gate_of(f"{module}.{name}")) or name in LIBRARIES.get(module, ())
 
 
 def well_known(name: str) -> Function | None:
@@ -42,9 +58,9 @@ def well_known(name: str) -> Function | None:
 
 def reason_refused(qualified: str) -> str | None:
     """Why a function of a known library has no rule, where that was decided by name."""
-    return REFUSED.get(qualified)
+    return REFUSED.get(qualified) or REFUSED_ON_ARRAYS.get(qualified)
 
 
 def instead_of(qualified: str) -> str | None:
     """What to write instead of a function that was refused by name."""
-    return INSTEAD.get(qualified)
+    return INSTEAD.get(qualified) or INSTEAD_ON_ARRAYS.get(qualified)

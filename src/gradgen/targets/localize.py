@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -15,7 +16,11 @@ def localize(expression: Expression, target: Target) -> Expression:
     inner = rebuild(expression, lambda e: localize(e, target))
     if isinstance(inner, Symbol) and inner.function.module is None:
         return Symbol(_resolve(inner.function, target))
-    if not isinstance(inner, Apply) or inner.function.module is not None:
+    if not isinstance(inner, Apply):
+        return inner
+    if inner.function.module == "operator" and inner.function.name in target.operators:
+        return replace(inner, function=_named(inner.function, target.operators))
+    if inner.function.module is not None:
         return inner
     template = target.templates.get(inner.function.name)
     if template is None:
@@ -31,8 +36,11 @@ def _parse(template: str) -> Expression:
 
 def _resolve(function: Function, target: Target) -> Function:
     """The function of that name: the library's own, or one that the output will define."""
-    qualified = target.functions.get(function.name)
-    if qualified is None:
+    if function.name not in target.functions:
         return Function(function.name, "gradgen", function.name)
-    module, _, attribute = qualified.rpartition(".")
+    return _named(function, target.functions)
+
+
+def _named(function: Function, names: Mapping[str, str]) -> Function:
+    module, _, attribute = names[function.name].rpartition(".")
     return Function(function.name, module, attribute)

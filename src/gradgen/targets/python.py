@@ -7,7 +7,7 @@ from typing import Final
 
 from gradgen.targets.table import Target
 
-_BUILTINS: Final = ("abs", "bool", "float", "int", "max", "min", "round", "sum")
+_BUILTINS: Final = ("abs", "bool", "float", "int", "len", "max", "min", "round", "sum")
 
 # `fma` (3.13) and `sumprod` (3.12) are newer than the oldest Python that the output may meet: no
 # rule brings them in, so that only those who wrote them get them back.
@@ -30,7 +30,7 @@ PYTHON: Final = Target(
         "sign": "(x > 0) - (x < 0)",
         "where": "y if x else z",
     },
-    definitions="gradgen.targets.definitions.python",
+    definitions="python",
 )
 
 # Names of gates that are known without being defined or imported.

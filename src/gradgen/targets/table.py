@@ -13,14 +13,16 @@ class Target:
     `functions` maps gates to qualified names (`"exp": "math.exp"`, `"abs": "builtins.abs"`), the
     one to write; `aliases` maps further qualified names to gates, to read only; `templates` maps
     gates that have no function of their own to a worked-out expression in their operands, which
-    are called x, y, z in order; `definitions` is the module whose functions are copied into the
-    output for the gates that need one.
+    are called x, y, z in order; `operators` are functions to be written for operators of Python's
+    that ask whether a value holds as a whole; `definitions` is the module whose functions are copied
+    into the output for the gates that need one.
     """
 
     name: str
     functions: Mapping[str, str]
     aliases: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
+    operators: Mapping[str, str] = field(default_factory=dict)
     definitions: str = ""
 
     def gate(self, qualified: str) -> str | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gradgen.ir.circuit import Assertion, Block, Gate, Remark, Statement
+from gradgen.ir.circuit import Assertion, Block, Gate, Remark, Statement, Update
 from gradgen.ir.expression import Expression, names_in
 
 
@@ -34,6 +34,8 @@ def _reads(reader: Statement | Expression) -> tuple[str, ...]:
     match reader:
         case Gate(expression=expression, idle=idle):
             return () if idle else names_in(expression)
+        case Update(index=index, value=value):
+            return names_in(index) + names_in(value)
         case Assertion(test=test, message=message):
             return names_in(test) + (names_in(message) if message else ())
         case Remark():

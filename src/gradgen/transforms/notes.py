@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gradgen.ir.circuit import Gate, Note
 from gradgen.ir.printer import show
+from gradgen.ir.shape import Shape
 from gradgen.rules.kinds import KINDS
 
 
@@ -19,6 +20,14 @@ def adder_note(name: str, head: str, detail: str) -> Note:
     forks = f"{KINDS['adder'].word}: {name} forks"
     shorter = (f"{forks}; {head}", forks, KINDS["adder"].word)
     return (f"{forks}; {head}, {detail}", *shorter) if detail else shorter
+
+
+def with_shape(note: Note, shape: Shape) -> Note:
+    """A note that ends with the shape of the gradient, where that is known and there is room."""
+    if shape.is_scalar or not shape.is_exact:
+        return note
+    first, *rest = note
+    return (f"{first} -> {shape}", first, *rest)
 
 
 def zero_note(reasons: Sequence[str]) -> Note:

@@ -18,18 +18,36 @@ After::
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy, operands
+from gradgen.analysis.repeats import may_repeat
 from gradgen.analysis.zero_gradients import why_zero
-from gradgen.ir.circuit import Circuit, Gate, Output, Parameter, Remark, Statement
-from gradgen.ir.expression import Expression, Literal, Name, Sequence, names_in, operator
+from gradgen.ir.circuit import Circuit, Gate, Output, Parameter, Remark, Statement, Update
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Sequence,
+    names_in,
+    operator,
+)
 from gradgen.ir.names import Names
+from gradgen.ir.numerals import is_number
+from gradgen.rules.forms import fill
 from gradgen.rules.instance import Place, contribution, detail
 from gradgen.rules.kinds import KINDS
+from gradgen.rules.matcher import Match
+from gradgen.targets.localize import localize
+from gradgen.targets.numpy import numpy_target
+from gradgen.targets.python import PYTHON
+from gradgen.targets.table import Target
+from gradgen.transforms.broadcasting import unbroadcast
 from gradgen.transforms.liveness import retire
-from gradgen.transforms.notes import adder_note, flat_remark, gate_note, zero_note
+from gradgen.transforms.notes import adder_note, flat_remark, gate_note, with_shape, zero_note
 
 _ONE, _ZERO = Literal("1.0"), Literal("0.0")
 
@@ -46,6 +64,7 @@ def differentiate(
     names = Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
     backward = _Backward(circuit, facts, active(circuit, facts, wrt), names)
     backward.name_gradients(wrt)
+    backward.shape_seeds()
     for gate in reversed(list(circuit.gates())):
         backward.pass_gate(gate)
     for name in wrt:
@@ -95,6 +114,7 @@ class _Backward:
     names: Names
     gradients: dict[str, str] = field(default_factory=dict)
     started: set[str] = field(default_factory=set)
+    buffers: set[str] = field(default_factory=set)
     body: list[Statement] = field(default_factory=list)
     seeds: list[Parameter] = field(default_factory=list)
 
@@ -118,6 +138,19 @@ class _Backward:
             self.started.add(value)
         return seed
 
+    def shape_seeds(self) -> None:
+        """Bring each upstream gradient to the shape of its output, in memory of its own."""
+        for output, seed in zip(self.circuit.outputs, self.seeds, strict=True):
+            value = output.value
+            if self.facts.shapes.of(value).is_scalar or not isinstance(value, Name):
+                continue
+            if value.id not in self.active:
+                continue
+            spread = fill("grad * ones_like(out)", grad=Name(seed.name), out=value)
+            note = (f"upstream gradient, in the shape of {value.id}", "upstream gradient")
+            span = self.circuit.span
+            self.body.append(Gate(seed.name, localize(spread, numpy_target()), span, note=note))
+
     def _fresh_seed(self, wanted: str, value: str) -> str:
         """`grad_L` for the variable `L`, or for the value's own name where that is taken."""
         taken = wanted in self.names and value
@@ -140,10 +173,80 @@ class _Backward:
                 continue
             if place.is_flat:
                 continue
-            value = contribution(place, out, upstream, self.facts.constants)
-            value = match.guard.around(value) if match.guard else value
             words = (match.rule.head, detail(place, out, upstream, self.facts.constants))
-            self._contribute(place, value, words, gate, match.rule.name)
+            if match.rule.name == "index":
+                self._send_into_buffer(place, upstream, words, gate)
+                continue
+            value, said = self._value(place, gate, match, upstream)
+            self._contribute(place, value, _saying(words, said), gate, match.rule.name)
+
+    def _value(
+        self, place: Place, gate: Gate, match: Match, upstream: Expression
+    ) -> tuple[Expression, str]:
+        """What a gate sends back to an operand, in the operand's shape; and what to say of that."""
+        out, shapes = Name(gate.target), self.facts.shapes
+        own, whole = shapes.of(place.operand), shapes.of(out)
+        value, said = contribution(place, out, upstream, self.facts.constants, shapes.of), ""
+        if _is_choice(gate.expression) and match.guard is None and not own.is_scalar:
+            value = self._chosen(value, place.operand)
+        elif match.rule.is_elementwise:
+            value, said = unbroadcast(value, place.operand, own, whole)
+        value = localize(value, self._target(gate, own.is_scalar and whole.is_scalar))
+        if match.guard:
+            value = match.guard.around(value, self._zero(place.operand))
+        return value, said
+
+    def _chosen(self, value: Expression, operand: Expression) -> Expression:
+        """`grad if c else 0.0` for an array: the zeros have its shape."""
+        assert isinstance(value, Apply)
+        zero = self._zero(operand)
+        sides = tuple(zero if is_number(side, 0) else side for side in value.arguments)
+        return replace(value, function=Function("where", "operator", "if"), arguments=sides)
+
+    def _zero(self, operand: Expression) -> Expression:
+        """A zero in the shape of `operand`."""
+        if self.facts.shapes.of(operand).is_scalar:
+            return _ZERO
+        return localize(fill("zeros_like(x)", x=operand), numpy_target())
+
+    def _target(self, gate: Gate, is_scalar: bool) -> Target:
+        """Whose functions a derived line uses: those of the gate that it is derived from."""
+        function = gate.expression.function if isinstance(gate.expression, Apply) else None
+        if not self.facts.shapes.arrays or (function and function.module == "math"):
+            return PYTHON
+        return numpy_target(scalar=is_scalar)
+
+    def _send_into_buffer(
+        self, place: Place, upstream: Expression, words: tuple[str, str], gate: Gate
+    ) -> None:
+        """What was read at an index is added there, into a buffer that starts as zeros."""
+        assert isinstance(place.operand, Name)
+        assert isinstance(gate.expression, Apply)
+        name, index = place.operand.id, gate.expression.arguments[1]
+        note = gate_note(*words) if name not in self.started else adder_note(name, *words)
+        target = self._buffer(name, gate)
+        repeats = may_repeat(index, self.facts)
+        self.body.append(
+            Update(target, index, upstream, gate.span, note, "index", repeats=repeats)
+        )
+
+    def _buffer(self, name: str, gate: Gate) -> str:
+        """The gradient of `name` as an array that this function made itself and alone holds."""
+        if name not in self.gradients:
+            self.gradients[name] = self.names.fresh(self._wanted(name))
+        target = self.gradients[name]
+        if target in self.buffers:
+            return target
+        if name in self.started:
+            value, said = fill("array(grad)", grad=Name(target)), "a copy to add to"
+        else:
+            value, said = fill("zeros_like(x)", x=Name(name)), f"{name} is read in parts"
+        self.buffers.add(target)
+        self.started.add(name)
+        note = gate_note(KINDS["adder"].word, said)
+        local = localize(value, numpy_target())
+        self.body.append(Gate(target, local, gate.span, note=note, rule="index"))
+        return target
 
     def _copy(self, gate: Gate, upstream: Name) -> None:
         for name in names_in(gate.expression):
@@ -160,12 +263,14 @@ class _Backward:
         if name not in self.gradients:
             self.gradients[name] = self.names.fresh(self._wanted(name))
         target = self.gradients[name]
+        shape = self.facts.shapes.of(place.operand)
         if name in self.started:
             value = operator("add", "+", Name(target), value)
             note = adder_note(name, *words)
         else:
             self.started.add(name)
             note = gate_note(*words)
+        note = with_shape(note, shape) if "->" not in words[1] else note
         self.body.append(Gate(target, value, gate.span, note=note, rule=rule))
 
     def _wanted(self, name: str) -> str:
@@ -188,4 +293,23 @@ class _Backward:
             return
         self.started.add(name)
         note = zero_note(why_zero(self.circuit, self.facts, name))
-        self.body.append(Gate(self.gradients[name], _ZERO, self.circuit.span, note=note))
+        zero = self._zero(Name(name))
+        self.body.append(Gate(self.gradients[name], zero, self.circuit.span, note=note))
+
+
+def _saying(words: tuple[str, str], said: str) -> tuple[str, str]:
+    """The words of a note, with what is said of shapes."""
+    head, detail = words
+    return (head, ", ".join(filter(None, (detail, said)))) if detail else (
+        f"{head}, {said}" if said else head,
+        "",
+    )
+
+
+def _is_choice(expression: Expression) -> bool:
+    """Whether a gate is Python's `a if c else b`, which takes one of them whole."""
+    return (
+        isinstance(expression, Apply)
+        and expression.function.module == "operator"
+        and expression.function.name == "where"
+    )

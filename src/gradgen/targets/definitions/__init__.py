@@ -24,6 +24,7 @@ class LibraryDefinition(NamedTuple):
 
     name: str
     text: str
+    library: str
     parameters: tuple[tuple[str, Expression | None], ...]
     definitions: tuple[str, ...]
     built_ins: tuple[str, ...]
@@ -31,18 +32,21 @@ class LibraryDefinition(NamedTuple):
 
 
 @cache
-def _texts() -> dict[str, str]:
-    text = Path(__file__).with_name("python.py").read_text("utf-8")
+def _texts(library: str) -> dict[str, str]:
+    text = Path(__file__).with_name(f"{library}.py").read_text("utf-8")
     parts = (part.rstrip() for part in text.split("\n\n\n") if part.startswith("def "))
     return {part[len("def ") :].partition("(")[0]: part for part in parts}
 
 
 @cache
-def definition_named(name: str) -> LibraryDefinition | None:
-    """The definition of the gate `name`; `None` where gradgen has none."""
-    texts = _texts()
+def definition_named(name: str, library: str = "python") -> LibraryDefinition | None:
+    """The definition of the gate `name` for a library; `None` where gradgen has none.
+
+    What is not defined for arrays may be for plain numbers.
+    """
+    texts = _texts(library)
     if name not in texts:
-        return None
+        return None if library == "python" else definition_named(name)
     (function,) = ast.parse(texts[name]).body
     assert isinstance(function, ast.FunctionDef)
     read = dict.fromkeys(n.id for n in ast.walk(function) if isinstance(n, ast.Name))
@@ -52,7 +56,7 @@ def definition_named(name: str) -> LibraryDefinition | None:
     names = (n for n in ast.walk(function) if isinstance(n, ast.Name))
     local |= {n.id for n in names if isinstance(n.ctx, ast.Store)}
     parameters = _parameters(function.args)
-    return LibraryDefinition(name, texts[name], parameters, others, built_ins, frozenset(local))
+    return LibraryDefinition(name, texts[name], library, parameters, others, built_ins, frozenset(local))
 
 
 def _parameters(arguments: ast.arguments) -> tuple[tuple[str, Expression | None], ...]:

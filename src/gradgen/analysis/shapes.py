@@ -1,0 +1,176 @@
+"""Shapes: what is known of the shape of every value, and what cannot go together.
+
+Before, with `X: Float[np.ndarray, "N D"]` and `w: Float[np.ndarray, "D"]`::
+
+    z = X @ w
+    L = np.sum(z)
+
+After, `z` is `[N]`, `L` a single number, and `X @ v` with a `v` of another length is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gradgen.diagnostics import Diagnostic, Label
+from gradgen.ir.circuit import Circuit, Gate
+from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence, Slice, Symbol
+from gradgen.ir.numerals import number
+from gradgen.ir.printer import show
+from gradgen.ir.shape import (
+    SCALAR,
+    Dim,
+    MisfitError,
+    Shape,
+    UnsureError,
+    is_unnamed,
+    shifted,
+    unknown,
+)
+from gradgen.rules.matcher import Match, is_leaf
+from gradgen.rules.output_shapes import Operands, output_shape
+
+
+@dataclass
+class Shapes:
+    """The shapes of a circuit's values by name, and which whole numbers are dimensions.
+
+    Without `arrays`, every value is a single number.
+    """
+
+    arrays: bool
+    constants: Mapping[str, Expression] = field(default_factory=dict)
+    known: dict[str, Shape] = field(default_factory=dict)
+    sizes: dict[str, Dim] = field(default_factory=dict)
+    errors: list[Diagnostic] = field(default_factory=list)
+
+    def of(self, expression: Expression) -> Shape:
+        """The shape of a name, a literal, or whatever else computes nothing."""
+        match expression:
+            case _ if not self.arrays:
+                return SCALAR
+            case Name(id=name):
+                return self.known.get(name, unknown(name))
+            case Sequence(items=items) if items:
+                inner = {self.of(item) for item in items}
+                if len(inner) != 1 or not next(iter(inner)).is_exact:
+                    return unknown(f"list {show(expression)}")
+                return Shape((len(items), *inner.pop().dims))
+            case Sequence():
+                return Shape((0,))
+            case Symbol(function=function) if function.module == "":
+                value = self.constants.get(function.attribute)
+                return unknown(function.attribute) if value is None else self.of_constant(value)
+            case Apply(function=function, arguments=(value,)) if function.name == "shape":
+                rank = self.of(value).rank
+                return unknown(show(expression)) if rank is None else Shape((rank,))
+            case _:
+                return SCALAR
+
+    def of_constant(self, value: Expression) -> Shape:
+        """The shape of a constant of the module: a number, or an array of literals."""
+        if isinstance(value, Apply) and value.function.name in ("array", "asarray"):
+            return self.of(value.arguments[0])
+        if is_leaf(value) or (isinstance(value, Apply) and value.function.module == "operator"):
+            parts = value.arguments if isinstance(value, Apply) else ()
+            return SCALAR if all(self.of_constant(p).is_scalar for p in parts) else _opaque(value)
+        return _opaque(value)
+
+    def size(self, expression: Expression) -> Dim | None:
+        """The dimension that a whole number is, where it is known."""
+        match expression:
+            case Name(id=name):
+                return self.sizes.get(name)
+            case Literal():
+                value = number(expression)
+                return value if isinstance(value, int) else None
+            case Apply(function=function, arguments=(Name() as value,)) if function.name == "len":
+                dims = self._dims(value)
+                return dims[0] if dims else None
+            case Apply(
+                function=function, arguments=(Apply(function=inner, arguments=(value,)), place)
+            ) if (function.name, inner.name) == ("index", "shape"):
+                dims, axis = self._dims(value), number(place)
+                if not isinstance(axis, int) or not -len(dims) <= axis < len(dims):
+                    return None
+                return dims[axis]
+            case Apply(function=function, arguments=(left, right)) if (
+                function.name in ("add", "subtract")
+            ):
+                size, by = self.size(left), number(right)
+                if size is None or not isinstance(by, int):
+                    return None
+                return shifted(size, by if function.name == "add" else -by)
+            case _:
+                return None
+
+    def _dims(self, value: Expression) -> tuple[Dim, ...]:
+        shape = self.of(value)
+        return shape.dims if shape.is_exact else ()
+
+    def enter(self, gate: Gate, match: Match | None) -> None:
+        """Note the shape of a gate's output; where operands do not fit, say so."""
+        if not self.arrays:
+            return
+        size = self.size(gate.expression)
+        if size is not None and not is_unnamed(size):
+            self.sizes[gate.target] = size
+        try:
+            self.known[gate.target] = self._output(gate, match)
+        except UnsureError:
+            self.known[gate.target] = unknown(gate.target)
+        except MisfitError as misfit:
+            self.known[gate.target] = unknown(gate.target)
+            self.errors.append(self._misfit(gate, str(misfit)))
+
+    def _output(self, gate: Gate, match: Match | None) -> Shape:
+        expression = gate.expression
+        if is_leaf(expression):
+            return self.of(expression)
+        if match is None or (match.guard is not None and match.rule.shape):
+            raise UnsureError
+        is_choice = expression.function.module == "operator" if isinstance(expression, Apply) else 0
+        if is_choice and match.rule.callee == "where" and match.guard is None:
+            yes, no = (self.of(match.bindings[name]) for name in match.rule.operands[1:])
+            if yes != no:
+                raise UnsureError
+            return yes
+        bindings = {k: v for k, v in match.bindings.items() if not isinstance(v, Slice)}
+        bindings = dict(match.bindings) if match.rule.shape not in ("", "elementwise") else bindings
+        shape = output_shape(match.rule.shape, Operands(bindings, self.of, self.size))
+        if match.guard is not None and not shape.is_scalar:
+            raise UnsureError
+        return shape
+
+    def _misfit(self, gate: Gate, why: str) -> Diagnostic:
+        assert isinstance(gate.expression, Apply)
+        arguments = [a for a in gate.expression.arguments if isinstance(a, Name)]
+        shapes = [f"{show(a)} is {self.of(a)}" for a in arguments]
+        labels = (Label(gate.span, ", ".join(shapes)),) if gate.span else ()
+        return Diagnostic(
+            "shape-mismatch",
+            f"the shapes do not fit: {self._summary(gate, why)}",
+            labels,
+            "see the annotations and --shape: equal sizes need equal names",
+        )
+
+    def _summary(self, gate: Gate, why: str) -> str:
+        if "[" in why:
+            return why
+        assert isinstance(gate.expression, Apply)
+        names = [a for a in gate.expression.arguments if isinstance(a, Name)]
+        return f"{' with '.join(str(self.of(a)) for a in names)}: {why.replace(' and ', ' against ')}"
+
+
+def _opaque(value: Expression) -> Shape:
+    return unknown(f"constant {show(value)}")
+
+
+def entered(circuit: Circuit, *, arrays: bool, constants: Mapping[str, Expression]) -> Shapes:
+    """The shapes of the parameters, before any gate."""
+    shapes = Shapes(arrays, constants)
+    for parameter in circuit.parameters:
+        shape = parameter.shape
+        shapes.known[parameter.name] = unknown(parameter.name) if shape is None else shape
+    return shapes

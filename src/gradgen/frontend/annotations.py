@@ -1,0 +1,56 @@
+"""What annotations say of shapes: `float`, jaxtyping's `Float[np.ndarray, "N D"]`, `NDArray`.
+
+They are read as text: nothing is imported or evaluated.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from gradgen.ir.shape import SCALAR, Dim, Open, Shape, unknown
+
+_NUMBERS = frozenset(
+    ("float", "int", "bool", "np.float64", "np.float32", "np.floating", "numpy.float64")
+)
+# jaxtyping's types ("Array types" in its documentation), under whatever module's name.
+_TYPES = re.compile(r"(?:\w+\.)*(?:Float|BFloat|Real|Num|Inexact|Shaped|U?Int|Integer|Bool)\d*\Z")
+_DIM = re.compile(r"(?:#|\?)?(?:\w+=)?(?P<dim>\w+(?:[+-]\d+)?)\Z")
+
+
+def shape_of_annotation(text: str, name: str) -> Shape | None:
+    """The shape that an annotation tells of the parameter `name`; `None` where it tells nothing."""
+    text = text.strip().strip("'\"").strip()
+    if text in _NUMBERS:
+        return SCALAR
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return None
+    match node:
+        case ast.Subscript(
+            value=kind, slice=ast.Tuple(elts=[_, ast.Constant(value=str(dims))])
+        ) if _TYPES.match(ast.unparse(kind)):
+            return read_shape(dims.split(), name)
+        case _:
+            return None
+
+
+def read_shape(words: list[str], name: str) -> Shape | None:
+    """The shape that these dimensions make: `N`, `3`, `*batch`, `...`; `None` for other words."""
+    dims: list[Dim] = []
+    lead: str | None = None
+    for place, word in enumerate(words):
+        if word == "..." or word.startswith("*"):
+            if place:
+                return unknown(name)
+            lead = name if word == "..." else word
+            continue
+        found = _DIM.match(word)
+        if found is None or word.startswith("#"):
+            return unknown(name)
+        dim = found["dim"]
+        dims.append(f"?{name}{place}" if dim == "_" else int(dim) if dim.isdecimal() else dim)
+    if lead is None:
+        return Shape(tuple(dims))
+    return Shape((), frozenset((Open(lead, tuple(dims)),)))

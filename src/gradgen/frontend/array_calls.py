@@ -1,0 +1,72 @@
+"""Calls of functions and methods of array libraries: their arguments by the real signature."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from gradgen.frontend.context import POISON, Arguments, Findings
+from gradgen.ir.expression import Apply, Expression, Function
+from gradgen.rules.book import rules_for
+from gradgen.rules.matcher import match_operands
+from gradgen.rules.reader import Rule
+from gradgen.targets.libraries import gate_of, instead_of, reason_refused
+from gradgen.targets.numpy_refusals import IN_PLACE
+from gradgen.targets.signatures import Misfit, bind, qualified_name
+
+
+def apply_array_function(
+    function: Function, arguments: Arguments, node: cst.Call, findings: Findings
+) -> Expression:
+    """The gate that a call of NumPy's or SciPy's stands for."""
+    qualified = qualified_name(function)
+    spelled = qualified.replace("ndarray.", "x.")
+    call = Apply(function, arguments.positional, arguments.keywords)
+    if not gate_of(qualified) or qualified in IN_PLACE:
+        findings.refuse(
+            "unknown-function",
+            node.func,
+            f"gradgen does not know the function `{spelled}`"
+            if qualified not in IN_PLACE
+            else f"`{spelled}` is not supported",
+            reason_refused(qualified) or "what it computes cannot be told from this file",
+            instead_of(qualified) or "define it in this file, or compute its value before the call",
+        )
+        return POISON
+    bound = bind(call)
+    if isinstance(bound, Misfit):
+        findings.refuse(
+            "wrong-arguments",
+            node,
+            f"the arguments do not fit `{spelled}`",
+            bound.why,
+            f"see what NumPy says of it: help({spelled})",
+        )
+        return POISON
+    wrong = _unsupported(call, bound or {})
+    if wrong:
+        findings.refuse(
+            "unsupported-argument",
+            node,
+            f"`{spelled}` with the argument `{wrong}` is not supported",
+            "it changes what is computed, and the rule knows nothing of it",
+            f"leave out `{wrong}`",
+        )
+        return POISON
+    return call
+
+
+def _unsupported(call: Apply, bound: dict[str, Expression]) -> str:
+    """An argument that no rule of the function takes; empty if there is none."""
+    rules = rules_for(call.function.name)
+    if "out" in bound:
+        return "out"
+    if not rules or (not call.keywords and any(not rule.shape for rule in rules)):
+        return ""
+    if any(rule.shape and _takes(rule, call) for rule in rules):
+        return ""
+    known = {name for rule in rules for name in rule.operands}
+    return next((name for name in bound if name not in known and name != next(iter(bound))), "")
+
+
+def _takes(rule: Rule, call: Apply) -> bool:
+    return match_operands(rule, call) is not None

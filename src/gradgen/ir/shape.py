@@ -1,0 +1,135 @@
+"""Shapes of values: what is known of them, and what two of them make together.
+
+A dimension is a number, or a name such as `N` or `N-1`; one that begins with `?` is a size that
+nobody has named. A shape is exact, or it is what some unknown shapes broadcast to. Broadcasting
+joins: it does not matter in which order, nor how often, so that `(x + y) * x` is known to have the
+shape of `x + y` though neither is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from typing import NamedTuple, TypeAlias
+
+Dim: TypeAlias = int | str
+
+
+class Open(NamedTuple):
+    """An unknown shape: any number of dimensions called `name`, and then `dims`."""
+
+    name: str
+    dims: tuple[Dim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What `dims` and all of `opens` broadcast to; exactly `dims` where nothing is open."""
+
+    dims: tuple[Dim, ...] = ()
+    opens: frozenset[Open] = frozenset()
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every dimension is known."""
+        return not self.opens
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether it is certainly the shape of a single number."""
+        return not self.opens and not self.dims
+
+    @property
+    def rank(self) -> int | None:
+        """The number of dimensions, where that is known."""
+        return None if self.opens else len(self.dims)
+
+    def __str__(self) -> str:
+        """`[N, D]`, or `[*batch, D]`; an unknown shape is `[...]`."""
+        dims = ["?" if is_unnamed(dim) else str(dim) for dim in self.dims]
+        if self.is_exact:
+            return f"[{', '.join(dims)}]"
+        if len(self.opens) == 1 and not dims:
+            (lone,) = self.opens
+            name = lone.name if lone.name.startswith("*") else "..."
+            return f"[{', '.join([name, *map(str, lone.dims)])}]"
+        return "[...]"
+
+
+SCALAR = Shape()
+
+
+class MisfitError(ValueError):
+    """Two shapes that cannot go together."""
+
+
+class UnsureError(ValueError):
+    """Two shapes of which cannot be told whether they go together."""
+
+
+def unknown(name: str) -> Shape:
+    """A shape of which nothing is known; the same name stands for the same shape."""
+    return Shape((), frozenset((Open(name),)))
+
+
+def is_unnamed(dim: Dim) -> bool:
+    """Whether a dimension is a size that nobody has named."""
+    return isinstance(dim, str) and dim.startswith("?")
+
+
+def shifted(dim: Dim, by: int) -> Dim:
+    """The dimension that is `by` larger: `N-1` and 3 make `N+2`."""
+    if isinstance(dim, int):
+        return dim + by
+    name, offset = split(dim)
+    total = offset + by
+    return f"{name}{total:+d}" if total else name
+
+
+def split(dim: str) -> tuple[str, int]:
+    """`N-1` as `N` and -1."""
+    found = re.fullmatch(r"(.*?)([+-]\d+)?", dim)
+    assert found is not None
+    return found[1], int(found[2] or 0)
+
+
+def broadcast(shapes: Iterable[Shape]) -> Shape:
+    """What `shapes` broadcast to; raises MisfitError where that cannot be."""
+    return reduce(_join, shapes, SCALAR)
+
+
+def _join(left: Shape, right: Shape) -> Shape:
+    opens = left.opens | right.opens
+    dims = _join_dims(left.dims, right.dims)
+    return _absorbed(Shape(dims, opens)) if opens else Shape(dims)
+
+
+def _join_dims(left: tuple[Dim, ...], right: tuple[Dim, ...]) -> tuple[Dim, ...]:
+    lead = len(left) - len(right)
+    if lead < 0:
+        return _join_dims(right, left)
+    pairs = zip(left[lead:], right, strict=True)
+    return left[:lead] + tuple(joined(a, b) for a, b in pairs)
+
+
+def joined(a: Dim, b: Dim) -> Dim:
+    """The size that two sizes broadcast to; raises MisfitError where that cannot be."""
+    if a == b or b == 1:
+        return a
+    if a == 1:
+        return b
+    if is_unnamed(a) or is_unnamed(b):
+        raise UnsureError(f"{a} and {b}")
+    raise MisfitError(f"{a} and {b}")
+
+
+def _absorbed(shape: Shape) -> Shape:
+    """Without dimensions that an open shape brings along anyway."""
+    for lone in shape.opens:
+        tail = lone.dims[len(lone.dims) - len(shape.dims) :]
+        fits = len(shape.dims) <= len(lone.dims)
+        if fits and all(dim in (1, own) for dim, own in zip(shape.dims, tail, strict=True)):
+            return Shape((), shape.opens)
+    return shape

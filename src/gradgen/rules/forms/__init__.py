@@ -1,0 +1,46 @@
+"""Forms: what a line of a rule may call that becomes an expression of its own.
+
+A gate such as a sum over an axis sends back something that depends on how it was called, and on
+shapes where they are known. Its line says `spread(grad_out, a, axis, keepdims)`, and the form of
+that name, a small function of gradgen's, gives the expression to write: `grad_s[:, None]` and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from gradgen.ir.expression import Apply, Expression, rebuild
+from gradgen.rules.forms.surroundings import NeedsShapeError, ShapeOf, Surroundings, fill, form
+
+__all__ = ["NeedsShapeError", "ShapeOf", "Surroundings", "expand", "fill", "form", "forms"]
+
+
+@cache
+def forms() -> dict[str, Callable[..., Expression]]:
+    """Every form by its name."""
+    found: dict[str, Callable[..., Expression]] = {}
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        if file.stem not in ("__init__", "surroundings"):
+            module = import_module(f"{__name__}.{file.stem}")
+            found |= {n: f for n, f in vars(module).items() if getattr(f, "is_form", False)}
+    return found
+
+
+def expand(expression: Expression, surroundings: Surroundings) -> Expression:
+    """`expression` with every form in it written out."""
+    inner = rebuild(expression, lambda e: expand(e, surroundings))
+    if isinstance(inner, Apply) and inner.function.module is None:
+        write = forms().get(inner.function.name) if _is_form(inner.function.name) else None
+        if write is not None:
+            return write(surroundings, *inner.arguments)
+    return inner
+
+
+@cache
+def _is_form(name: str) -> bool:
+    """Whether some form has this name, without loading any."""
+    here = Path(__file__).parent
+    return any(f"\n@form\ndef {name}(" in file.read_text("utf-8") for file in here.glob("*.py"))

@@ -1,0 +1,166 @@
+"""NumPy, and what of SciPy works on its arrays: which functions there are, and their gates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from gradgen.targets.signatures import names_of
+from gradgen.targets.table import Target
+
+# Where both have a function of one name, the first of these has the gate.
+_MODULES: Final = ("numpy", "numpy.linalg", "scipy.special", "scipy.linalg")
+
+# Gates whose name is not the function's own.
+_RENAMED: Final[Mapping[str, str]] = {
+    "abs": "numpy.abs",
+    "acos": "numpy.arccos",
+    "acosh": "numpy.arccosh",
+    "asin": "numpy.arcsin",
+    "asinh": "numpy.arcsinh",
+    "atan": "numpy.arctan",
+    "atan2": "numpy.arctan2",
+    "atanh": "numpy.arctanh",
+    "max": "numpy.maximum",
+    "min": "numpy.minimum",
+    "amax": "numpy.max",
+    "amin": "numpy.min",
+    "around": "numpy.round",
+    "modulo": "numpy.mod",
+    "lgamma": "scipy.special.gammaln",
+    "digamma": "scipy.special.digamma",
+    "gamma": "scipy.special.gamma",
+    "cbrt": "numpy.cbrt",
+    "float": "numpy.asarray",
+}
+
+# Further names of the same gates, to read only.
+_ALIASES: Final[Mapping[str, str]] = {
+    "numpy.absolute": "abs",
+    "numpy.fabs": "abs",
+    "numpy.acos": "acos",
+    "numpy.acosh": "acosh",
+    "numpy.asin": "asin",
+    "numpy.asinh": "asinh",
+    "numpy.atan": "atan",
+    "numpy.atan2": "atan2",
+    "numpy.atanh": "atanh",
+    "numpy.amax": "amax",
+    "numpy.amin": "amin",
+    "numpy.around": "around",
+    "numpy.concat": "concatenate",
+    "numpy.divide": "divide",
+    "numpy.true_divide": "divide",
+    "numpy.pow": "power",
+    "numpy.float_power": "power",
+    "numpy.remainder": "modulo",
+    "numpy.deg2rad": "radians",
+    "numpy.rad2deg": "degrees",
+    "numpy.degrees": "degrees",
+    "numpy.permute_dims": "transpose",
+    "numpy.linalg.matmul": "matmul",
+    "numpy.linalg.matrix_transpose": "matrix_transpose",
+    "numpy.bitwise_not": "invert",
+    "numpy.bitwise_invert": "invert",
+    "numpy.asanyarray": "asarray",
+    "numpy.ascontiguousarray": "asarray",
+    "scipy.special.expit": "sigmoid",
+    "scipy.special.psi": "digamma",
+    "scipy.special.loggamma": "lgamma",
+    "scipy.linalg.inv": "inv",
+    "scipy.linalg.det": "det",
+    "scipy.linalg.solve": "solve",
+    "scipy.special.round": "rint",
+    "numpy.fix": "trunc",
+}
+
+# Functions of SciPy's that are not NumPy's of the same name.
+_OTHERS: Final = frozenset(("scipy.special.diric", "scipy.special.softmax"))
+
+# Attributes of arrays, and their gates.
+ATTRIBUTES: Final[Mapping[str, str]] = {
+    "T": "transpose",
+    "mT": "matrix_transpose",
+    "shape": "shape",
+    "size": "size",
+    "ndim": "ndim",
+    "dtype": "dtype",
+    "itemsize": "itemsize",
+    "nbytes": "nbytes",
+}
+
+# Constants, types and whole modules of NumPy and SciPy that may be named.
+CONSTANTS: Final[Mapping[str, frozenset[str]]] = {
+    "numpy": frozenset(
+        (
+            *("pi", "e", "inf", "nan", "newaxis", "euler_gamma"),
+            *("float16", "float32", "float64", "longdouble", "bool_", "bool", "intp"),
+            *("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+        )
+    ),
+    "numpy.linalg": frozenset(),
+    "numpy.typing": frozenset(),
+    "scipy": frozenset(),
+    "scipy.special": frozenset(),
+    "scipy.linalg": frozenset(),
+}
+
+ROOTS: Final = frozenset(("numpy", "scipy", "jaxtyping"))
+"""What a file imports when it works on arrays."""
+
+
+@cache
+def _gates() -> Mapping[str, str]:
+    """The gates of all functions, by qualified name."""
+    renamed = {qualified: gate for gate, qualified in _RENAMED.items()} | dict(_ALIASES)
+    found: dict[str, str] = {}
+    taken: set[str] = set(_RENAMED)
+    for module in _MODULES:
+        for name in names_of(module):
+            qualified = f"{module}.{name}"
+            gate = renamed.get(qualified, name)
+            if qualified not in renamed and (gate in taken or qualified in _OTHERS):
+                gate = qualified
+            found[qualified] = gate
+        taken |= set(found.values())
+    return found
+
+
+def gate_of_function(qualified: str) -> str | None:
+    """The gate of a function of NumPy or SciPy, or of a method (`ndarray.sum`)."""
+    module, _, name = qualified.rpartition(".")
+    if module == "ndarray":
+        if name not in names_of("ndarray"):
+            return None
+        return _gates().get(f"numpy.{name}", qualified)
+    if module in ("numpy.maximum", "numpy.minimum", "numpy.add", "numpy.multiply"):
+        return qualified.removeprefix("numpy.") if name in names_of(module) else None
+    return _gates().get(qualified)
+
+
+@cache
+def numpy_target(*, scalar: bool = False) -> Target:
+    """How gates are written on arrays; where all is `scalar`, a choice needs no `np.where`."""
+    functions: dict[str, str] = {}
+    for qualified, gate in _gates().items():
+        functions.setdefault(gate, qualified)
+    functions |= _RENAMED
+    functions["sigmoid"] = ""
+    operators = {} if scalar else _OPERATORS
+    return Target(
+        name="numpy",
+        functions={gate: qualified for gate, qualified in functions.items() if qualified},
+        templates={"where": "y if x else z"} if scalar else {},
+        operators=operators,
+        definitions="numpy",
+    )
+
+
+# Python's own conditions ask whether a value holds as a whole: on arrays these are functions.
+_OPERATORS: Final[Mapping[str, str]] = {
+    "where": "numpy.where",
+    "logical_and": "numpy.logical_and",
+    "logical_or": "numpy.logical_or",
+    "logical_not": "numpy.logical_not",
+}

@@ -1,0 +1,66 @@
+"""Un-broadcasting: the one place where a gradient gets the shape of its variable.
+
+Before, where `b: [M]` was broadcast in `z = a + b` with `z: [N, M]`::
+
+    grad_b = grad_z
+
+After::
+
+    grad_b = grad_z.sum(axis=0)  # gradient copier, summed over N: b was broadcast
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gradgen.ir.expression import Expression, Literal, Name, Sequence, method
+from gradgen.ir.printer import show
+from gradgen.ir.shape import Dim, Shape
+from gradgen.rules.forms import fill
+
+
+class Unbroadcast(NamedTuple):
+    """A gradient in the shape of its operand, and what is to be said of it."""
+
+    value: Expression
+    said: str
+
+
+def unbroadcast(value: Expression, operand: Expression, own: Shape, out: Shape) -> Unbroadcast:
+    """`value`, which has the shape `out`, summed to the shape `own` of `operand`."""
+    if own == out:
+        return Unbroadcast(value, "")
+    name = show(operand)
+    if own.is_scalar:
+        over = f" over {_joined(out.dims)}" if out.is_exact else ""
+        return Unbroadcast(_total(value), f"summed{over}: {name} was broadcast")
+    if not own.is_exact or not out.is_exact:
+        summed = fill("unbroadcast(grad, like)", grad=value, like=operand)
+        return Unbroadcast(summed, f"summed where {name} was broadcast")
+    lead = len(out.dims) - len(own.dims)
+    pairs = zip(own.dims, out.dims[lead:], strict=True)
+    stretched = [i for i, (mine, whole) in enumerate(pairs) if mine != whole]
+    gone = [*out.dims[:lead], *(out.dims[lead + i] for i in stretched)]
+    if lead:
+        value = _summed(value, list(range(lead)))
+    if stretched:
+        value = _summed(value, stretched, keep=True)
+    return Unbroadcast(value, f"summed over {_joined(gone)}: {name} was broadcast")
+
+
+def _joined(dims: tuple[Dim, ...] | list[Dim]) -> str:
+    return ", ".join(map(str, dims))
+
+
+def _total(value: Expression) -> Expression:
+    return fill("sum(x)", x=value)
+
+
+def _summed(value: Expression, axes: list[int], *, keep: bool = False) -> Expression:
+    places = tuple(Literal(str(axis)) for axis in axes)
+    axis = places[0] if len(places) == 1 else Sequence(places)
+    keepdims = {"keepdims": Literal("True")} if keep else {}
+    if isinstance(value, Name):
+        return method("sum", value, axis=axis, **keepdims)
+    text = "sum(x, axis=axis, keepdims=True)" if keep else "sum(x, axis=axis)"
+    return fill(text, x=value, axis=axis)
