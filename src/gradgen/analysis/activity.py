@@ -18,10 +18,10 @@ def active(circuit: Circuit, facts: Facts, wrt: Iterable[str]) -> frozenset[str]
     gates = list(circuit.gates())
     for gate in gates:
         if varied.intersection(carriers(gate, facts)):
-            varied.add(gate.target)
+            varied.update(gate.targets)
     useful = {o.value.id for o in circuit.outputs if isinstance(o.value, Name)}
     for gate in reversed(gates):
-        if gate.target in useful and gate.target in varied:
+        if not useful.isdisjoint(gate.targets) and gate.target in varied:
             useful.update(carriers(gate, facts))
     return frozenset(varied & useful)
 

@@ -10,7 +10,7 @@ from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Name, names_in
 from gradgen.ir.printer import show
 from gradgen.rules.forms import NeedsShapeError
-from gradgen.rules.instance import Place, contribution
+from gradgen.rules.instance import Place, Site, outputs_at, written
 from gradgen.targets.libraries import instead_of, reason_refused
 from gradgen.targets.signatures import qualified_name
 
@@ -18,7 +18,7 @@ from gradgen.targets.signatures import qualified_name
 def obstacles(circuit: Circuit, facts: Facts, active: frozenset[str]) -> Iterator[Diagnostic]:
     """A diagnostic for each active gate without a rule, or without one for an active operand."""
     for gate in circuit.gates():
-        if gate.target not in active or is_copy(gate):
+        if active.isdisjoint(gate.targets) or is_copy(gate):
             continue
         if facts.matches[gate.target] is None:
             yield _no_rule(gate, active)
@@ -54,9 +54,15 @@ def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
 
 def _shapeless(gate: Gate, place: Place, facts: Facts) -> Iterator[Diagnostic]:
     """A diagnostic where the gradient depends on a shape that nobody has told."""
-    out = Name(gate.target)
+    match = facts.matches[gate.target]
+    assert match is not None
+    upstream = dict.fromkeys(gate.targets, Name("upstream"))
+    values = outputs_at(match.rule, gate.targets, upstream)
+    site = Site(values, facts.constants, facts.shapes.of)
     try:
-        contribution(place, out, Name("upstream"), facts.constants, facts.shapes.of)
+        for line in (*match.rule.steps, place.line):
+            if line is not None:
+                written(line, place, site)
     except NeedsShapeError as missing:
         name = show(missing.operand)
         yield Diagnostic(

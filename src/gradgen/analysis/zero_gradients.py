@@ -24,10 +24,10 @@ def _flat_gate_behind(circuit: Circuit, facts: Facts, name: str) -> str:
     """The gate that stops the gradient of `name` on its way, if that is what happens."""
     reached, read = {name}, _read_by_outputs(circuit)
     for gate in circuit.gates():
-        if gate.target in read and reached.intersection(names_in(gate.expression)):
+        if not read.isdisjoint(gate.targets) and reached.intersection(names_in(gate.expression)):
             if not reached.intersection(carriers(gate, facts)):
                 return show(gate.expression)
-            reached.add(gate.target)
+            reached.update(gate.targets)
     return ""
 
 
@@ -36,6 +36,6 @@ def _read_by_outputs(circuit: Circuit) -> set[str]:
     outputs = (output.value for output in circuit.outputs)
     read = {value.id for value in outputs if isinstance(value, Name)}
     for gate in reversed(list(circuit.gates())):
-        if gate.target in read:
+        if not read.isdisjoint(gate.targets):
             read.update(names_in(gate.expression))
     return read

@@ -36,7 +36,7 @@ def emit(program: Program, circuits: tuple[Circuit, ...], line_length: int) -> s
 
 def local_names(circuit: Circuit) -> frozenset[str]:
     """The names that a function binds, those shown in comments included."""
-    targets = (s.target for s in circuit.body if isinstance(s, Gate))
+    targets = (t for s in circuit.body if isinstance(s, Gate) for t in s.targets)
     return frozenset((*(p.name for p in circuit.parameters), *targets))
 
 

@@ -115,10 +115,10 @@ def _statement_lines(
 
 def _gate(gate: Gate, write: Show, quote: Show, line_length: int) -> str:
     if gate.idle:
-        code = f"# {gate.target} = {quote(gate.expression)} (value not needed)"
+        code = f"# {', '.join(gate.targets)} = {quote(gate.expression)} (value not needed)"
         behind = gate.comments.behind.removeprefix("#").strip()
         return f"{code}: {behind}" if behind else code
-    code = f"{gate.target} = {write(gate.expression)}"
+    code = f"{', '.join(gate.targets)} = {write(gate.expression)}"
     if gate.comments.behind:
         return _with_comment(code, gate.comments.behind)
     if not gate.note:

@@ -31,7 +31,7 @@ from gradgen.ir.expression import (
 )
 from gradgen.ir.names import Names
 from gradgen.ir.numerals import is_number
-from gradgen.rules.matcher import is_leaf, match_spelling
+from gradgen.rules.matcher import is_leaf, match_spelling, output_count
 
 # More gates than this could not be read, nor held in memory: helpers that call helpers multiply.
 MOST_GATES = 200_000
@@ -74,18 +74,50 @@ class Builder:
         The function's `own` variables keep their names; those of inlined functions give way.
         A tuple is no value of a circuit: its elements are.
         """
+        if isinstance(value, Apply) and self._has_several(value):
+            return self.parts(value, name)
         if isinstance(value, Sequence):
             items = tuple(self.atom(item, f"{name}_{i}") for i, item in enumerate(value.items, 1))
             return replace(value, items=items)
         gate = self._one_gate(value)
         return self._append((self.names.claim if own else self.names.fresh)(name), gate, behind)
 
+    def bind_parts(
+        self, names: tuple[str, ...], value: Apply, behind: str = "", *, own: bool = True
+    ) -> tuple[Name, ...]:
+        """Bind one name to each output of a gate that has several."""
+        gate = rebuild(value, self.atom)
+        claim = self.names.claim if own else self.names.fresh
+        first, *others = map(claim, names)
+        self._append(first, gate, behind, tuple(others))
+        return tuple(map(Name, (first, *others)))
+
+    def _has_several(self, value: Apply) -> bool:
+        return self._arrays and output_count(value) is not None
+
+    def parts(self, value: Apply, name: str = "") -> Expression:
+        """The outputs of a gate that has several, each under a new name."""
+        gate, count = rebuild(value, self.atom), output_count(value)
+        if not count:
+            return self._refuse_uncounted(value)
+        first, *others = (
+            self.names.fresh(f"{name}_{i}") if name else self.names.temporary()
+            for i in range(1, count + 1)
+        )
+        self._append(first, gate, others=tuple(others))
+        return Sequence(tuple(map(Name, (first, *others))))
+
     def atom(self, value: Expression, name: str = "") -> Expression:
-        """`value` as a leaf: computed into a temporary (or `name`) if there is anything to do."""
+        """`value` as a leaf: computed into a temporary (or `name`) if there is anything to do.
+
+        What gives several values comes as a sequence of leaves.
+        """
         if isinstance(value, Sequence | Slice):
             return rebuild(value, self.atom)
         if is_leaf(value):
             return value
+        if isinstance(value, Apply) and self._has_several(value):
+            return self.parts(value, name)
         gate = self._one_gate(value)
         return self._append(self.names.fresh(name) if name else self.names.temporary(), gate)
 
@@ -110,16 +142,23 @@ class Builder:
     def is_fresh(self, value: Expression) -> bool:
         """Whether `value` came out of arithmetic, and has gone into nothing but arithmetic."""
         gates = [s for s in self.statements if isinstance(s, Gate)]
-        made = [g for g in gates if Name(g.target) == value]
+        made = [g for g in gates if isinstance(value, Name) and value.id in g.targets]
         readers = [g for g in gates if value in walk(g.expression)]
         return bool(made) and all(map(_is_arithmetic, (*made, *readers)))
 
-    def _append(self, name: str, expression: Expression, behind: str = "") -> Name:
+    def _append(
+        self,
+        name: str,
+        expression: Expression,
+        behind: str = "",
+        others: tuple[str, ...] = (),
+    ) -> Name:
         if len(self.statements) >= MOST_GATES:
             raise TooLargeError
         origin = expression.origin if isinstance(expression, Apply) else None
         comments = Comments(self._take_above(), behind)
-        self.statements.append(Gate(name, expression, origin or self._span, comments))
+        span = origin or self._span
+        self.statements.append(Gate(name, expression, span, comments, others=others))
         if is_boolean(expression, self._booleans):
             self._booleans.add(name)
         return Name(name)
@@ -209,6 +248,16 @@ class Builder:
 
     def _atoms(self, bindings: Mapping[str, Expression]) -> dict[str, Expression]:
         return {hole: self.atom(value) for hole, value in bindings.items()}
+
+    def _refuse_uncounted(self, value: Apply) -> Expression:
+        place = value.origin or self._span
+        label = "how many values this gives cannot be told from the text"
+        help = "unpack it where it is made, one name for each value: a, b = ..."
+        labels = (Label(place, label),) if place else ()
+        self._findings.errors.append(
+            Diagnostic("unpacking", "a row of values under one name", labels, help)
+        )
+        return POISON
 
     def _refuse_values(self, value: Apply) -> None:
         place = value.origin or self._span

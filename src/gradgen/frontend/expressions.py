@@ -42,6 +42,7 @@ from gradgen.ir.expression import (
 )
 from gradgen.ir.numerals import negated, number
 from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON, MEMBERSHIP
+from gradgen.rules.matcher import output_count
 from gradgen.targets.libraries import gate_of, is_array_function
 from gradgen.targets.numpy import ATTRIBUTES
 
@@ -284,6 +285,8 @@ class Expressions:
             return POISON
         lone = len(items) == 1 and not isinstance(node.slice[0].comma, cst.Comma)
         index = items[0] if lone else Sequence(tuple(items))
+        if isinstance(value, Apply) and self.builder is not None and output_count(value):
+            value = self.builder.atom(value)
         if isinstance(value, Sequence):
             return self._element(value, index, node)
         return subscript(value, index)

@@ -11,7 +11,8 @@ from gradgen.frontend.builder import Builder
 from gradgen.frontend.context import POISON, Entity
 from gradgen.frontend.statements import Statements
 from gradgen.ir.circuit import Output
-from gradgen.ir.expression import Expression, Literal, Name, Sequence
+from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence
+from gradgen.rules.matcher import output_count
 
 
 @dataclass
@@ -38,6 +39,10 @@ class Outputs:
             return (Output(value, statements.last),)
         if result is None or node.value is None:
             return self._refuse(node, "nothing is returned here")
+        if isinstance(result, Apply) and (count := output_count(result)):
+            names = tuple(f"out{number}" for number in range(1, count + 1))
+            parts = self.builder.bind_parts(names, result, statements.result_comment, own=False)
+            return tuple(Output(part, name) for part, name in zip(parts, names, strict=True))
         if isinstance(result, Sequence):
             return self._several(result, node, node.value)
         return (self._one(result, node.value, "out"),)

@@ -17,6 +17,7 @@ from gradgen.frontend.module_scope import imports_of
 from gradgen.frontend.refusals import refuse_expression, refuse_statement
 from gradgen.frontend.resolution import imported
 from gradgen.ir.expression import (
+    Apply,
     Expression,
     Function,
     Literal,
@@ -25,8 +26,10 @@ from gradgen.ir.expression import (
     subscript,
 )
 from gradgen.ir.operators import BINARY
+from gradgen.rules.matcher import output_count
 
 Targets = collections.abc.Sequence[cst.AssignTarget]
+Elements = collections.abc.Sequence[cst.BaseElement]
 
 
 @dataclass
@@ -158,6 +161,10 @@ class Statements:
     def _unpack(self, target: cst.Tuple | cst.List, value: Expression, comment: str) -> None:
         elements = target.elements
         stars = [i for i, e in enumerate(elements) if isinstance(e, cst.StarredElement)]
+        if isinstance(value, Apply) and self.file.arrays and output_count(value) is not None:
+            if self._bind_outputs(elements, value, comment):
+                return
+            value = self.builder.atom(value)
         items = value.items if isinstance(value, Sequence) else ()
         if self.file.arrays and not isinstance(value, Sequence) and not stars:
             items = self._parts(value, len(elements))
@@ -172,6 +179,22 @@ class Statements:
             parts[start:stop] = [Sequence(items[start:stop], "[]")]
         for element, part in zip(elements, parts, strict=True):
             self._bind(element.value, part, comment if element is elements[-1] else "")
+
+    def _bind_outputs(
+        self, elements: Elements, value: Apply, comment: str
+    ) -> bool:
+        """Bind plain names to the outputs of one gate, `w, v = np.linalg.eigh(a)`, if they fit."""
+        names = [e.value.value for e in elements if isinstance(e.value, cst.Name)]
+        starred = any(isinstance(e, cst.StarredElement) for e in elements)
+        fits = len(set(names)) == len(elements) == (output_count(value) or len(elements))
+        if starred or not fits:
+            return False
+        for name, bound in zip(
+            names, self.builder.bind_parts(tuple(names), value, comment, own=self.own), strict=True
+        ):
+            self.frame.values[name] = bound
+            self.last = name
+        return True
 
     def _parts(self, value: Expression, count: int) -> tuple[Expression, ...]:
         """The elements of an array, or of a shape: `n, d = x.shape`."""

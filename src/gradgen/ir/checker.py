@@ -39,19 +39,20 @@ def check(circuit: Circuit) -> Circuit:
 def _check_gate(circuit: Circuit, gate: Gate, bound: set[str], used: set[str]) -> None:
     _check_reads(circuit, gate.expression, bound)
     reads = names_in(gate.expression)
-    if gate.target in bound and gate.target not in reads:
-        raise BrokenCircuitError(f"{circuit.name}: `{gate.target}` is bound twice")
-    if gate.target in bound and gate.target in used:
-        raise BrokenCircuitError(f"{circuit.name}: `{gate.target}` grows after it was read")
-    used.update(name for name in reads if name != gate.target)
-    bound.add(gate.target)
+    for target in gate.targets:
+        if target in bound and (target not in reads or gate.others):
+            raise BrokenCircuitError(f"{circuit.name}: `{target}` is bound twice")
+        if target in bound and target in used:
+            raise BrokenCircuitError(f"{circuit.name}: `{target}` grows after it was read")
+    used.update(name for name in reads if name not in gate.targets)
+    bound.update(gate.targets)
 
 
 def _check_update(circuit: Circuit, update: Update, bound: set[str], used: set[str]) -> None:
     """A buffer is the function's own, and grows before anybody has read it."""
     for part in (update.index, update.value):
         _check_reads(circuit, part, bound)
-    made = {statement.target for statement in circuit.body if isinstance(statement, Gate)}
+    made = {t for s in circuit.body if isinstance(s, Gate) for t in s.targets}
     if update.target not in bound & made:
         raise BrokenCircuitError(f"{circuit.name}: `{update.target}` is no buffer of its own")
     if update.target in used:

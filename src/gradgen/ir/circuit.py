@@ -32,7 +32,7 @@ NO_COMMENTS = Comments()
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """`target = expression`.
+    """`target = expression`, or `target, others… = expression` for a gate of several outputs.
 
     `rule` names the rule that a derived gate comes from; every derived gate inherits the span of
     the gate that it was derived from. An `idle` gate is computed by nobody: its value is not
@@ -46,6 +46,12 @@ class Gate:
     note: Note = ()
     rule: str = ""
     idle: bool = False
+    others: tuple[str, ...] = ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """All names that the gate binds."""
+        return (self.target, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ def _row(statement: Statement) -> tuple[str, str, str]:
         case Update(target=target, index=index, value=value, span=span, rule=rule):
             place = show(subscript(Name(target), index))
             return _place(span), f"{place} += {show(value)}", f"by {rule}"
-        case Gate(target=target, expression=expression, span=span):
-            return _place(span), f"{target} = {show(expression)}", _said(statement)
+        case Gate(targets=targets, expression=expression, span=span):
+            return _place(span), f"{', '.join(targets)} = {show(expression)}", _said(statement)
 
 
 def _said(gate: Gate) -> str:

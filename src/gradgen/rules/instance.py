@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from gradgen.ir.expression import Expression, Sequence, names_in, substitute
+from gradgen.ir.expression import Expression, Name, names_in, rebuild, substitute
+from gradgen.ir.expression import Sequence as Row
 from gradgen.ir.numerals import is_number
 from gradgen.ir.parser import parse
 from gradgen.ir.printer import show
-from gradgen.rules.forms import ShapeOf, Surroundings, expand
+from gradgen.rules.absent import ABSENT, without_absent
+from gradgen.rules.forms import ShapeOf, Surroundings, expand, fill
 from gradgen.rules.matcher import Match
-from gradgen.rules.reader import Line
+from gradgen.rules.reader import Line, Rule
 from gradgen.rules.simplify import Known, simplify
 
 
@@ -51,30 +53,95 @@ def places(match: Match) -> Iterator[Place]:
 
 
 def _items(row: Expression) -> tuple[Expression, ...]:
-    assert isinstance(row, Sequence)
+    assert isinstance(row, Row)
     return row.items
 
 
-def contribution(
-    place: Place, out: Expression, upstream: Expression, known: Known, shape_of: ShapeOf
-) -> Expression:
-    """The gradient that flows back to `place`, given the gate's output and upstream gradient.
+class Site(NamedTuple):
+    """A gate at which a rule is applied: its outputs, what has come back to them, what is known.
 
-    Raises NeedsShapeError where that depends on a shape that is not known.
+    `values` are expressions by the names that the rule's lines use for the outputs (`out`), their
+    upstream gradients (`grad_out`) and the steps that have been written so far.
     """
-    assert place.line is not None
-    values = {**place.bindings, "out": out, "grad_out": upstream}
-    surroundings = Surroundings(place.operand, place.bindings, place.index, out, shape_of)
-    filled = expand(substitute(place.line.expression, values), surroundings)
-    return simplify(filled, known)
+
+    values: Mapping[str, Expression]
+    known: Known
+    shape_of: ShapeOf
 
 
-def detail(place: Place, out: Expression, upstream: Expression, known: Known) -> str:
+def outputs_at(
+    rule: Rule, targets: Sequence[str], gradients: Mapping[str, Expression]
+) -> dict[str, Expression]:
+    """The outputs of a gate and their upstream gradients, by the names in the lines of its rule.
+
+    An output that nothing has flowed back to has none; among a starred row, a zero of its shape.
+    """
+    names = tuple(map(Name, targets))
+    if rule.outputs[0].startswith("*"):
+        row = rule.outputs[0]
+        back = (gradients.get(n.id) or fill("zeros_like(x)", x=n) for n in names)
+        return {row: Row(names), f"*grad_{row[1:]}": Row(tuple(back))}
+    values: dict[str, Expression] = dict(zip(rule.outputs, names, strict=True))
+    for output, name in zip(rule.outputs, names, strict=True):
+        values[f"grad_{output}"] = gradients.get(name.id, ABSENT)
+    return values
+
+
+def filled_in(expression: Expression, values: Mapping[str, Expression]) -> Expression:
+    """`expression` with what its names stand for; a row `*parts` is spread where it stands."""
+    if isinstance(expression, Name):
+        return values.get(expression.id, expression)
+    if isinstance(expression, Row):
+        items: list[Expression] = []
+        for item in expression.items:
+            value = filled_in(item, values)
+            is_row = isinstance(item, Name) and item.id.startswith("*") and isinstance(value, Row)
+            items += value.items if is_row and isinstance(value, Row) else [value]
+        return Row(tuple(items), expression.brackets)
+    return rebuild(expression, lambda inner: filled_in(inner, values))
+
+
+def lines_needed(rule: Rule, line: Line, site: Site) -> tuple[Line, ...]:
+    """The steps that a line of `rule` reads, in order, and the line: without what is absent.
+
+    Empty where all that would flow back is absent.
+    """
+    absent: dict[str, Expression] = {n: v for n, v in site.values.items() if v == ABSENT}
+    present: list[Line] = []
+    for each in (*rule.steps, line):
+        expression = without_absent(substitute(each.expression, absent))
+        if expression is None:
+            absent[each.operand] = ABSENT
+        else:
+            present.append(each._replace(expression=expression))
+    if not present or present[-1].operand != line.operand:
+        return ()
+    needed = [present.pop()]
+    wanted = set(names_in(needed[0].expression))
+    for step in reversed(present):
+        if step.operand in wanted:
+            wanted.update(names_in(step.expression))
+            needed.append(step)
+    return tuple(reversed(needed))
+
+
+def written(line: Line, place: Place, site: Site) -> Expression:
+    """A line of a rule, or a step, with the names at hand.
+
+    Raises NeedsShapeError where it depends on a shape that is not known.
+    """
+    filled = filled_in(line.expression, {**place.bindings, **site.values})
+    out = site.values.get("out", place.operand)
+    surroundings = Surroundings(place.operand, place.bindings, place.index, out, site.shape_of)
+    return simplify(expand(filled, surroundings), site.known)
+
+
+def detail(line: Line | None, place: Place, site: Site) -> str:
     """The detail of the line's note, with the names at hand."""
-    if place.line is None:
+    if line is None:
         return ""
-    values = {**place.bindings, "out": out, "grad_out": upstream}
-    text = place.line.detail
+    values, known = {**place.bindings, **site.values}, site.known
+    text = line.detail
     formula, comma, rest = text.removeprefix(_LOCAL).partition(", ")
     if text.startswith(_LOCAL) and (expression := _parsed(formula)) is not None:
         tidy = show(simplify(substitute(expression, values), known))

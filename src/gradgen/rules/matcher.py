@@ -109,6 +109,29 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
     return found
 
 
+def rule_of(call: Apply) -> Rule | None:
+    """The rule of a call of an array function, whatever its arguments still have to compute."""
+    takers = (r for r in rules_for(call.function.name) if match_operands(r, call) is not None)
+    return next(takers, None)
+
+
+def output_count(call: Apply) -> int | None:
+    """How many values a gate gives that gives several; `None` for one, 0 where nobody can tell."""
+    rule = rule_of(call)
+    if rule is None or rule.is_single:
+        return None
+    if not rule.outputs[0].startswith("*"):
+        return len(rule.outputs)
+    operands = match_operands(rule, call) or {}
+    rows = [value for name, value in operands.items() if name.startswith("*")]
+    if rows and isinstance(rows[0], Sequence):
+        return len(rows[0].items)
+    sections = operands.get("indices_or_sections")
+    if isinstance(sections, Sequence):
+        return len(sections.items) + 1
+    return int((sections and number(sections)) or 0)
+
+
 def _given(rule: Rule, call: Apply) -> dict[str, Expression] | None:
     """The arguments of a call by the names of the rule's operands."""
     bound = bind(call)

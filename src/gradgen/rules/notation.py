@@ -20,6 +20,11 @@ detail of its note::
 - Gates of arrays take their operands by the names in the library's own signature, with its
   defaults: `def sum(a, axis=None, keepdims=False, *, grad_out)`. What the pattern does not mention
   is refused when it is given; a literal in the pattern has to be what is given: `ord=1`.
+- Lines before and between may bind names of their own, `inverse = inv(a)`: they are computed once,
+  if a line that is needed reads them. Other lines may read those names, and no other `grad_` line.
+- A gate of several outputs names them, `w, v = eigh(a)`, and has a `grad_w` and a `grad_v` for
+  `grad_out`. Where nothing flows into an output, the terms that its gradient is a factor of are
+  left out. `(*parts,) = …` stands for any number of outputs, and `[*grad_parts]` for their gradients.
 - Lines may use the forms of `rules/forms/`, such as `spread`: they become expressions that depend on
   shapes, or on how an argument is written.
 

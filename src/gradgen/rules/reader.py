@@ -7,6 +7,7 @@ the decorators stand, and only an example that is asked for is parsed.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +19,10 @@ from gradgen.rules.kinds import KINDS, Kind
 
 
 class Line(NamedTuple):
-    """A line of a rule: the gradient of one operand, and the detail of its note."""
+    """A line of a rule: the gradient of one operand, and the detail of its note.
+
+    A step on the way to several of them has its own name for `operand`.
+    """
 
     operand: str
     expression: Expression
@@ -29,8 +33,8 @@ class Line(NamedTuple):
 class Rule:
     """A worked example, read.
 
-    `pattern` is the forward computation in terms of `operands`; `lines` give the gradients. `text`
-    is the example as it stands in the book. `shape` names what tells the output's shape (empty: all
+    `pattern` is the forward computation in terms of `operands`, and gives `outputs`; `lines` give
+    the gradients, and may read `steps`. `text` is the example as it stands in the book. `shape` names what tells the output's shape (empty: all
     that the rule speaks of is one element); a rule with a shape takes its operands by the real
     signature of the function, and `defaults` are those of operands that may be left out.
     """
@@ -41,6 +45,8 @@ class Rule:
     operands: tuple[str, ...]
     pattern: Expression
     lines: tuple[Line, ...]
+    steps: tuple[Line, ...] = field(repr=False)
+    outputs: tuple[str, ...] = field(repr=False)
     text: str = field(repr=False)
     family: str = ""
     shape: str = ""
@@ -61,6 +67,11 @@ class Rule:
         """The gate whose call the pattern is."""
         assert isinstance(self.pattern, Apply)
         return self.pattern.function.name
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the gate has one output, which the lines call `out`."""
+        return self.outputs == ("out",)
 
     def line(self, operand: str) -> Line | None:
         """The gradient line of `operand`, if it has one."""
@@ -111,7 +122,7 @@ def _example(family: str, text: str) -> Example:
     if not is_rule:
         of = decorator.split('"')[1]
         return Example(family, name, of, text, False, "inline=True" in decorator)
-    called = body.partition("\n    out = ")[2].partition("(")[0]
+    called = _FORWARD.split(body, maxsplit=1)[-1].partition("(")[0]
     return Example(family, name, called if called.isidentifier() else name, text, True, False)
 
 
@@ -123,7 +134,11 @@ def read_rule(example: Example) -> Rule:
     options = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
     forward, *rest = (s for s in function.body if isinstance(s, ast.Assign))
     operands = tuple(a.arg for a in function.args.args if not a.arg.startswith("grad_"))
-    detail_of_all = detail[0] if detail else ""
+    outputs = _outputs(forward.targets[0])
+    upstream = tuple(f"grad_{output.lstrip('*')}" for output in outputs)
+    steps = tuple(_target(s) for s in rest if _operand(s) not in operands)
+    known = (*operands, *outputs, *(o.lstrip("*") for o in outputs), *upstream, *steps)
+    detail_of_all, text = detail[0] if detail else "", example.text
     optional = operands[len(operands) - len(function.args.defaults) :]
     return Rule(
         name=example.name,
@@ -131,7 +146,9 @@ def read_rule(example: Example) -> Rule:
         detail=detail_of_all,
         operands=operands,
         pattern=_with_constants(forward.value, operands),
-        lines=tuple(_line(s, example.text, detail_of_all, operands) for s in rest),
+        lines=tuple(_line(s, text, detail_of_all, known) for s in rest if _operand(s) in operands),
+        steps=tuple(_line(s, text, detail_of_all, known) for s in rest if _target(s) in steps),
+        outputs=outputs,
         text=example.text,
         family=example.family,
         shape=options.get("shape", ""),
@@ -139,14 +156,33 @@ def read_rule(example: Example) -> Rule:
     )
 
 
-def _line(statement: ast.Assign, text: str, detail: str, operands: tuple[str, ...]) -> Line:
+_FORWARD = re.compile(r"\n    (?:\(\*\w+,\)|\w+(?:, \w+)*) = ")
+
+
+def _outputs(target: ast.expr) -> tuple[str, ...]:
+    """The names at the left of the forward line, a star included."""
+    items = target.elts if isinstance(target, ast.Tuple) else [target]
+    return tuple(ast.unparse(item) for item in items)
+
+
+def _target(statement: ast.Assign) -> str:
     (target,) = statement.targets
     assert isinstance(target, ast.Name)
+    return target.id
+
+
+def _operand(statement: ast.Assign) -> str:
+    """The operand whose gradient a line gives; empty for a step."""
+    target = _target(statement)
+    return target.removeprefix("grad_") if target.startswith("grad_") else ""
+
+
+def _line(statement: ast.Assign, text: str, detail: str, known: tuple[str, ...]) -> Line:
     assert statement.end_lineno is not None
     _, _, comment = text.splitlines()[statement.end_lineno - 1].partition("  # ")
-    operand = target.id.removeprefix("grad_")
-    expression = _with_constants(statement.value, (*operands, "out", "grad_out"))
-    return Line(operand, expression, comment.strip() or detail)
+    expression = _with_constants(statement.value, known)
+    name = _operand(statement) or _target(statement)
+    return Line(name, expression, comment.strip() or detail)
 
 
 def read_spellings(example: Example) -> list[Spelling]:

@@ -22,7 +22,7 @@ def retire(body: Block, readers: Iterable[Statement | Expression]) -> list[State
     needed = {name for reader in readers for name in _reads(reader)}
     kept: list[Statement] = []
     for statement in reversed(body):
-        if isinstance(statement, Gate) and statement.target not in needed:
+        if isinstance(statement, Gate) and needed.isdisjoint(statement.targets):
             kept.append(replace(statement, idle=True))
             continue
         needed.update(_reads(statement))

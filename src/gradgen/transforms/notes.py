@@ -37,6 +37,6 @@ def zero_note(reasons: Sequence[str]) -> Note:
 
 def flat_remark(gate: Gate, held_back: Sequence[str]) -> str:
     """The comment that stands where a gate lets nothing flow back to the names `held_back`."""
-    line = f"{gate.target} = {show(gate.expression)}"
+    line = f"{', '.join(gate.targets)} = {show(gate.expression)}"
     where = " and ".join(held_back)
     return f"# {KINDS['flat'].word}: {line} is flat, nothing flows back to {where}"

@@ -38,9 +38,10 @@ from gradgen.ir.expression import (
 from gradgen.ir.names import Names
 from gradgen.ir.numerals import is_number
 from gradgen.rules.forms import fill
-from gradgen.rules.instance import Place, contribution, detail
+from gradgen.rules.instance import Place, Site, detail, lines_needed, outputs_at, written
 from gradgen.rules.kinds import KINDS
 from gradgen.rules.matcher import Match
+from gradgen.rules.reader import Line
 from gradgen.targets.localize import localize
 from gradgen.targets.numpy import numpy_target
 from gradgen.targets.python import PYTHON
@@ -60,7 +61,7 @@ def differentiate(
     Each output gets a parameter for its upstream gradient; the function returns the gradients of
     `wrt` in order, with `with_value` after the value. New names keep clear of those `taken`.
     """
-    bound = (gate.target for gate in circuit.gates())
+    bound = (target for gate in circuit.gates() for target in gate.targets)
     names = Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
     backward = _Backward(circuit, facts, active(circuit, facts, wrt), names)
     backward.name_gradients(wrt)
@@ -158,35 +159,65 @@ class _Backward:
 
     def pass_gate(self, gate: Gate) -> None:
         """Send the gradient of a gate's output back to its operands."""
-        if gate.target not in self.active or gate.target not in self.started:
+        arrived = [t for t in gate.targets if t in self.active and t in self.started]
+        if not arrived:
             self._say_if_flat(gate)
             return
-        upstream = Name(self.gradients[gate.target])
+        gradients = {name: Name(self.gradients[name]) for name in arrived}
         if is_copy(gate):
-            self._copy(gate, upstream)
+            self._copy(gate, gradients[gate.target])
             return
-        out = Name(gate.target)
         match = self.facts.matches[gate.target]
         assert match is not None
+        values = outputs_at(match.rule, gate.targets, gradients)
+        site = Site(values, self.facts.constants, self.facts.shapes.of)
         for place in operands(gate, self.facts):
             if not isinstance(place.operand, Name) or place.operand.id not in self.active:
                 continue
-            if place.is_flat:
+            if place.is_flat or place.line is None:
                 continue
-            words = (match.rule.head, detail(place, out, upstream, self.facts.constants))
             if match.rule.name == "index":
-                self._send_into_buffer(place, upstream, words, gate)
+                words = (match.rule.head, detail(place.line, place, site))
+                self._send_into_buffer(place, gradients[gate.target], words, gate)
                 continue
-            value, said = self._value(place, gate, match, upstream)
-            self._contribute(place, value, _saying(words, said), gate, match.rule.name)
+            if lines := lines_needed(match.rule, place.line, site):
+                *steps, line = lines
+                site = self._with_steps(steps, line, place, gate, match, site)
+                value, said = self._value(line, place, gate, match, site)
+                words = (match.rule.head, detail(line, place, site))
+                self._contribute(place, value, _saying(words, said), gate, match.rule.name)
+
+    def _with_steps(
+        self, steps: list[Line], line: Line, place: Place, gate: Gate, match: Match, site: Site
+    ) -> Site:
+        """The site with the steps that a line reads, each written once."""
+        for step in steps:
+            if step.operand in site.values:
+                continue
+            value = written(step, place, site)
+            if line.expression != Name(step.operand):
+                value = self._step(value, step, place, gate, match, site)
+            site = site._replace(values={**site.values, step.operand: value})
+        return site
+
+    def _step(
+        self, value: Expression, step: Line, place: Place, gate: Gate, match: Match, site: Site
+    ) -> Name:
+        """A step on the way to several gradients, under a name of its own."""
+        name = self.names.temporary()
+        is_scalar = self.facts.shapes.of(Name(gate.target)).is_scalar
+        local = localize(value, self._target(gate, is_scalar))
+        note = gate_note(match.rule.head, detail(step, place, site))
+        self.body.append(Gate(name, local, gate.span, note=note, rule=match.rule.name))
+        return Name(name)
 
     def _value(
-        self, place: Place, gate: Gate, match: Match, upstream: Expression
+        self, line: Line, place: Place, gate: Gate, match: Match, site: Site
     ) -> tuple[Expression, str]:
         """What a gate sends back to an operand, in the operand's shape; and what to say of that."""
         out, shapes = Name(gate.target), self.facts.shapes
         own, whole = shapes.of(place.operand), shapes.of(out)
-        value, said = contribution(place, out, upstream, self.facts.constants, shapes.of), ""
+        value, said = written(line, place, site), ""
         if _is_choice(gate.expression) and match.guard is None and not own.is_scalar:
             value = self._chosen(value, place.operand)
         elif match.rule.is_elementwise:
