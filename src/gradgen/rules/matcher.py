@@ -111,7 +111,8 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
 
 def rule_of(call: Apply) -> Rule | None:
     """The rule of a call of an array function, whatever its arguments still have to compute."""
-    takers = (r for r in rules_for(call.function.name) if match_operands(r, call) is not None)
+    rules = (rule for rule in rules_for(call.function.name) if rule.shape)
+    takers = (rule for rule in rules if match_operands(rule, call) is not None)
     return next(takers, None)
 
 
