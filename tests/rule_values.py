@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
+from inspect import getmembers, isfunction
 from itertools import product
 from typing import Any, Final, TypeAlias
 
@@ -15,9 +16,10 @@ import numpy as np
 from scipy import special  # type: ignore[import-untyped]
 
 from gradgen.ir.expression import Apply, Expression, names_in, walk
+from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON, UNARY
 from gradgen.ir.parser import parse
 from gradgen.ir.printer import show
-from gradgen.rules.book import spellings
+from gradgen.rules.book import all_rules, spellings
 from gradgen.rules.reader import Rule
 from gradgen.targets.python import PYTHON
 
@@ -67,6 +69,24 @@ GRADIENT_FREE: Final[Mapping[tuple[str, str], Sequence[object]]] = {
 }
 
 
+def scalar_rules() -> tuple[Rule, ...]:
+    """The rules of gates that plain Python computes on floats.
+
+    All other rules are of arrays; `tests/test_array_rules.py` proves them, case by case.
+    """
+    return tuple(rule for rule in all_rules() if not rule.shape and _is_plain(rule))
+
+
+def _is_plain(rule: Rule) -> bool:
+    return rule.is_single and (rule.callee in REAL or rule.callee in _OPERATORS)
+
+
+# Those of Python's operators that floats have.
+_OPERATORS: Final = {
+    *(*BINARY.values(), *BOOLEAN.values(), *COMPARISON.values(), *UNARY.values())
+} - {"matmul", "bitwise_and", "bitwise_or", "bitwise_xor", "invert"}
+
+
 def draws(rule: Rule, chance: random.Random) -> Iterator[Operands]:
     """Operands for `rule`, several times: inside its domain, three of a starred one."""
     free = [name for name in rule.operands if (rule.name, name) in GRADIENT_FREE]
@@ -114,8 +134,10 @@ def _gelu_tanh(x: Any) -> Any:
     return evaluate(first.pattern, {"x": x}, {"tanh": np.tanh, "sqrt": np.sqrt, "pi": math.pi})
 
 
+DEFINITIONS: Final = import_module(f"gradgen.targets.definitions.{PYTHON.definitions}")
+
 REAL: Final[Functions] = {
-    **vars(import_module(PYTHON.definitions)),
+    **dict(getmembers(DEFINITIONS, isfunction)),
     **{gate: _template(text) for gate, text in PYTHON.templates.items()},
     "power": operator.pow,
     "gelu_tanh": _gelu_tanh,

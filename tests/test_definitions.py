@@ -16,10 +16,11 @@ from gradgen.ir.parser import from_ast
 from gradgen.rules.book import rules_for, spellings
 from gradgen.rules.matcher import match_spelling
 from gradgen.targets.python import PYTHON, WELL_KNOWN
+from rule_values import DEFINITIONS as MODULE
 from rule_values import REAL, evaluate
 
 DEFINITIONS = {name: REAL[name] for name in REAL if inspect.isfunction(REAL[name])}
-DEFINITIONS = {n: f for n, f in DEFINITIONS.items() if f.__module__ == PYTHON.definitions}
+DEFINITIONS = {n: f for n, f in DEFINITIONS.items() if f.__module__ == MODULE.__name__}
 
 EXTREMES = (1e-300, 1e-9, 30.0, 40.0, 700.0, 750.0, 1e5, 1e154, 1e300)
 ANYWHERE = [0.0, *np.linspace(-30, 30, 1201).tolist(), *EXTREMES, *(-x for x in EXTREMES)]

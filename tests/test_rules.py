@@ -1,4 +1,8 @@
-"""Every rule of the book, found by itself, against differences and complex steps."""
+"""Every rule of the book, found by itself: what holds for all, and scalar gradients against slopes.
+
+The rules of scalar gates are held against differences and complex steps here, those of arrays in
+`tests/test_array_rules.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,14 @@ from typing import Any
 
 import pytest
 
-from gradgen.ir.expression import Apply, functions_in, names_in, walk
+from gradgen.ir.expression import Apply, Symbol, functions_in, names_in, walk
 from gradgen.ir.numerals import is_number
 from gradgen.ir.printer import show
 from gradgen.rules.book import all_rules, rule_named, rules_for, spellings
+from gradgen.rules.forms import forms
 from gradgen.rules.kinds import KINDS
 from gradgen.rules.reader import Line, Rule, Spelling
+from gradgen.targets.numpy import ATTRIBUTES, numpy_target
 from gradgen.targets.python import PYTHON, WELL_KNOWN
 from rule_values import (
     GRADIENT_FREE,
@@ -27,13 +33,19 @@ from rule_values import (
     draws,
     evaluate,
     is_analytic,
+    scalar_rules,
 )
 
-RULES = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
-SPELLINGS = pytest.mark.parametrize("spelling", spellings(), ids=lambda s: show(s.pattern))
+ALL_RULES = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
+SCALAR_RULES = pytest.mark.parametrize("rule", scalar_rules(), ids=lambda rule: rule.name)
+SPELLINGS = pytest.mark.parametrize(
+    "spelling",
+    [s for s in spellings() if rule_named(s.of) in scalar_rules()],
+    ids=lambda s: show(s.pattern),
+)
 
 
-@RULES
+@SCALAR_RULES
 def test_the_gradient_lines_give_the_gradient(rule: Rule) -> None:
     chance = random.Random(rule.name)
     for operands in draws(rule, chance):
@@ -62,52 +74,101 @@ def test_the_analytic_rules_are_checked_by_complex_step() -> None:
     assert sum(map(is_analytic, all_rules())) >= 40
 
 
-@RULES
+@SCALAR_RULES
 def test_every_operand_has_a_line_or_is_known_to_carry_no_gradient(rule: Rule) -> None:
     without = {name for name in rule.operands if rule.line(name) is None}
     assert without == {name for key, name in GRADIENT_FREE if key == rule.name}
-    assert [line.operand for line in rule.lines] == [n for n in rule.operands if n not in without]
 
 
-@RULES
+@ALL_RULES
+def test_lines_come_in_the_order_of_the_operands(rule: Rule) -> None:
+    with_a_line = [name for name in rule.operands if rule.line(name)]
+    assert [line.operand for line in rule.lines] == with_a_line
+    assert set(rule.operands) == {name.removeprefix("*") for name in names_in(rule.pattern)}
+
+
+@ALL_RULES
 def test_lines_read_only_what_the_gate_has(rule: Rule) -> None:
+    outputs = [name.removeprefix("*") for name in rule.outputs]
+    known = {*rule.operands, *outputs, *(f"grad_{name}" for name in outputs)}
+    for step in rule.steps:
+        assert _names(step) <= known
+        assert step.operand not in known
+        known.add(step.operand)
     for line in rule.lines:
-        assert set(names_in(line.expression)) <= {*rule.operands, "out", "grad_out"}
+        assert _names(line) <= known
 
 
-@RULES
+def _names(line: Line) -> set[str]:
+    """The names that a line reads; one that the reader knows nothing of is a constant to it."""
+    symbols = (node.function.name for node in walk(line.expression) if isinstance(node, Symbol))
+    unknown = {name for name in symbols if name not in ("pi", "e", "inf", "nan", "euler_gamma")}
+    return {name.removeprefix("*") for name in names_in(line.expression)} | unknown
+
+
+def _reads(rule: Rule, line: Line) -> set[str]:
+    """What a line reads, be it by way of steps."""
+    found = _names(line)
+    for step in reversed(rule.steps):
+        found |= _names(step) if step.operand in found else set()
+    return found
+
+
+@ALL_RULES
+def test_every_step_is_read(rule: Rule) -> None:
+    read = {name for line in rule.lines for name in _reads(rule, line)}
+    assert {step.operand for step in rule.steps} <= read
+
+
+@ALL_RULES
 def test_the_book_is_closed(rule: Rule) -> None:
-    definitions = {name for name, value in REAL.items() if callable(value)}
+    for line in (*rule.steps, *rule.lines):
+        for node in walk(line.expression):
+            if isinstance(node, Apply) and node.function.name not in forms():
+                assert _has_a_rule(node), f"{node.function.name} has no rule"
+
+
+def _has_a_rule(call: Apply) -> bool:
+    name, module = call.function.name, call.function.module
+    if module == "attribute":
+        name = ATTRIBUTES[name]
+    return bool(rules_for(name)) and (module != "method" or name in numpy_target().functions)
+
+
+@SCALAR_RULES
+def test_plain_python_has_all_that_the_lines_of_scalar_gates_need(rule: Rule) -> None:
+    known = {name for name, value in REAL.items() if callable(value)} - {"fma", "sumprod"}
     for line in rule.lines:
         for node in walk(line.expression):
-            if not isinstance(node, Apply):
-                continue
-            name = node.function.name
-            assert rules_for(name), f"{name} has no rule"
-            if node.function.module != "operator":
-                assert name in {*PYTHON.functions, *PYTHON.templates, *definitions}
-                assert name not in {"fma", "sumprod"}, f"{name} is newer than the oldest Python"
+            if isinstance(node, Apply) and node.function.module != "operator":
+                assert node.function.name in known, "unknown, or newer than the oldest Python"
 
 
-@RULES
+@ALL_RULES
+def test_what_flows_back_depends_on_what_came(rule: Rule) -> None:
+    for line in rule.lines:
+        from_above = any(name.startswith("grad_") for name in _reads(rule, line))
+        assert from_above != is_number(line.expression, 0)
+
+
+@SCALAR_RULES
 def test_the_upstream_gradient_comes_first(rule: Rule) -> None:
     for line in rule.lines:
         text = show(line.expression)
-        assert "grad_out" in text or is_number(line.expression, 0)
         if not any(
             f.name in ("where", "ldexp", rule.callee) for f in functions_in(line.expression)
         ):
             assert text.startswith(("grad_out", "-grad_out", "0"))
 
 
-@RULES
+@ALL_RULES
 def test_a_rule_is_found_by_its_callee_and_has_a_kind(rule: Rule) -> None:
     assert rule in rules_for(rule.callee)
     assert KINDS[rule.kind.name] is rule.kind
     assert (rule.kind.name == "flat") == all(is_number(e.expression, 0) for e in rule.lines)
 
 
-@RULES
+@ALL_RULES
 def test_a_function_gate_says_its_local_gradient(rule: Rule) -> None:
     if rule.kind.name == "function":
         assert all(line.detail for line in rule.lines)

@@ -1,4 +1,4 @@
-"""Every rule from end to end: a function of one gate, its gradient, and the gradient of that."""
+"""Every scalar rule from end to end: a function of one gate, its gradient, and that one's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 import gradgen
 from gradgen.ir.expression import Function, names_in
 from gradgen.ir.printer import show
-from gradgen.rules.book import all_rules, rule_named, spellings
+from gradgen.rules.book import rule_named, spellings
 from gradgen.rules.reader import Rule
 from gradgen.targets.definitions import definition_named
 from gradgen.targets.python import PYTHON
@@ -26,11 +26,12 @@ from rule_values import (
     derivative,
     directions,
     draws,
+    scalar_rules,
     slope,
 )
 
 RULES = pytest.mark.parametrize(
-    "rule", [rule for rule in all_rules() if rule.lines], ids=lambda rule: rule.name
+    "rule", [rule for rule in scalar_rules() if rule.lines], ids=lambda rule: rule.name
 )
 
 
