@@ -7,11 +7,29 @@ import pytest
 from gradgen.ir.expression import Expression, Name
 from gradgen.ir.parser import parse
 from gradgen.ir.printer import show
+from gradgen.ir.shape import SCALAR, Shape, unknown
+from gradgen.rules.absent import ABSENT
 from gradgen.rules.book import rule_named
-from gradgen.rules.instance import Place, contribution, detail, places, reads
+from gradgen.rules.forms import NeedsShapeError
+from gradgen.rules.instance import (
+    Place,
+    Site,
+    detail,
+    filled_in,
+    lines_needed,
+    outputs_at,
+    places,
+    reads,
+    written,
+)
 from gradgen.rules.matcher import match_gate
+from gradgen.rules.reader import Rule, cut, read_rule
 
-OUT, UPSTREAM = Name("L"), Name("grad_L")
+
+def site(known: dict[str, float] | None = None, **shapes: Shape) -> Site:
+    """A gate `L = …`; names without a shape here are scalars."""
+    values: dict[str, Expression] = {"out": Name("L"), "grad_out": Name("grad_L")}
+    return Site(values, known or {}, lambda value: shapes.get(show(value), SCALAR))
 
 
 def places_of(gate: str) -> list[Place]:
@@ -25,8 +43,8 @@ def sent_back(gate: str, known: dict[str, float] | None = None) -> list[tuple[st
     return [
         (
             show(place.operand),
-            show(contribution(place, OUT, UPSTREAM, known or {})),
-            detail(place, OUT, UPSTREAM, known or {}),
+            show(written(place.line, place, site(known))),
+            detail(place.line, place, site(known)),
         )
         for place in places_of(gate)
         if place.line is not None
@@ -136,7 +154,8 @@ def test_operands_without_a_line_and_flat_ones() -> None:
     for gate, flat in kinds.items():
         assert [place.is_flat for place in places_of(gate)] == flat, gate
     assert [place.line is None for place in places_of("polygamma(n, a)")] == [True, False]
-    assert detail(places_of("polygamma(n, a)")[0], OUT, UPSTREAM, {}) == ""
+    first = places_of("polygamma(n, a)")[0]
+    assert detail(first.line, first, site()) == ""
 
 
 def test_only_the_test_of_a_choice_is_a_condition() -> None:
@@ -164,3 +183,99 @@ def test_what_a_line_needs(rule: str, operand: str, names: tuple[str, ...]) -> N
     line = found.line(operand)
     assert line is not None
     assert reads(line) == names
+
+
+# What is sent back depends on the shapes where a line holds a form.
+
+
+def test_a_form_is_written_out_for_the_shapes_at_hand() -> None:
+    matrix, column = Shape(("N", "D")), Shape(("D",))
+    first, second = places_of("a @ b")
+    at = site(a=matrix, b=column, L=Shape(("N",)))
+    assert first.line is not None
+    assert second.line is not None
+    assert show(written(first.line, first, at)) == "grad_L[:, None] * b"
+    assert show(written(second.line, second, at)) == "grad_L @ a"
+
+
+def test_a_form_that_needs_a_shape_says_whose() -> None:
+    first, _ = places_of("a @ b")
+    assert first.line is not None
+    nobody_knows = site()._replace(shape_of=lambda value: unknown(show(value)))
+    with pytest.raises(NeedsShapeError) as caught:
+        written(first.line, first, nobody_knows)
+    assert caught.value.operand == Name("a")
+
+
+# Gates of several outputs, and steps on the way to several gradients.
+
+PAIR = """\
+@gate("function", "both", shape="unknown")
+def pair(x, y, *, grad_out):
+    p, q = pair(x, y)
+    unused = exp(grad_q)
+    both = grad_p * x + grad_q * y
+    twice = both * 2
+    grad_x = twice * q
+    grad_y = grad_p - grad_q
+"""
+
+
+def read(text: str) -> Rule:
+    (example,) = cut("family", text)
+    return read_rule(example)
+
+
+def needed(rule: Rule, operand: str, **arrived: str) -> list[str]:
+    """The lines that the gradient of `operand` takes, where so much has arrived at the outputs."""
+    gradients: dict[str, Expression] = {name: Name(grad) for name, grad in arrived.items()}
+    line = rule.line(operand)
+    assert line is not None
+    at = site()._replace(values=outputs_at(rule, ["u", "v"], gradients))
+    return [f"{e.operand} = {show(e.expression)}" for e in lines_needed(rule, line, at)]
+
+
+def test_the_outputs_of_a_gate_and_what_has_come_to_them() -> None:
+    assert outputs_at(read(PAIR), ["u", "v"], {"v": Name("grad_v")}) == {
+        "p": Name("u"),
+        "q": Name("v"),
+        "grad_p": ABSENT,
+        "grad_q": Name("grad_v"),
+    }
+
+
+def test_only_the_steps_that_a_line_reads_are_needed() -> None:
+    everything = {"u": "grad_u", "v": "grad_v"}
+    assert needed(read(PAIR), "x", **everything) == [
+        "both = grad_p * x + grad_q * y",
+        "twice = both * 2",
+        "x = twice * q",
+    ]
+    assert needed(read(PAIR), "y", **everything) == ["y = grad_p - grad_q"]
+
+
+def test_terms_that_nothing_has_come_to_are_left_out() -> None:
+    assert needed(read(PAIR), "x", u="grad_u")[0] == "both = grad_p * x"
+    assert needed(read(PAIR), "y", u="grad_u") == ["y = grad_p"]
+    assert needed(read(PAIR), "y", v="grad_v") == ["y = -grad_q"]
+    assert needed(read(PAIR), "x") == []
+    assert needed(read(PAIR), "y") == []
+
+
+PARTS = """\
+@gate("copier", shape="unknown")
+def cut_up(a, n, *, grad_out):
+    (*parts,) = cut_up(a, n)
+    grad_a = joined([*grad_parts], n)
+"""
+
+
+def test_a_row_of_outputs_is_spread_where_it_stands() -> None:
+    rule = read(PARTS)
+    values = outputs_at(rule, ["u", "v"], {"u": Name("grad_u")})
+    assert {name: show(value) for name, value in values.items()} == {
+        "*parts": "(u, v)",
+        "*grad_parts": "(grad_u, zeros_like(v))",
+    }
+    filled = filled_in(rule.lines[0].expression, {**values, "n": parse("3")})
+    assert show(filled) == "joined([grad_u, zeros_like(v)], 3)"

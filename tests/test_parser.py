@@ -13,8 +13,11 @@ from gradgen.ir.expression import (
     Literal,
     Name,
     Sequence,
+    Slice,
+    method,
     names_in,
     operator,
+    subscript,
 )
 from gradgen.ir.parser import from_ast, outermost, parse
 
@@ -29,7 +32,11 @@ X, Y = Name("x"), Name("y")
         ("2", Literal("2")),
         ("1e-3", Literal("0.001")),
         ("True", Literal("True")),
-        ("'text'", Literal("'text'")),
+        # Strings are quoted as black does it.
+        ("'text'", Literal('"text"')),
+        ("'\"'", Literal("'\"'")),
+        ("...", Literal("...")),
+        ("None", Literal("None")),
         # A sign before a number is part of it; before anything else it is a gate.
         ("-2", Literal("-2")),
         ("--2", Literal("2")),
@@ -41,11 +48,26 @@ X, Y = Name("x"), Name("y")
         ("x // y", operator("floor_divide", "//", X, Y)),
         ("x <= y", operator("less_equal", "<=", X, Y)),
         ("x or y", operator("logical_or", "or", X, Y)),
+        ("x & y", operator("bitwise_and", "&", X, Y)),
+        ("~x", operator("invert", "~", X)),
         # `a if c else b` is the gate `where`, whose first operand is the condition.
         ("x if y else 2", operator("where", "if", Y, X, Literal("2"))),
         ("(x, y)", Sequence((X, Y))),
         ("[x]", Sequence((X,), "[]")),
         ("f(x, key=y)", Apply(Function("f"), (X,), (("key", Y),))),
+        # What stands before a dot is the first argument.
+        ("x.T", Apply(Function("T", "attribute", "T"), (X,))),
+        ("x.sum()", method("sum", X)),
+        ("x.sum(y, keepdims=True)", method("sum", X, Y, keepdims=Literal("True"))),
+        ("f(x).sum()", method("sum", Apply(Function("f"), (X,)))),
+        # So does a subscript, whose index is a tuple where it has several parts.
+        ("x[0]", subscript(X, Literal("0"))),
+        ("x[-1]", subscript(X, Literal("-1"))),
+        ("x[:]", subscript(X, Slice())),
+        ("x[1:y]", subscript(X, Slice(Literal("1"), Y))),
+        ("x[::-1]", subscript(X, Slice(step=Literal("-1")))),
+        ("x[..., None]", subscript(X, Sequence((Literal("..."), Literal("None"))))),
+        ("x[:, y]", subscript(X, Sequence((Slice(), Y)))),
         # A starred operand is a name of its own.
         ("f(*x, [*y])", Apply(Function("f"), (Name("*x"), Sequence((Name("*y"),), "[]")))),
     ],
@@ -70,7 +92,7 @@ def test_operators_group_as_in_python() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("x.y", "x[0]", "m.f(x)", "f(x)(y)", "lambda: x", "x < y < 2", "{x}", "{}", "f'{x}'"),
+        *("f(x)(y)", "x[0](y)", "lambda: x", "x < y < 2", "{x}", "{}", "f'{x}'", "x[*y[0]]"),
         *("[i for i in x]", "(y := x)", "f(*x.y)"),
     ],
 )
@@ -79,7 +101,7 @@ def test_what_is_no_part_of_the_notation(text: str) -> None:
         parse(text)
 
 
-@pytest.mark.parametrize("text", ["x & y", "~x", "x is y", "x in y"])
+@pytest.mark.parametrize("text", ["x << y", "x >> y", "x is y", "x in y"])
 def test_operators_that_are_no_gates(text: str) -> None:
     with pytest.raises(ValueError, match="not an expression of the rule notation"):
         parse(text)
@@ -109,6 +131,10 @@ def test_what_is_no_python(text: str) -> None:
         ("2", ""),
         ("(x, y)", ""),
         ("m.f(x)", ""),
+        ("x.T", ""),
+        ("x[0]", "index"),
+        ("x @ y", "matmul"),
+        ("~x", "invert"),
     ],
 )
 def test_the_outermost_gate_without_reading_the_rest(text: str, gate: str) -> None:

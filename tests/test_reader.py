@@ -177,8 +177,8 @@ def test_starred_operands(pattern: str, starred: bool) -> None:
     [
         ('"no_such_kind"', ["out = f(x)", "grad_x = grad_out"]),
         ('"function"', ["pass"]),
-        ('"function"', ["out = f(x).real", "grad_x = grad_out"]),
-        ('"function"', ["out = f(x)", "grad_x = grad_out[0]"]),
+        ('"function"', ["out = f(x)(2)", "grad_x = grad_out"]),
+        ('"function"', ["out = f(x)", "grad_x = lambda y: grad_out"]),
         ('"function"', ["out = f(x)", "grad_x, y = grad_out, x"]),
         ("kind", ["out = f(x)", "grad_x = grad_out"]),
     ],

@@ -73,7 +73,7 @@ def meaning(text: str, name: str) -> str:
         ("from math import fabs", "fabs", "gate abs: fabs of math"),
         ("from math import pi as p", "p", "constant pi"),
         ("from math import gcd", "gcd", "gate math.gcd: gcd of math"),
-        ("from numpy import exp", "exp", "gate numpy.exp: exp of numpy"),
+        ("from numpy import exp", "exp", "gate exp: exp of numpy"),
         ("from . import math", "math", "gate ..math: math of ."),
         # Constants, and other names for functions.
         ("K = 2 * 3", "K", "constant constant K"),
@@ -151,7 +151,10 @@ def test_what_is_used_is_noted() -> None:
 
 @pytest.mark.parametrize(
     ("qualified", "answer"),
-    [("math.pi", True), ("math.exp", False), ("numpy.pi", False), ("pi", False)],
+    [
+        *(("math.pi", True), ("numpy.pi", True), ("numpy.newaxis", True), ("numpy.float32", True)),
+        *(("math.exp", False), ("numpy.exp", False), ("torch.pi", False), ("pi", False)),
+    ],
 )
 def test_constants_of_libraries(qualified: str, answer: bool) -> None:
     assert is_constant(qualified) == answer

@@ -5,7 +5,7 @@ read -> build circuits -> analyse -> differentiate -> emit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,7 @@ def generate(
     filename: str = "<string>",
     function: str | Sequence[str] | None = None,
     wrt: str | Sequence[str] | None = None,
+    shape: Mapping[str, str] | None = None,
     with_value: bool = False,
     line_length: int = 88,
 ) -> str:
@@ -58,7 +59,9 @@ def generate(
 
     `function` names one or several top-level functions (by default every one that no other
     function of the file calls), `wrt` the parameters to differentiate by, as a sequence or as
-    `"a,b"` (by default all that can carry a gradient). With `with_value` the generated function
+    `"a,b"` (by default all that can carry a gradient). `shape` gives the shapes of array parameters
+    that no annotation tells, `{"x": "N,D"}`: names and numbers for the sizes, `*batch` for any
+    number of leading ones, and nothing for a single number. With `with_value` the generated function
     returns the value too: `L, (grad_a, grad_b)`.
 
     Nothing of `source` is run. Raises GradgenError with everything that was found wrong.
@@ -68,6 +71,7 @@ def generate(
         filename=filename,
         function=function,
         wrt=wrt,
+        shape=shape,
         with_value=with_value,
         line_length=line_length,
     ).source
@@ -79,13 +83,15 @@ def build(
     filename: str = "<string>",
     function: str | Sequence[str] | None = None,
     wrt: str | Sequence[str] | None = None,
+    shape: Mapping[str, str] | None = None,
     with_value: bool = False,
     line_length: int = 88,
 ) -> Result:
     """As `generate`, with warnings, circuits and the source map beside the text."""
     from gradgen.frontend.reading import read, too_deep
 
-    options = Options(_names(function) or (), _names(wrt), with_value, line_length)
+    shapes = tuple(sorted((shape or {}).items()))
+    options = Options(_names(function) or (), _names(wrt), with_value, line_length, shapes)
     with deep_recursion():
         try:
             return _run(read(source, filename), options)
@@ -147,6 +153,7 @@ def generate_from(
     func: Callable[..., Any],
     *,
     wrt: str | Sequence[str] | None = None,
+    shape: Mapping[str, str] | None = None,
     with_value: bool = False,
     line_length: int = 88,
 ) -> str:
@@ -155,12 +162,13 @@ def generate_from(
     The function has to stand at the top level of that file, as it is: not nested, not wrapped.
     Raises GradgenError, and OSError or TypeError where Python cannot find the source.
     """
-    return _build_from(func, wrt, with_value, line_length).source
+    return _build_from(func, wrt, shape, with_value, line_length).source
 
 
 def _build_from(
     func: Callable[..., Any],
     wrt: str | Sequence[str] | None,
+    shape: Mapping[str, str] | None,
     with_value: bool,
     line_length: int,
 ) -> Result:
@@ -172,6 +180,7 @@ def _build_from(
         filename=place.filename,
         function=place.name,
         wrt=wrt,
+        shape=shape,
         with_value=with_value,
         line_length=line_length,
     )
@@ -181,6 +190,7 @@ def compile_gradient(
     func: Callable[..., Any],
     *,
     wrt: str | Sequence[str] | None = None,
+    shape: Mapping[str, str] | None = None,
     with_value: bool = False,
 ) -> Callable[..., Any]:
     """The gradient of a function object, ready to be called.
@@ -191,7 +201,7 @@ def compile_gradient(
     import linecache
     import zlib
 
-    result = _build_from(func, wrt, with_value, 88)
+    result = _build_from(func, wrt, shape, with_value, 88)
     name = result.circuits[0].name
     filename = f"<gradgen {func.__module__}.{name} {zlib.crc32(result.source.encode()):08x}>"
     linecache.cache[filename] = (len(result.source), None, result.source.splitlines(True), filename)

@@ -35,6 +35,13 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     metavar="A,B",
     help="Differentiate by these parameters. Default: all that can carry a gradient.",
 )
+@click.option(
+    "--shape",
+    "shapes",
+    metavar="X=N,D",
+    multiple=True,
+    help="The shape of an array parameter, with names or numbers for sizes; may be given again.",
+)
 @click.option("--with-value", is_flag=True, help="Return the value too: L, (grad_a, grad_b).")
 @click.option(
     "-o",
@@ -77,6 +84,7 @@ def command(
     files: tuple[str, ...],
     functions: tuple[str, ...],
     wrt: str | None,
+    shapes: tuple[str, ...],
     with_value: bool,
     output: str | None,
     line_length: int | None,
@@ -102,7 +110,7 @@ def command(
             return 0
         from gradgen.command.batch import Request, differentiate_files
 
-        request = Request.of(functions, wrt, with_value, line_length)
+        request = Request.of(functions, wrt, shapes, with_value, line_length)
         return differentiate_files(files, output, request, console)
 
     return guarded(answer, console)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,19 +26,35 @@ class Request(NamedTuple):
 
     functions: tuple[str, ...]
     wrt: tuple[str, ...] | None
+    shapes: Mapping[str, str]
     with_value: bool
     line_length: int | None
 
     @staticmethod
     def of(
-        functions: tuple[str, ...], wrt: str | None, with_value: bool, line_length: int | None
+        functions: tuple[str, ...],
+        wrt: str | None,
+        shapes: tuple[str, ...],
+        with_value: bool,
+        line_length: int | None,
     ) -> Request:
         """The request in the words of the command line. Raises click.BadParameter."""
         names = None if wrt is None else tuple(n.strip() for n in wrt.split(",") if n.strip())
         if names == ():
             context = click.get_current_context(silent=True)
             raise click.BadParameter("It names no parameter.", context, param_hint="'--wrt'")
-        return Request(functions, names, with_value, line_length)
+        return Request(functions, names, dict(map(_shape, shapes)), with_value, line_length)
+
+
+def _shape(given: str) -> tuple[str, str]:
+    """`x=N,D` as a parameter and its shape. Raises click.BadParameter."""
+    name, equals, shape = given.partition("=")
+    if not equals or not name.strip().isidentifier():
+        context = click.get_current_context(silent=True)
+        raise click.BadParameter(
+            f"{given!r} is not of the form X=N,D.", context, param_hint="'--shape'"
+        )
+    return name.strip(), shape
 
 
 class Attempt(NamedTuple):
@@ -97,6 +113,7 @@ def _build(file: str, data: bytes, request: Request) -> Result:
         filename=shown_name(file),
         function=request.functions or None,
         wrt=request.wrt,
+        shape=request.shapes,
         with_value=request.with_value,
         line_length=request.line_length or line_length_for(settings_folder(file)),
     )

@@ -20,6 +20,9 @@ _USUAL = {
     "scipy.linalg": ("scipy", "linalg", "linalg"),
 }
 
+# What the modules are called in the texts of gradgen's own definitions.
+IN_DEFINITIONS = {"math": "math", "numpy": "np", "scipy.special": "special"}
+
 
 def _path(binding: Import, module: str) -> tuple[str, ...] | None:
     """The way from what an import binds down to a module inside it; `None` if there is none."""
@@ -175,8 +178,8 @@ class ModuleNames:
             for other in definition.definitions:
                 self._library_definition(Function(other, "gradgen", other))
             self._avoid |= definition.local_names
-            for module, prefix in (("math", "math."), ("numpy", "np.")):
-                if prefix in definition.text:
+            for module, usual in IN_DEFINITIONS.items():
+                if f"{usual}." in definition.text:
                     self.module(module)
             for built_in in self._top.intersection(definition.built_ins):
                 self.hidden_built_ins[built_in] = f"{self.module('builtins')}.{built_in}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from gradgen.emit.layout import Part
-from gradgen.emit.module_names import ModuleNames
+from gradgen.emit.module_names import IN_DEFINITIONS, ModuleNames
 from gradgen.ir.expression import Expression
 from gradgen.ir.printer import show
 from gradgen.ir.program import Constant, Definition, Import, Program
@@ -23,7 +23,7 @@ def preamble(program: Program, names: ModuleNames) -> Iterator[Part]:
     imports = [*(i for i in names.imports if i not in program.imports)]
     imports += [i for i in program.imports if i in names.imports]
     future = ["from __future__ import annotations\n"] if program.postponed_annotations else []
-    top = ("\n".join([*future, *map(_import, imports)]), constants)
+    top = ("\n".join([*future, *_import_lines(imports)]), constants)
     heading = "\n\n".join(filter(None, top))
     if heading:
         yield Part(heading, flat=True)
@@ -32,12 +32,21 @@ def preamble(program: Program, names: ModuleNames) -> Iterator[Part]:
         yield Part(aliases, flat=True)
 
 
-def _import(binding: Import) -> str:
-    if not binding.attribute:
-        alias = "" if binding.binding == binding.module else f" as {binding.binding}"
-        return f"import {binding.module}{alias}"
+def _import_lines(imports: list[Import]) -> Iterator[str]:
+    """One line for each import, but one for all that comes from the same module."""
+    parts: dict[str, list[str]] = {}
+    for binding in imports:
+        if binding.attribute:
+            parts.setdefault(f"from {binding.module} import ", []).append(_imported(binding))
+        else:
+            alias = "" if binding.binding == binding.module else f" as {binding.binding}"
+            parts[f"import {binding.module}{alias}"] = []
+    return (head + ", ".join(names) for head, names in parts.items())
+
+
+def _imported(binding: Import) -> str:
     alias = "" if binding.binding == binding.attribute else f" as {binding.binding}"
-    return f"from {binding.module} import {binding.attribute}{alias}"
+    return f"{binding.attribute}{alias}"
 
 
 def _constants(program: Program, names: ModuleNames) -> Iterator[str]:
@@ -70,7 +79,7 @@ def _library(names: ModuleNames) -> Iterator[Part]:
         definition = names.supplied[name]
         modules = {
             usual: names.module(module)
-            for usual, module in (("math", "math"), ("np", "numpy"))
+            for module, usual in IN_DEFINITIONS.items()
             if f"{usual}." in definition.text
         }
         text = _renamed(name, definition, called, modules)

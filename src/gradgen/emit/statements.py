@@ -121,9 +121,8 @@ def _gate(gate: Gate, write: Show, quote: Show, line_length: int) -> str:
     code = f"{', '.join(gate.targets)} = {write(gate.expression)}"
     if gate.comments.behind:
         return _with_comment(code, gate.comments.behind)
-    if not gate.note:
-        return code
-    return f"{code}  # {_fitting(gate.note, code, line_length)}"
+    note = _fitting(gate.note, code, line_length) if gate.note else ""
+    return f"{code}  # {note}" if note else code
 
 
 _ADD_AT = Function("add.at", "numpy", "add.at")

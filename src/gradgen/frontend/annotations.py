@@ -36,6 +36,13 @@ def shape_of_annotation(text: str, name: str) -> Shape | None:
             return None
 
 
+def is_dimension(word: str) -> bool:
+    """Whether a word may stand in a shape: `N`, `3`, `N-1`, `_`, `*batch`, `...`."""
+    if word == "..." or (word.startswith("*") and word[1:].isidentifier()):
+        return True
+    return bool(_DIM.match(word))
+
+
 def read_shape(words: list[str], name: str) -> Shape | None:
     """The shape that these dimensions make: `N`, `3`, `*batch`, `...`; `None` for other words."""
     dims: list[Dim] = []

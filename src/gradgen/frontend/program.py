@@ -14,6 +14,7 @@ from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.lowering import lower_function, refuse_call
 from gradgen.frontend.module_scope import Assigned, read_scope
 from gradgen.frontend.recognition import Recogniser
+from gradgen.frontend.given_shapes import check_shapes
 from gradgen.frontend.selection import select
 from gradgen.frontend.source import Source
 from gradgen.ir.circuit import Comments
@@ -34,7 +35,9 @@ def read_program(
     arrays = bool(shapes) or works_on_arrays(source.tree)
     file = File(source, scope, findings, arrays=arrays, shapes=shapes or {})
     recogniser = Recogniser(file)
-    lowered = [lower_function(f, file, recogniser) for f in select(functions, file)]
+    selected = select(functions, file)
+    check_shapes(selected, file)
+    lowered = [lower_function(f, file, recogniser) for f in selected]
     constants = _constants(file)
     circuits = tuple(circuit for circuit in lowered if circuit is not None)
     return (

@@ -6,13 +6,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from gradgen.ir.expression import Apply, Expression, Function, Symbol, rebuild, substitute
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Symbol,
+    names_in,
+    rebuild,
+    substitute,
+)
 from gradgen.ir.parser import parse
+from gradgen.targets.python import PYTHON
 from gradgen.targets.table import Target
 
 
 def localize(expression: Expression, target: Target) -> Expression:
     """`expression` with every function that has no module yet spelled as `target` does."""
+    if _is_number_of(expression, target):
+        target = PYTHON
     inner = rebuild(expression, lambda e: localize(e, target))
     if isinstance(inner, Symbol) and inner.function.module is None:
         return Symbol(_resolve(inner.function, target))
@@ -27,6 +38,21 @@ def localize(expression: Expression, target: Target) -> Expression:
         return replace(inner, function=_resolve(inner.function, target))
     operands = dict(zip("xyz", inner.arguments, strict=False))
     return substitute(_parse(template), operands)
+
+
+def _is_number_of(expression: Expression, target: Target) -> bool:
+    """Whether a call is of constants alone: `log(2)`, which `math` has as a plain number.
+
+    NumPy's would be a float64, and make arrays of float32 wider.
+    """
+    return (
+        target is not PYTHON
+        and isinstance(expression, Apply)
+        and expression.function.module is None
+        and expression.function.name in PYTHON.functions
+        and not expression.keywords
+        and not names_in(expression)
+    )
 
 
 @cache

@@ -145,7 +145,7 @@ def numpy_target(*, scalar: bool = False) -> Target:
     functions: dict[str, str] = {}
     for qualified, gate in _gates().items():
         functions.setdefault(gate, qualified)
-    functions |= _RENAMED
+    functions |= {name: f"numpy.{name}" for name in ("pi", "e", "inf", "nan")} | dict(_RENAMED)
     functions["sigmoid"] = ""
     operators = {} if scalar else _OPERATORS
     return Target(

@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from gradgen.ir.circuit import Gate, Note
 from gradgen.ir.printer import show
-from gradgen.ir.shape import Shape
+from gradgen.ir.shape import Shape, is_unnamed
 from gradgen.rules.kinds import KINDS
 
 
-def gate_note(head: str, detail: str) -> Note:
-    """`sigmoid: local gradient (1 - L) * L`, or the gate alone."""
-    return (f"{head}: {detail}", head) if detail else (head,)
+class Words(NamedTuple):
+    """What there is to say of a backward line.
+
+    `head` names the gate, `detail` says what it does going back, `broadcast` over what was summed
+    since an operand was broadcast, and `shape` what shape comes out.
+    """
+
+    head: str
+    detail: str = ""
+    broadcast: str = ""
+    shape: str = ""
 
 
-def adder_note(name: str, head: str, detail: str) -> Note:
+def gate_note(words: Words) -> Note:
+    """`sigmoid: local gradient (1 - L) * L`, and shorter wordings down to the gate alone."""
+    head, detail, broadcast, shape = words
+    heads = [f"{head}: {detail}"] if detail else []
+    heads.append(head)
+    summed = dict.fromkeys(filter(None, (broadcast, broadcast.partition(":")[0])))
+    found = [f"{said}, {over}" for said in heads for over in summed] or heads
+    found += heads
+    arrow = f" -> {shape}" if shape and "->" not in detail else ""
+    return tuple(dict.fromkeys(text + end for text in found for end in (arrow, "")))
+
+
+def adder_note(name: str, words: Words) -> Note:
     """The note of a contribution that is added, since `name` is used more than once."""
-    forks = f"{KINDS['adder'].word}: {name} forks"
-    shorter = (f"{forks}; {head}", forks, KINDS["adder"].word)
-    return (f"{forks}; {head}, {detail}", *shorter) if detail else shorter
+    adder = KINDS["adder"].word
+    forks = f"{adder}: {name} forks"
+    inner = gate_note(words._replace(detail=words.detail and f", {words.detail}"))
+    longer = (f"{forks}; {text.replace(': , ', ', ', 1)}" for text in inner)
+    return (*longer, forks, adder)
 
 
-def with_shape(note: Note, shape: Shape) -> Note:
-    """A note that ends with the shape of the gradient, where that is known and there is room."""
-    if shape.is_scalar or not shape.is_exact:
-        return note
-    first, *rest = note
-    return (f"{first} -> {shape}", first, *rest)
+def shape_note(shape: Shape) -> Note:
+    """The shape of a forward line's value, where it is known and there is room for it."""
+    if shape.is_scalar or not shape.is_exact or any(map(is_unnamed, shape.dims)):
+        return ()
+    return (str(shape), "")
 
 
 def zero_note(reasons: Sequence[str]) -> Note:

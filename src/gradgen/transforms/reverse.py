@@ -17,6 +17,7 @@ After::
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -48,7 +49,14 @@ from gradgen.targets.python import PYTHON
 from gradgen.targets.table import Target
 from gradgen.transforms.broadcasting import unbroadcast
 from gradgen.transforms.liveness import retire
-from gradgen.transforms.notes import adder_note, flat_remark, gate_note, with_shape, zero_note
+from gradgen.transforms.notes import (
+    Words,
+    adder_note,
+    flat_remark,
+    gate_note,
+    shape_note,
+    zero_note,
+)
 
 _ONE, _ZERO = Literal("1.0"), Literal("0.0")
 
@@ -75,7 +83,7 @@ def differentiate(
     if with_value:
         values = _bare_or_tuple(tuple(output.value for output in circuit.outputs))
         results = Sequence((values, results))
-    forward = retire(circuit.body, [*backward.body, results])
+    forward = _with_shapes(retire(circuit.body, [*backward.body, results]), facts)
     return Circuit(
         name=f"{circuit.name}_backward",
         parameters=(*circuit.parameters, *backward.seeds),
@@ -85,6 +93,16 @@ def differentiate(
         docstring=_docstring(circuit, gradients, with_value),
         returns=results,
     )
+
+
+def _with_shapes(forward: list[Statement], facts: Facts) -> list[Statement]:
+    """Forward lines that say the shapes of their values, where those are known."""
+    return [
+        replace(s, note=shape_note(facts.shapes.of(Name(s.target))))
+        if isinstance(s, Gate) and not s.others
+        else s
+        for s in forward
+    ]
 
 
 def _headed(text: str, half: list[Statement]) -> list[Statement]:
@@ -171,31 +189,41 @@ class _Backward:
         assert match is not None
         values = outputs_at(match.rule, gate.targets, gradients)
         site = Site(values, self.facts.constants, self.facts.shapes.of)
-        for place in operands(gate, self.facts):
-            if not isinstance(place.operand, Name) or place.operand.id not in self.active:
-                continue
-            if place.is_flat or place.line is None:
-                continue
+        places = self._open_places(gate)
+        flows = [lines_needed(match.rule, p.line, site) for p in places if p.line]
+        uses = Counter(step.operand for lines in flows for step in lines[:-1])
+        for place, lines in zip(places, flows, strict=True):
             if match.rule.name == "index":
-                words = (match.rule.head, detail(place.line, place, site))
+                words = Words(match.rule.head, detail(place.line, place, site))
                 self._send_into_buffer(place, gradients[gate.target], words, gate)
                 continue
-            if lines := lines_needed(match.rule, place.line, site):
+            if lines:
                 *steps, line = lines
-                site = self._with_steps(steps, line, place, gate, match, site)
+                lone = line.expression.id if isinstance(line.expression, Name) else ""
+                inline = lone if uses[lone] == 1 else ""
+                site = self._with_steps(steps, inline, place, gate, match, site)
                 value, said = self._value(line, place, gate, match, site)
-                words = (match.rule.head, detail(line, place, site))
-                self._contribute(place, value, _saying(words, said), gate, match.rule.name)
+                words = Words(match.rule.head, detail(line, place, site), said)
+                self._contribute(place, value, words, gate, match.rule.name)
+
+    def _open_places(self, gate: Gate) -> list[Place]:
+        """The operands of a gate that a gradient flows back to."""
+        return [
+            place
+            for place in operands(gate, self.facts)
+            if isinstance(place.operand, Name) and place.operand.id in self.active
+            if not place.is_flat and place.line is not None
+        ]
 
     def _with_steps(
-        self, steps: list[Line], line: Line, place: Place, gate: Gate, match: Match, site: Site
+        self, steps: list[Line], inline: str, place: Place, gate: Gate, match: Match, site: Site
     ) -> Site:
-        """The site with the steps that a line reads, each written once."""
+        """The site with the steps that a line reads, each written once; one may stay `inline`."""
         for step in steps:
             if step.operand in site.values:
                 continue
             value = written(step, place, site)
-            if line.expression != Name(step.operand):
+            if step.operand != inline:
                 value = self._step(value, step, place, gate, match, site)
             site = site._replace(values={**site.values, step.operand: value})
         return site
@@ -207,7 +235,7 @@ class _Backward:
         name = self.names.temporary()
         is_scalar = self.facts.shapes.of(Name(gate.target)).is_scalar
         local = localize(value, self._target(gate, is_scalar))
-        note = gate_note(match.rule.head, detail(step, place, site))
+        note = gate_note(Words(match.rule.head, detail(step, place, site)))
         self.body.append(Gate(name, local, gate.span, note=note, rule=match.rule.name))
         return Name(name)
 
@@ -248,13 +276,13 @@ class _Backward:
         return numpy_target(scalar=is_scalar)
 
     def _send_into_buffer(
-        self, place: Place, upstream: Expression, words: tuple[str, str], gate: Gate
+        self, place: Place, upstream: Expression, words: Words, gate: Gate
     ) -> None:
         """What was read at an index is added there, into a buffer that starts as zeros."""
         assert isinstance(place.operand, Name)
         assert isinstance(gate.expression, Apply)
         name, index = place.operand.id, gate.expression.arguments[1]
-        note = gate_note(*words) if name not in self.started else adder_note(name, *words)
+        note = gate_note(words) if name not in self.started else adder_note(name, words)
         target = self._buffer(name, gate)
         repeats = may_repeat(index, self.facts)
         self.body.append(
@@ -274,7 +302,7 @@ class _Backward:
             value, said = fill("zeros_like(x)", x=Name(name)), f"{name} is read in parts"
         self.buffers.add(target)
         self.started.add(name)
-        note = gate_note(KINDS["adder"].word, said)
+        note = gate_note(Words(KINDS["adder"].word, said))
         local = localize(value, numpy_target())
         self.body.append(Gate(target, local, gate.span, note=note, rule="index"))
         return target
@@ -283,10 +311,10 @@ class _Backward:
         for name in names_in(gate.expression):
             if name in self.active:
                 place = Place(Name(name), None, {})
-                self._contribute(place, upstream, (KINDS["copier"].word, ""), gate, "copy")
+                self._contribute(place, upstream, Words(KINDS["copier"].word), gate, "copy")
 
     def _contribute(
-        self, place: Place, value: Expression, words: tuple[str, str], gate: Gate, rule: str
+        self, place: Place, value: Expression, words: Words, gate: Gate, rule: str
     ) -> None:
         """The first contribution to a gradient is assigned, each later one added."""
         assert isinstance(place.operand, Name)
@@ -294,14 +322,13 @@ class _Backward:
         if name not in self.gradients:
             self.gradients[name] = self.names.fresh(self._wanted(name))
         target = self.gradients[name]
-        shape = self.facts.shapes.of(place.operand)
+        words = words._replace(shape=next(iter(shape_note(self.facts.shapes.of(place.operand))), ""))
         if name in self.started:
             value = operator("add", "+", Name(target), value)
-            note = adder_note(name, *words)
+            note = adder_note(name, words)
         else:
             self.started.add(name)
-            note = gate_note(*words)
-        note = with_shape(note, shape) if "->" not in words[1] else note
+            note = gate_note(words)
         self.body.append(Gate(target, value, gate.span, note=note, rule=rule))
 
     def _wanted(self, name: str) -> str:
@@ -326,15 +353,6 @@ class _Backward:
         note = zero_note(why_zero(self.circuit, self.facts, name))
         zero = self._zero(Name(name))
         self.body.append(Gate(self.gradients[name], zero, self.circuit.span, note=note))
-
-
-def _saying(words: tuple[str, str], said: str) -> tuple[str, str]:
-    """The words of a note, with what is said of shapes."""
-    head, detail = words
-    return (head, ", ".join(filter(None, (detail, said)))) if detail else (
-        f"{head}, {said}" if said else head,
-        "",
-    )
 
 
 def _is_choice(expression: Expression) -> bool:

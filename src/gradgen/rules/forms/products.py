@@ -1,57 +1,150 @@
-"""Forms for products of matrices: the other factor, transposed as the shapes want it."""
+"""Forms for products of matrices: the other factor, transposed as the shapes want it.
+
+Where the numbers of dimensions are known, what flows back is written out as one would by hand.
+Where they are not, a small function of the definitions works it out when it runs.
+"""
 
 from __future__ import annotations
 
-from gradgen.ir.expression import Expression
-from gradgen.rules.forms.surroundings import NeedsShapeError, Surroundings, fill, form
+from gradgen.ir.expression import Expression, Literal, Sequence
+from gradgen.rules.forms.surroundings import Surroundings, fill, form
 
 
 @form
-def left_factor(around: Surroundings, grad: Expression, x: Expression, y: Expression) -> Expression:
+def to_left_factor(
+    around: Surroundings, grad: Expression, x: Expression, y: Expression
+) -> Expression:
     """What flows back to `x` of `x @ y`."""
-    match _ranks(around, x, y):
+    match _rank(around, x), _rank(around, y):
         case 1, 1:
             return fill("grad * y", grad=grad, y=y)
         case 1, 2:
             return fill("y @ grad", grad=grad, y=y)
+        case _, 2:
+            return fill("grad @ y.T", grad=grad, y=y)
         case 2, 1:
             return fill("grad[:, None] * y", grad=grad, y=y)
-        case 2, 2:
-            return fill("grad @ y.T", grad=grad, y=y)
-        case 1, _:
+        case int(), 1:
+            return fill("grad[..., None] * y", grad=grad, y=y)
+        case 1, int():
             each = fill("(y @ grad[..., None])[..., 0]", grad=grad, y=y)
             return fill("unbroadcast(each, x)", each=each, x=x)
-        case _, 1:
-            return fill("grad[..., None] * y", grad=grad, y=y)
-    each = fill("grad @ swapaxes(y, -1, -2)", grad=grad, y=y)
-    return _summed(around, each, x)
+        case int(), int():
+            each = fill("grad @ swapaxes(y, -1, -2)", grad=grad, y=y)
+            return _summed(around, each, x)
+    return fill("left_of_matmul(grad, x, y)", grad=grad, x=x, y=y)
 
 
 @form
-def right_factor(
+def to_right_factor(
     around: Surroundings, grad: Expression, x: Expression, y: Expression
 ) -> Expression:
     """What flows back to `y` of `x @ y`."""
-    match _ranks(around, x, y):
+    match _rank(around, x), _rank(around, y):
         case 1, 1:
             return fill("grad * x", grad=grad, x=x)
         case 1, 2:
             return fill("x[:, None] * grad", grad=grad, x=x)
         case 2, 1:
             return fill("grad @ x", grad=grad, x=x)
-        case 2, 2:
+        case 2, _:
             return fill("x.T @ grad", grad=grad, x=x)
-        case 1, _:
+        case int() as rank, (1 | 2):
+            return _over_leading(grad, x, rank - 1)
+        case 1, int():
             return fill("x[:, None] * grad[..., None, :]", grad=grad, x=x)
-        case _, 1:
-            each = fill("(swapaxes(x, -1, -2) @ grad[..., None])[..., 0]", grad=grad, x=x)
-            return fill("unbroadcast(each, y)", each=each, y=y)
-    each = fill("swapaxes(x, -1, -2) @ grad", grad=grad, x=x)
-    return _summed(around, each, y)
+        case int(), int():
+            each = fill("swapaxes(x, -1, -2) @ grad", grad=grad, x=x)
+            return _summed(around, each, y)
+    return fill("right_of_matmul(grad, x, y)", grad=grad, x=x, y=y)
 
 
-def _ranks(around: Surroundings, x: Expression, y: Expression) -> tuple[int, int]:
-    return around.rank(x), around.rank(y)
+@form
+def to_left_of_dot(
+    around: Surroundings, grad: Expression, a: Expression, b: Expression
+) -> Expression:
+    """What flows back to `a` of `dot(a, b)`."""
+    ranks = _rank(around, a), _rank(around, b)
+    if 0 in ranks:
+        return _scaled(around, grad, b, a)
+    if None not in ranks and ranks[1] in (1, 2):
+        return to_left_factor(around, grad, a, b)
+    return fill("left_of_dot(grad, a, b)", grad=grad, a=a, b=b)
+
+
+@form
+def to_right_of_dot(
+    around: Surroundings, grad: Expression, a: Expression, b: Expression
+) -> Expression:
+    """What flows back to `b` of `dot(a, b)`."""
+    ranks = _rank(around, a), _rank(around, b)
+    if 0 in ranks:
+        return _scaled(around, grad, a, b)
+    if None not in ranks and ranks[1] in (1, 2):
+        return to_right_factor(around, grad, a, b)
+    return fill("right_of_dot(grad, a, b)", grad=grad, a=a, b=b)
+
+
+@form
+def to_left_of_inner(
+    around: Surroundings, grad: Expression, a: Expression, b: Expression
+) -> Expression:
+    """What flows back to `a` of `inner(a, b)`."""
+    match _rank(around, a), _rank(around, b):
+        case (0, _) | (_, 0):
+            return _scaled(around, grad, b, a)
+        case 1, 1:
+            return fill("grad * b", grad=grad, b=b)
+        case 2, 1:
+            return fill("grad[:, None] * b", grad=grad, b=b)
+        case int(), 1:
+            return fill("grad[..., None] * b", grad=grad, b=b)
+        case int(), 2:
+            return fill("grad @ b", grad=grad, b=b)
+    return fill("left_of_inner(grad, a, b)", grad=grad, a=a, b=b)
+
+
+@form
+def to_right_of_inner(
+    around: Surroundings, grad: Expression, a: Expression, b: Expression
+) -> Expression:
+    """What flows back to `b` of `inner(a, b)`."""
+    match _rank(around, a), _rank(around, b):
+        case (0, _) | (_, 0):
+            return _scaled(around, grad, a, b)
+        case 1, 1:
+            return fill("grad * a", grad=grad, a=a)
+        case 1, 2:
+            return fill("grad[:, None] * a", grad=grad, a=a)
+        case 1, int():
+            return fill("grad[..., None] * a", grad=grad, a=a)
+        case 2, 1:
+            return fill("grad @ a", grad=grad, a=a)
+        case 2, 2:
+            return fill("grad.T @ a", grad=grad, a=a)
+    return fill("right_of_inner(grad, a, b)", grad=grad, a=a, b=b)
+
+
+@form
+def in_order_of(
+    around: Surroundings, grad: Expression, other: Expression, own: Expression
+) -> Expression:
+    """`grad * other`, with the elements of `other` in the shape of `own`."""
+    product = fill("grad * other", grad=grad, other=other)
+    if around.shape_of(own) == around.shape_of(other):
+        return product
+    return fill("reshape(product, shape)", product=product, shape=around.shape(own))
+
+
+def _rank(around: Surroundings, value: Expression) -> int | None:
+    """The number of dimensions of `value`, where it is known."""
+    return around.shape_of(value).rank
+
+
+def _over_leading(grad: Expression, x: Expression, count: int) -> Expression:
+    """`x` times `grad`, summed over the first `count` axes of both."""
+    axes = Sequence(tuple(Literal(str(axis)) for axis in range(count)))
+    return fill("tensordot(x, grad, axes=axes)", x=x, grad=grad, axes=Sequence((axes, axes)))
 
 
 def _summed(around: Surroundings, each: Expression, operand: Expression) -> Expression:
@@ -62,35 +155,18 @@ def _summed(around: Surroundings, each: Expression, operand: Expression) -> Expr
     return fill("unbroadcast(each, operand)", each=each, operand=operand)
 
 
-@form
-def left_of_dot(around: Surroundings, grad: Expression, a: Expression, b: Expression) -> Expression:
-    """What flows back to `a` of `dot(a, b)`."""
-    ranks = _ranks(around, a, b)
-    if 0 in ranks:
-        return _scaled(around, grad, b, ranks[0])
-    _refuse_many(b, ranks[1])
-    return left_factor(around, grad, a, b)
-
-
-@form
-def right_of_dot(
-    around: Surroundings, grad: Expression, a: Expression, b: Expression
+def _scaled(
+    around: Surroundings, grad: Expression, other: Expression, own: Expression
 ) -> Expression:
-    """What flows back to `b` of `dot(a, b)`."""
-    ranks = _ranks(around, a, b)
-    if 0 in ranks:
-        return _scaled(around, grad, a, ranks[1])
-    _refuse_many(b, ranks[1])
-    return right_factor(around, grad, a, b)
-
-
-def _scaled(around: Surroundings, grad: Expression, other: Expression, rank: int) -> Expression:
-    """What flows back from a product with a number, to an operand of that rank."""
+    """What flows back from a product with a number to the operand `own`."""
     product = fill("grad * other", grad=grad, other=other)
-    lone = rank == 0 and around.rank(other) > 0
-    return fill("sum(product)", product=product) if lone else product
-
-
-def _refuse_many(operand: Expression, rank: int) -> None:
-    if rank > 2:
-        raise NeedsShapeError(operand)
+    match _rank(around, own), _rank(around, other):
+        case 0, 0:
+            return product
+        case 0, int():
+            return fill("sum(product)", product=product)
+        case int(), 0:
+            return product
+        case None, 0:
+            return product
+    return fill("unbroadcast(product, own)", product=product, own=own)

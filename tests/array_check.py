@@ -1,0 +1,171 @@
+"""Proves a gradient of array code: generates it, runs it, and holds it against differences.
+
+A case is an expression over named inputs. It is wrapped in a function, once with the shapes of the
+inputs annotated and once without, and its gradient is taken with a random upstream gradient.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from gradgen import generate
+
+Value: TypeAlias = Any
+
+PRELUDE = """
+import numpy as np
+import scipy.linalg
+from scipy import special
+from jaxtyping import Float, Int
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An expression (or several lines, the last of which is one) and its inputs.
+
+    An input is a shape, for which random numbers are drawn; a string `"positive (2, 3)"` or
+    `"unit (3,)"` for numbers above 0 or inside (-1, 1); or the value itself, an array or number.
+    `fixed` are names that carry no gradient. `shaped` is for gates whose gradient needs to know the
+    shapes: they are refused without.
+    """
+
+    code: str
+    inputs: Mapping[str, Value]
+    fixed: tuple[str, ...] = ()
+    shaped: bool = False
+    tolerance: float = 2e-6
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def case(code: str, *, fixed: tuple[str, ...] = (), shaped: bool = False, **inputs: Value) -> Case:
+    """A case with its inputs by name."""
+    return Case(code, inputs, fixed, shaped)
+
+
+def draw(spec: Value, chance: np.random.Generator) -> Value:
+    """An input as `Case` describes it."""
+    if isinstance(spec, tuple):
+        return chance.normal(size=spec)
+    if isinstance(spec, str):
+        kind, _, shape = spec.partition(" ")
+        low, high = {"positive": (0.3, 2.5), "unit": (-0.9, 0.9), "above": (1.2, 3.0)}[kind]
+        return chance.uniform(low, high, size=eval(shape))
+    return spec
+
+
+def source(case: Case, values: Mapping[str, Value], *, annotated: bool) -> str:
+    """The file that defines the case as a function `f`."""
+    *lines, last = case.code.strip().split("\n")
+    signature = ", ".join(_parameter(n, v, case, annotated=annotated) for n, v in values.items())
+    body = [*lines, last if last.startswith("return ") else f"return {last}"]
+    indented = "".join(f"    {line.strip()}\n" for line in body)
+    return f"{PRELUDE}\n\ndef f({signature}):\n{indented}"
+
+
+def _parameter(name: str, value: Value, case: Case, *, annotated: bool) -> str:
+    if isinstance(value, np.ndarray):
+        kind = "Float" if np.issubdtype(value.dtype, np.floating) else "Int"
+        if not annotated and kind == "Float":
+            return name
+        dims = " ".join(map(str, value.shape))
+        return f'{name}: {kind}[np.ndarray, "{dims}"]'
+    return f"{name}: {type(value).__name__}" if annotated or name in case.fixed else name
+
+
+def prove(case: Case, *, annotated: bool, seed: int = 0) -> str:
+    """Check a case; the generated text, for whoever wants to look at it."""
+    chance = np.random.default_rng([seed, len(case.code)])
+    values = {name: draw(spec, chance) for name, spec in case.inputs.items()}
+    text = source(case, values, annotated=annotated)
+    wrt = [n for n, v in values.items() if n not in case.fixed and _is_real(v)]
+    generated = generate(text, function="f", wrt=wrt)
+    namespace: dict[str, Any] = {}
+    exec(compile(text.replace("from jaxtyping import Float, Int\n", _STAND_IN), "f", "exec"), namespace)
+    plain: dict[str, Any] = {}
+    code = generated.replace("from jaxtyping import", "from array_check import")
+    exec(compile(code, "f_backward", "exec"), plain)
+    compare(namespace["f"], plain["f_backward"], values, wrt, chance, case.tolerance)
+    return generated
+
+
+_STAND_IN = "from array_check import Float, Int\n"
+
+
+class _Anything:
+    def __class_getitem__(cls, item: object) -> object:
+        return item
+
+
+Float = Int = _Anything
+
+
+def _is_real(value: Value) -> bool:
+    return isinstance(value, float) or (
+        isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
+    )
+
+
+def compare(
+    f: Callable[..., Any],
+    backward: Callable[..., Any],
+    values: Mapping[str, Value],
+    wrt: list[str],
+    chance: np.random.Generator,
+    tolerance: float,
+) -> None:
+    """Hold the gradients against central differences of `f`, in random directions."""
+    outputs = f(**values)
+    several = isinstance(outputs, tuple)
+    upstream = [chance.normal(size=np.shape(o)) for o in (outputs if several else (outputs,))]
+    before = {name: np.copy(value) for name, value in values.items()}
+    kept = [np.copy(u) for u in upstream]
+    import inspect
+
+    seeds = [n for n in inspect.signature(backward).parameters if n not in values]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        gradients = backward(**values, **dict(zip(seeds, upstream, strict=True)))
+    gradients = gradients if len(wrt) > 1 else (gradients,)
+    for name, value in values.items():
+        assert np.array_equal(before[name], value), f"{name} was changed"
+    for mine, old in zip(upstream, kept, strict=True):
+        assert np.array_equal(mine, old), "the upstream gradient was changed"
+    for name, gradient in zip(wrt, gradients, strict=True):
+        value = np.asarray(values[name], dtype=float)
+        assert np.shape(gradient) == value.shape, f"{name}: {np.shape(gradient)}, {value.shape}"
+        for mine in (*upstream, *(v for v in values.values() if isinstance(v, np.ndarray))):
+            assert not np.shares_memory(gradient, mine), f"the gradient of {name} is an alias"
+        for _ in range(3):
+            direction = chance.normal(size=value.shape)
+            expected = _slope(f, values, name, direction, upstream, several=several)
+            found = float(np.sum(np.asarray(gradient) * direction))
+            scale = 1 + float(np.sum(np.abs(np.asarray(gradient) * direction)))
+            assert abs(found - expected) <= tolerance * scale, f"{name}: {found}, not {expected}"
+
+
+def _slope(
+    f: Callable[..., Any],
+    values: Mapping[str, Value],
+    name: str,
+    direction: Any,
+    upstream: list[Any],
+    *,
+    several: bool,
+) -> float:
+    """The derivative of the weighted outputs in a direction, by differences of fourth order."""
+    h = 1e-3
+
+    def at(step: float) -> float:
+        moved = np.asarray(values[name], dtype=float) + step * direction
+        given = moved if isinstance(values[name], np.ndarray) else float(moved)
+        outputs = f(**{**values, name: given})
+        pairs = zip(upstream, outputs if several else (outputs,), strict=True)
+        return float(sum(np.sum(u * o) for u, o in pairs))
+
+    return (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h)
