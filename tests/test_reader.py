@@ -172,6 +172,88 @@ def test_starred_operands(pattern: str, starred: bool) -> None:
     assert made.operands == ("x",)
 
 
+# Rules of arrays: signatures, steps, several outputs.
+
+ARRAYS = '''\
+@gate("copier", "spread", shape="reduced")
+def total(a, axis=None, keepdims=False, *, grad_out):
+    out = sum(a, axis=axis, keepdims=keepdims)
+    grad_a = spread(grad_out, a, axis, keepdims)
+
+
+@gate("function", "solved", shape="solution")
+def lone(a, *, grad_out):
+    w, v = decompose(a)
+    gaps = w - w[:, None]  # between the values
+    turned = v.T @ grad_v / gaps
+    grad_a = v @ (turned + diag(grad_w))
+
+
+@gate("copier", shape="pieces")
+def parts(a, sections, *, grad_out):
+    (*parts,) = split(a, sections)
+    grad_a = joined([*grad_parts])
+
+
+@gate("copier", shape="subscripted")
+def item(a, index, *, grad_out):
+    out = a[index]
+    grad_a = grad_out
+'''
+
+
+def array_rule(name: str) -> Rule:
+    return read_rule(examples(ARRAYS)[name])
+
+
+def test_the_callees_of_array_rules() -> None:
+    callees = {"total": "sum", "lone": "decompose", "parts": "split", "item": "item"}
+    assert {e.name: e.callee for e in examples(ARRAYS).values()} == callees
+    assert array_rule("item").callee == "index"
+
+
+def test_the_operands_of_an_array_rule_and_their_defaults() -> None:
+    total = array_rule("total")
+    assert total.operands == ("a", "axis", "keepdims")
+    assert {name: show(value) for name, value in total.defaults.items()} == {
+        "axis": "None",
+        "keepdims": "False",
+    }
+    assert array_rule("lone").defaults == {}
+
+
+def test_what_tells_the_shape_of_the_output() -> None:
+    assert array_rule("total").shape == "reduced"
+    assert not array_rule("total").is_elementwise
+    assert rule("times").shape == ""
+    assert rule("times").is_elementwise
+
+
+def test_steps_on_the_way_to_a_gradient() -> None:
+    lone = array_rule("lone")
+    assert [(s.operand, show(s.expression), s.detail) for s in lone.steps] == [
+        ("gaps", "w - w[:, None]", "between the values"),
+        ("turned", "v.T @ grad_v / gaps", "solved"),
+    ]
+    assert [line.operand for line in lone.lines] == ["a"]
+    assert names_in(lone.lines[0].expression) == ("v", "turned", "grad_w")
+    assert rule("times").steps == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "outputs", "is_single"),
+    [("total", ("out",), True), ("lone", ("w", "v"), False), ("parts", ("*parts",), False)],
+)
+def test_outputs(name: str, outputs: tuple[str, ...], is_single: bool) -> None:
+    assert array_rule(name).outputs == outputs
+    assert array_rule(name).is_single == is_single
+
+
+def test_a_row_of_outputs_and_of_their_gradients() -> None:
+    (line,) = array_rule("parts").lines
+    assert names_in(line.expression) == ("*grad_parts",)
+
+
 @pytest.mark.parametrize(
     ("head", "lines"),
     [
