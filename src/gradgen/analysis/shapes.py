@@ -10,12 +10,21 @@ After, `z` is `[N]`, `L` a single number, and `X @ v` with a `v` of another leng
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.circuit import Circuit, Gate
-from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence, Slice, Symbol
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Literal,
+    Name,
+    Sequence,
+    Slice,
+    Symbol,
+    walk,
+)
 from gradgen.ir.numerals import number
 from gradgen.ir.printer import show
 from gradgen.ir.shape import (
@@ -29,7 +38,8 @@ from gradgen.ir.shape import (
     unknown,
 )
 from gradgen.rules.matcher import Match, is_leaf
-from gradgen.rules.output_shapes import Operands, output_shape
+from gradgen.rules.output_shapes import Operands, Outputs, output_shape
+from gradgen.targets.libraries import is_array_function
 
 
 @dataclass
@@ -44,6 +54,14 @@ class Shapes:
     known: dict[str, Shape] = field(default_factory=dict)
     sizes: dict[str, Dim] = field(default_factory=dict)
     errors: list[Diagnostic] = field(default_factory=list)
+    solid: set[str] = field(default_factory=set)
+
+    def is_solid(self, expression: Expression) -> bool:
+        """Whether a value surely has a `shape`: NumPy made it, or it is used as an array."""
+        if isinstance(expression, Name) and expression.id in self.solid:
+            return True
+        shape = self.of(expression)
+        return bool(shape.dims) or any(lone.dims for lone in shape.opens)
 
     def of(self, expression: Expression) -> Shape:
         """The shape of a name, a literal, or whatever else computes nothing."""
@@ -113,18 +131,34 @@ class Shapes:
         """Note the shape of a gate's output; where operands do not fit, say so."""
         if not self.arrays:
             return
+        if self._makes_array(gate.expression):
+            self.solid.update(gate.targets)
         size = self.size(gate.expression)
         if size is not None and not is_unnamed(size):
             self.sizes[gate.target] = size
+        self.known.update((target, unknown(target)) for target in gate.targets)
         try:
-            self.known[gate.target] = self._output(gate, match)
+            found = self._output(gate, match)
         except UnsureError:
-            self.known[gate.target] = unknown(gate.target)
+            return
         except MisfitError as misfit:
-            self.known[gate.target] = unknown(gate.target)
             self.errors.append(self._misfit(gate, str(misfit)))
+            return
+        shapes = found if isinstance(found, tuple) else (found,)
+        self.known.update(zip(gate.targets, shapes, strict=True))
 
-    def _output(self, gate: Gate, match: Match | None) -> Shape:
+    def _makes_array(self, expression: Expression) -> bool:
+        """Whether a gate's output has a `shape` whatever its operands are, or since one has."""
+        if not isinstance(expression, Apply):
+            return isinstance(expression, Name) and self.is_solid(expression)
+        function = expression.function
+        if function.name in ("len", "size", "ndim", "shape", "index"):
+            return False
+        if function.module == "operator":
+            return function.name != "where" and any(map(self.is_solid, expression.arguments))
+        return is_array_function(function)
+
+    def _output(self, gate: Gate, match: Match | None) -> Outputs:
         expression = gate.expression
         if is_leaf(expression):
             return self.of(expression)
@@ -139,7 +173,7 @@ class Shapes:
         bindings = {k: v for k, v in match.bindings.items() if not isinstance(v, Slice)}
         bindings = dict(match.bindings) if match.rule.shape not in ("", "elementwise") else bindings
         shape = output_shape(match.rule.shape, Operands(bindings, self.of, self.size))
-        if match.guard is not None and not shape.is_scalar:
+        if match.guard is not None and shape != SCALAR:
             raise UnsureError
         return shape
 
@@ -173,4 +207,17 @@ def entered(circuit: Circuit, *, arrays: bool, constants: Mapping[str, Expressio
     for parameter in circuit.parameters:
         shape = parameter.shape
         shapes.known[parameter.name] = unknown(parameter.name) if shape is None else shape
+    shapes.solid = set(_used_as_arrays(circuit)) if arrays else set()
     return shapes
+
+
+def _used_as_arrays(circuit: Circuit) -> Iterator[str]:
+    """The names of which something is asked that only arrays have: `x.sum()`, `x.T`, `x[0]`."""
+    for gate in circuit.gates():
+        for node in walk(gate.expression):
+            if not isinstance(node, Apply) or not node.arguments:
+                continue
+            function, value = node.function, node.arguments[0]
+            asks = function.module in ("method", "attribute") or function.name == "index"
+            if asks and isinstance(value, Name):
+                yield value.id

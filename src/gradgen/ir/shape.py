@@ -17,11 +17,22 @@ from typing import NamedTuple, TypeAlias
 Dim: TypeAlias = int | str
 
 
+class Reduced(NamedTuple):
+    """What a reduction has left of a shape: `axes` have length 1, or are gone unless it `keeps`."""
+
+    axes: tuple[int, ...]
+    keeps: bool
+
+
 class Open(NamedTuple):
-    """An unknown shape: any number of dimensions called `name`, and then `dims`."""
+    """An unknown shape: any number of dimensions called `name`, and then `dims`.
+
+    With `reduced` it is what a reduction has left of them. That broadcasts to the whole again.
+    """
 
     name: str
     dims: tuple[Dim, ...] = ()
+    reduced: Reduced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,54 @@ class UnsureError(ValueError):
 def unknown(name: str) -> Shape:
     """A shape of which nothing is known; the same name stands for the same shape."""
     return Shape((), frozenset((Open(name),)))
+
+
+def reduced_shape(shape: Shape, axes: tuple[int, ...], *, keeps: bool) -> Shape:
+    """What a reduction over `axes` leaves of a shape; raises UnsureError where nobody can tell.
+
+    Of an unknown shape that is known where what is left still broadcasts to the whole: with axes
+    counted from the end that are kept as length 1, or with leading axes gone.
+    """
+    if shape.is_exact:
+        return Shape(_without(shape.dims, axes, keeps))
+    if any(lone.reduced for lone in shape.opens):
+        raise UnsureError
+    if all(axis < 0 for axis in axes):
+        return _reduced_from_the_end(shape, axes, keeps)
+    lone = next(iter(shape.opens))
+    if len(shape.opens) > 1 or shape.dims or (not keeps and axes != tuple(range(len(axes)))):
+        raise UnsureError
+    return Shape((), frozenset((lone._replace(reduced=Reduced(axes, keeps)),)))
+
+
+def _reduced_from_the_end(shape: Shape, axes: tuple[int, ...], keeps: bool) -> Shape:
+    lone = next(iter(shape.opens))
+    if len(shape.opens) == 1 and not shape.dims and -min(axes) <= len(lone.dims):
+        return Shape((), frozenset((Open(lone.name, _without(lone.dims, axes, keeps)),)))
+    if not keeps:
+        raise UnsureError
+    dims = tuple(1 if i - len(shape.dims) in axes else d for i, d in enumerate(shape.dims))
+    reduced = Reduced(tuple(sorted(axes)), True)
+    return Shape(dims, frozenset(each._replace(reduced=reduced) for each in shape.opens))
+
+
+def _without(dims: tuple[Dim, ...], axes: tuple[int, ...], keeps: bool) -> tuple[Dim, ...]:
+    gone = {axis % len(dims) for axis in axes} if dims else set()
+    if keeps:
+        return tuple(1 if i in gone else dim for i, dim in enumerate(dims))
+    return tuple(dim for i, dim in enumerate(dims) if i not in gone)
+
+
+def reduction_between(own: Shape, whole: Shape) -> Reduced | None:
+    """The reduction that leaves `own` of the unknown shape `whole`, if it is one."""
+    for lone in own.opens:
+        if lone.reduced is not None:
+            try:
+                same = reduced_shape(whole, lone.reduced.axes, keeps=lone.reduced.keeps) == own
+            except UnsureError:
+                return None
+            return lone.reduced if same else None
+    return None
 
 
 def is_unnamed(dim: Dim) -> bool:
@@ -126,7 +185,10 @@ def joined(a: Dim, b: Dim) -> Dim:
 
 
 def _absorbed(shape: Shape) -> Shape:
-    """Without dimensions that an open shape brings along anyway."""
+    """Without what an open shape brings along anyway: reductions of it, and dimensions."""
+    whole = {lone for lone in shape.opens if lone.reduced is None}
+    kept = {lone for lone in shape.opens if lone._replace(reduced=None) not in whole}
+    shape = Shape(shape.dims, frozenset(whole | kept))
     for lone in shape.opens:
         tail = lone.dims[len(lone.dims) - len(shape.dims) :]
         fits = len(shape.dims) <= len(lone.dims)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -67,6 +67,7 @@ class Site(NamedTuple):
     values: Mapping[str, Expression]
     known: Known
     shape_of: ShapeOf
+    is_solid: Callable[[Expression], bool]
 
 
 def outputs_at(
@@ -132,7 +133,9 @@ def written(line: Line, place: Place, site: Site) -> Expression:
     """
     filled = filled_in(line.expression, {**place.bindings, **site.values})
     out = site.values.get("out", place.operand)
-    surroundings = Surroundings(place.operand, place.bindings, place.index, out, site.shape_of)
+    surroundings = Surroundings(
+        place.operand, place.bindings, place.index, out, site.shape_of, site.is_solid
+    )
     return simplify(expand(filled, surroundings), site.known)
 
 

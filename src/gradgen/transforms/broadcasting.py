@@ -11,11 +11,12 @@ After::
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Sequence_
 from typing import NamedTuple
 
 from gradgen.ir.expression import Expression, Literal, Name, Sequence, method
 from gradgen.ir.printer import show
-from gradgen.ir.shape import Dim, Shape
+from gradgen.ir.shape import Dim, Shape, reduction_between
 from gradgen.rules.forms import fill
 
 
@@ -34,6 +35,12 @@ def unbroadcast(value: Expression, operand: Expression, own: Shape, out: Shape) 
     if own.is_scalar:
         over = f" over {_joined(out.dims)}" if out.is_exact else ""
         return Unbroadcast(_total(value), f"summed{over}: {name} was broadcast")
+    reduction = reduction_between(own, out)
+    if reduction is not None:
+        value = _summed(value, list(reduction.axes), keep=reduction.keeps)
+        axes = "axis" if len(reduction.axes) == 1 else "axes"
+        over = f"{axes} {_joined(reduction.axes)}"
+        return Unbroadcast(value, f"summed over {over}: {name} was broadcast")
     if not own.is_exact or not out.is_exact:
         summed = fill("unbroadcast(grad, like)", grad=value, like=operand)
         return Unbroadcast(summed, f"summed where {name} was broadcast")
@@ -48,7 +55,7 @@ def unbroadcast(value: Expression, operand: Expression, own: Shape, out: Shape) 
     return Unbroadcast(value, f"summed over {_joined(gone)}: {name} was broadcast")
 
 
-def _joined(dims: tuple[Dim, ...] | list[Dim]) -> str:
+def _joined(dims: Sequence_[Dim]) -> str:
     return ", ".join(map(str, dims))
 
 

@@ -18,11 +18,12 @@ After::
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy, operands
+from gradgen.analysis.guards import guards, may_overflow
 from gradgen.analysis.repeats import may_repeat
 from gradgen.analysis.zero_gradients import why_zero
 from gradgen.ir.circuit import Circuit, Gate, Output, Parameter, Remark, Statement, Update
@@ -41,7 +42,7 @@ from gradgen.ir.numerals import is_number
 from gradgen.rules.forms import fill
 from gradgen.rules.instance import Place, Site, detail, lines_needed, outputs_at, written
 from gradgen.rules.kinds import KINDS
-from gradgen.rules.matcher import Match
+from gradgen.rules.matcher import Guard, Match
 from gradgen.rules.reader import Line
 from gradgen.targets.localize import localize
 from gradgen.targets.numpy import numpy_target
@@ -71,7 +72,9 @@ def differentiate(
     """
     bound = (target for gate in circuit.gates() for target in gate.targets)
     names = Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
-    backward = _Backward(circuit, facts, active(circuit, facts, wrt), names)
+    backward = _Backward(
+        circuit, facts, active(circuit, facts, wrt), names, guards(circuit, facts)
+    )
     backward.name_gradients(wrt)
     backward.shape_seeds()
     for gate in reversed(list(circuit.gates())):
@@ -131,6 +134,7 @@ class _Backward:
     facts: Facts
     active: frozenset[str]
     names: Names
+    guards: Mapping[str, Guard]
     gradients: dict[str, str] = field(default_factory=dict)
     started: set[str] = field(default_factory=set)
     buffers: set[str] = field(default_factory=set)
@@ -188,7 +192,8 @@ class _Backward:
         match = self.facts.matches[gate.target]
         assert match is not None
         values = outputs_at(match.rule, gate.targets, gradients)
-        site = Site(values, self.facts.constants, self.facts.shapes.of)
+        shapes = self.facts.shapes
+        site = Site(values, self.facts.constants, shapes.of, shapes.is_solid)
         places = self._open_places(gate)
         flows = [lines_needed(match.rule, p.line, site) for p in places if p.line]
         uses = Counter(step.operand for lines in flows for step in lines[:-1])
@@ -245,7 +250,7 @@ class _Backward:
         """What a gate sends back to an operand, in the operand's shape; and what to say of that."""
         out, shapes = Name(gate.target), self.facts.shapes
         own, whole = shapes.of(place.operand), shapes.of(out)
-        value, said = written(line, place, site), ""
+        value, said = self._guarded(written(line, place, site), gate), ""
         if _is_choice(gate.expression) and match.guard is None and not own.is_scalar:
             value = self._chosen(value, place.operand)
         elif match.rule.is_elementwise:
@@ -254,6 +259,14 @@ class _Backward:
         if match.guard:
             value = match.guard.around(value, self._zero(place.operand))
         return value, said
+
+    def _guarded(self, value: Expression, gate: Gate) -> Expression:
+        """Zero where the output of a gate does not count, though its local gradient is infinite."""
+        guard = self.guards.get(gate.target)
+        if guard is None or not may_overflow(gate, self.facts):
+            return value
+        sides = (value, _ZERO) if guard.holds else (_ZERO, value)
+        return Apply(Function("where"), (guard.condition, *sides))
 
     def _chosen(self, value: Expression, operand: Expression) -> Expression:
         """`grad if c else 0.0` for an array: the zeros have its shape."""

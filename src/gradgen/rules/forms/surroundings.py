@@ -26,7 +26,8 @@ class Surroundings(NamedTuple):
     """The gate around a form: the operand that something flows back to, and the others.
 
     `index` is the operand's place in a starred row (`bindings["*arrays"]` holds all of it);
-    `shape_of` gives the shape of any operand, and of the output.
+    `shape_of` gives the shape of any operand, and of the output; `is_solid` tells whether a value
+    surely has a `shape`, which a plain number has not.
     """
 
     operand: Expression
@@ -34,6 +35,7 @@ class Surroundings(NamedTuple):
     index: int
     out: Expression
     shape_of: ShapeOf
+    is_solid: Callable[[Expression], bool]
 
     def rank(self, value: Expression) -> int:
         """The number of dimensions of `value`; raises NeedsShapeError where it is not known."""
@@ -49,9 +51,7 @@ class Surroundings(NamedTuple):
 
     def shape(self, value: Expression) -> Expression:
         """The expression that gives the shape of `value`: `x.shape` where it is surely an array."""
-        shape = self.shape_of(value)
-        is_array = not shape.is_scalar and (shape.is_exact or any(o.dims for o in shape.opens))
-        return fill("x.shape" if is_array else "shape(x)", x=value)
+        return fill("x.shape" if self.is_solid(value) else "shape(x)", x=value)
 
 
 def form(function: F) -> F:

@@ -1,0 +1,92 @@
+"""Guards: values of which only those count that a `np.where` lets through.
+
+Before, with `t` read by nobody else::
+
+    t = np.log(x)
+    y = np.where(x > 0, t, 0.0)
+
+What flows back to `t` is zero where `x > 0` does not hold, and the local gradient `1 / x` may be
+infinite there. Their product would be no number: it has to be zero as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from gradgen.analysis.facts import Facts
+from gradgen.ir.circuit import Circuit, Gate
+from gradgen.ir.expression import Apply, Expression, Literal, Name, names_in
+from gradgen.ir.numerals import number
+from gradgen.ir.shape import MisfitError, UnsureError, broadcast
+from gradgen.rules.matcher import Guard
+
+# Functions whose local gradients are finite wherever their operand is.
+_TAME: Final = frozenset(
+    (
+        *("abs", "sin", "cos", "tanh", "atan", "asinh", "erf", "erfc", "sigmoid", "softplus"),
+        *("relu", "leaky_relu", "elu", "silu", "gelu", "gelu_tanh", "sign", "copysign"),
+        *("logaddexp", "logaddexp2", "square", "clip", "sinc", "log_sigmoid"),
+    )
+)
+
+
+def guards(circuit: Circuit, facts: Facts) -> Mapping[str, Guard]:
+    """By name of a value, the condition under which alone it counts, where there is one."""
+    if not facts.shapes.arrays:
+        return {}
+    gates = list(circuit.gates())
+    readers: dict[str, list[Gate]] = {}
+    for gate in gates:
+        for name in names_in(gate.expression):
+            readers.setdefault(name, []).append(gate)
+    returned = {name for output in circuit.outputs for name in names_in(output.value)}
+    found: dict[str, Guard] = {}
+    for gate in reversed(gates):
+        lone = readers.get(gate.target, [])
+        if len(lone) == 1 and gate.target not in returned and not gate.others:
+            guard = _chosen_by(lone[0], gate.target, facts) or found.get(lone[0].target)
+            if guard is not None and _covers(guard, gate.target, lone[0], facts):
+                found[gate.target] = guard
+    return found
+
+
+def _chosen_by(reader: Gate, name: str, facts: Facts) -> Guard | None:
+    """The guard that `np.where(c, a, b)` is for one of its sides."""
+    match = facts.matches[reader.target]
+    function = reader.expression.function if isinstance(reader.expression, Apply) else None
+    if match is None or function is None or match.rule.name != "where":
+        return None
+    condition, yes, no = (match.bindings[operand] for operand in match.rule.operands)
+    if function.module == "operator" or not isinstance(condition, Name) or yes == no:
+        return None
+    return Guard(condition, Name(name) == yes) if condition != Name(name) else None
+
+
+def _covers(guard: Guard, name: str, reader: Gate, facts: Facts) -> bool:
+    """Whether the condition speaks of each element of a value: nothing was spread or summed."""
+    match, shapes = facts.matches[reader.target], facts.shapes
+    if match is None or not match.rule.is_elementwise:
+        return False
+    own = shapes.of(Name(name))
+    try:
+        return broadcast((own, shapes.of(guard.condition))) == own
+    except (MisfitError, UnsureError):
+        return False
+
+
+def may_overflow(gate: Gate, facts: Facts) -> bool:
+    """Whether a local gradient of a gate may be infinite though its operands are not."""
+    match = facts.matches[gate.target]
+    if match is None or not match.rule.is_elementwise:
+        return False
+    if match.rule.kind.name == "power":
+        exponent = number(match.bindings.get("y", Literal("0")))
+        return exponent is None or exponent < 1
+    if match.rule.kind.name == "divider":
+        return not _is_nonzero(match.bindings[match.rule.operands[1]])
+    return match.rule.kind.name == "function" and match.rule.callee not in _TAME
+
+
+def _is_nonzero(divisor: Expression) -> bool:
+    return bool(number(divisor))
