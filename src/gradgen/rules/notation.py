@@ -43,7 +43,7 @@ def gate(kind: str, detail: str = "", *, shape: str = "") -> Callable[[F], F]:
     """A rule of that `kind` (see `kinds.py`); `detail` is the note of lines without their own.
 
     A gate that does not treat every element alike names in `shape` how its output's shape follows
-    from its operands (see `output_shapes.py`).
+    from its operands (see `output_shapes/`).
     """
     return lambda example: example
 

@@ -1,0 +1,70 @@
+"""What all shape functions work on, and the shapes that need no subject of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from gradgen.ir.expression import Expression, Literal, Sequence
+from gradgen.ir.shape import SCALAR, Dim, Shape, UnsureError, broadcast
+
+
+class Operands(NamedTuple):
+    """The operands of a gate by name, and what is known of values so far.
+
+    `size_of` gives a whole number as a dimension (`N` for `x.shape[0]`), where it is known.
+    """
+
+    values: Mapping[str, Expression]
+    shape_of: Callable[[Expression], Shape]
+    size_of: Callable[[Expression], Dim | None]
+
+    def shape(self, name: str) -> Shape:
+        """The shape of an operand."""
+        return self.shape_of(self.values[name])
+
+    def dims(self, name: str) -> tuple[Dim, ...]:
+        """The dimensions of an operand; raises UnsureError where they are not known."""
+        shape = self.shape(name)
+        if not shape.is_exact:
+            raise UnsureError
+        return shape.dims
+
+    def row(self, name: str) -> tuple[Expression, ...]:
+        """The operands of a starred row."""
+        row = self.values[f"*{name}"]
+        assert isinstance(row, Sequence)
+        return row.items
+
+    def is_true(self, name: str) -> bool:
+        """Whether an option is given as `True`; raises UnsureError where it is no literal."""
+        value = self.values[name]
+        if value not in (Literal("True"), Literal("False")):
+            raise UnsureError
+        return value == Literal("True")
+
+
+def elementwise(operands: Operands) -> Shape:
+    """All operands, broadcast."""
+    return broadcast(map(operands.shape_of, _each(operands.values.values())))
+
+
+def _each(values: Iterable[Expression]) -> Iterator[Expression]:
+    """The operands one by one, those of a starred row too."""
+    for value in values:
+        yield from value.items if isinstance(value, Sequence) else (value,)
+
+
+def scalar(_: Operands) -> Shape:
+    """A single number."""
+    return SCALAR
+
+
+def like_first(operands: Operands) -> Shape:
+    """The shape of the first operand."""
+    return operands.shape_of(next(iter(operands.values.values())))
+
+
+def unknown(_: Operands) -> Shape:
+    """Nothing is known."""
+    raise UnsureError

@@ -1,0 +1,39 @@
+"""Shapes of what puts many elements together, over all of an array or along an axis."""
+
+from __future__ import annotations
+
+from gradgen.ir.expression import Literal
+from gradgen.ir.shape import SCALAR, MisfitError, Shape, UnsureError
+from gradgen.rules.forms.axes import literal_axes
+from gradgen.rules.output_shapes.operands import Operands, like_first
+
+
+def reduced(operands: Operands) -> Shape:
+    """The first operand without the axes `axis`, or with length 1 there with `keepdims`."""
+    first = next(iter(operands.values))
+    axis, keeps = operands.values["axis"], False
+    if "keepdims" in operands.values:
+        keeps = operands.is_true("keepdims")
+    if axis == Literal("None") and not keeps:
+        return SCALAR
+    dims = operands.dims(first)
+    places = range(len(dims)) if axis == Literal("None") else literal_axes(axis)
+    if places is None:
+        raise UnsureError
+    wrong = [place for place in places if not -len(dims) <= place < len(dims)]
+    if wrong:
+        raise MisfitError(f"axis {wrong[0]} of {Shape(dims)}, which has {len(dims)} dimensions")
+    gone = {place % len(dims) for place in places}
+    if keeps:
+        return Shape(tuple(1 if i in gone else dim for i, dim in enumerate(dims)))
+    return Shape(tuple(dim for i, dim in enumerate(dims) if i not in gone))
+
+
+def cumulated(operands: Operands) -> Shape:
+    """The first operand; flat where `axis` is left out."""
+    if operands.values["axis"] != Literal("None"):
+        return like_first(operands)
+    first = like_first(operands)
+    if first.rank == 1:
+        return first
+    raise UnsureError
