@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from gradgen.ir.expression import (
@@ -29,7 +30,7 @@ from gradgen.ir.numerals import is_number, number
 from gradgen.rules.book import rule_named, rules_for, spellings
 from gradgen.rules.reader import Rule, Spelling
 from gradgen.rules.signs import with_argument, without_sign
-from gradgen.targets.signatures import Misfit, bind
+from gradgen.targets.signatures import Misfit, bind, qualified_name, signature
 
 Bindings = Mapping[str, Expression]
 _ZERO = Literal("0.0")
@@ -142,8 +143,14 @@ def _given(rule: Rule, call: Apply) -> dict[str, Expression] | None:
         return dict(zip(rule.operands, call.arguments, strict=False)) | dict(call.keywords)
     if isinstance(bound, Misfit):
         return None
-    first = next(iter(bound), None)
-    return {rule.operands[0] if name == first else name: v for name, v in bound.items()}
+    unnamed = dict(zip(_by_place_only(call), rule.operands, strict=False))
+    return {unnamed.get(name, name): value for name, value in bound.items()}
+
+
+def _by_place_only(call: Apply) -> list[str]:
+    """The parameters whose names do not matter: the first, and those that callers cannot name."""
+    first, *rest = signature(qualified_name(call.function)) or ()
+    return [first.name, *(p.name for p in takewhile(lambda p: p.kind == "/", rest))]
 
 
 def _hole(pattern: Expression) -> str:

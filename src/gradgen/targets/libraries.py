@@ -7,9 +7,8 @@ from functools import cache
 
 from gradgen.ir.expression import Function
 from gradgen.targets.numpy import CONSTANTS, ROOTS, gate_of_function
-from gradgen.targets.numpy_refusals import INSTEAD as INSTEAD_ON_ARRAYS
-from gradgen.targets.numpy_refusals import REFUSED as REFUSED_ON_ARRAYS
 from gradgen.targets.python import INSTEAD, PYTHON, REFUSED, WELL_KNOWN
+from gradgen.targets.refusals import refusal_of
 
 # The constants of each library whose functions are known.
 LIBRARIES = {"math": frozenset(("pi", "e", "tau", "inf", "nan")), **CONSTANTS}
@@ -58,9 +57,11 @@ def well_known(name: str) -> Function | None:
 
 def reason_refused(qualified: str) -> str | None:
     """Why a function of a known library has no rule, where that was decided by name."""
-    return REFUSED.get(qualified) or REFUSED_ON_ARRAYS.get(qualified)
+    on_arrays = refusal_of(qualified)
+    return REFUSED.get(qualified) or (on_arrays.why if on_arrays else None)
 
 
 def instead_of(qualified: str) -> str | None:
     """What to write instead of a function that was refused by name."""
-    return INSTEAD.get(qualified) or INSTEAD_ON_ARRAYS.get(qualified)
+    on_arrays = refusal_of(qualified)
+    return INSTEAD.get(qualified) or (on_arrays.instead or None if on_arrays else None)

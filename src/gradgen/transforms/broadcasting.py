@@ -14,7 +14,15 @@ from __future__ import annotations
 from collections.abc import Sequence as Sequence_
 from typing import NamedTuple
 
-from gradgen.ir.expression import Expression, Literal, Name, Sequence, method
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Sequence,
+    method,
+)
 from gradgen.ir.printer import show
 from gradgen.ir.shape import Dim, Shape, reduction_between
 from gradgen.rules.forms import fill
@@ -53,6 +61,25 @@ def unbroadcast(value: Expression, operand: Expression, own: Shape, out: Shape) 
     if stretched:
         value = _summed(value, stretched, keep=True)
     return Unbroadcast(value, f"summed over {_joined(gone)}: {name} was broadcast")
+
+
+def unspread(value: Expression) -> Expression:
+    """A value that is added to a whole array, without being spread to its shape first.
+
+    Before: `grad_x + np.broadcast_to(grad_m / n, x.shape)`. After: `grad_x + grad_m / n`.
+    """
+    match value:
+        case Apply(function=Function(name="broadcast_to"), arguments=(inner, _)):
+            return inner
+        case Apply(function=Function(name="full_like"), arguments=(_, inner)):
+            return inner
+        case Apply(
+            function=Function(name="multiply"),
+            arguments=(inner, Apply(function=Function(name="ones_like"))),
+        ):
+            return inner
+        case _:
+            return value
 
 
 def _joined(dims: Sequence_[Dim]) -> str:

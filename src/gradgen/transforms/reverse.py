@@ -48,7 +48,7 @@ from gradgen.targets.localize import localize
 from gradgen.targets.numpy import numpy_target
 from gradgen.targets.python import PYTHON
 from gradgen.targets.table import Target
-from gradgen.transforms.broadcasting import unbroadcast
+from gradgen.transforms.broadcasting import unbroadcast, unspread
 from gradgen.transforms.liveness import retire
 from gradgen.transforms.notes import (
     Words,
@@ -337,7 +337,7 @@ class _Backward:
         target = self.gradients[name]
         words = words._replace(shape=next(iter(shape_note(self.facts.shapes.of(place.operand))), ""))
         if name in self.started:
-            value = operator("add", "+", Name(target), value)
+            value = operator("add", "+", Name(target), unspread(value))
             note = adder_note(name, words)
         else:
             self.started.add(name)

@@ -163,10 +163,8 @@ def _scaled(
     match _rank(around, own), _rank(around, other):
         case 0, 0:
             return product
-        case 0, int():
+        case 0, _:
             return fill("sum(product)", product=product)
-        case int(), 0:
-            return product
-        case None, 0:
+        case _, 0:
             return product
     return fill("unbroadcast(product, own)", product=product, own=own)

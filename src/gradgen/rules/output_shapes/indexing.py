@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradgen.ir.expression import Expression, Literal, Name, Sequence, Slice
 from gradgen.ir.numerals import number
-from gradgen.ir.shape import Dim, MisfitError, Open, Shape, UnsureError, shifted
+from gradgen.ir.shape import Dim, MisfitError, Open, Shape, UnsureError, shifted, unknown
 from gradgen.rules.output_shapes.operands import Operands
 
 
@@ -47,7 +47,28 @@ def _subscripted_open(shape: Shape, items: list[Expression]) -> Shape:
         lone = next(iter(shape.opens)) if len(shape.opens) == 1 and not shape.dims else None
         if lone and items[0] == Literal("..."):
             return Shape((), frozenset((Open(lone.name, (*lone.dims, *(1,) * (len(items) - 1))),)))
-    raise UnsureError
+    return _shortened(shape, items)
+
+
+def _shortened(shape: Shape, items: list[Expression]) -> Shape:
+    """`x[1:-1]` of a shape that is not known: `x[2:]` has as many elements, however many."""
+    lone = next(iter(shape.opens))
+    if len(shape.opens) > 1 or shape.dims or lone.dims or lone.reduced:
+        raise UnsureError
+    taken = [_taken(item) for item in items]
+    return unknown(f"{lone.name}[-{',-'.join(map(str, taken))}]")
+
+
+def _taken(item: Expression) -> int:
+    """How many elements a slice leaves out at the ends of an axis; raises UnsureError."""
+    if not isinstance(item, Slice) or item.step is not None:
+        raise UnsureError
+    start, stop = (0 if p is None else number(p) for p in (item.start, item.stop))
+    if not isinstance(start, int) or not isinstance(stop, int) or start < 0 or stop > 0:
+        raise UnsureError
+    if item.stop is not None and stop == 0:
+        raise UnsureError
+    return start - stop
 
 
 def _consumes(operands: Operands, item: Expression) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradgen.ir.expression import Literal
-from gradgen.ir.shape import SCALAR, MisfitError, Shape, UnsureError
+from gradgen.ir.shape import SCALAR, MisfitError, Shape, UnsureError, reduced_shape
 from gradgen.rules.forms.axes import literal_axes
 from gradgen.rules.output_shapes.operands import Operands, like_first
 
@@ -16,17 +16,17 @@ def reduced(operands: Operands) -> Shape:
         keeps = operands.is_true("keepdims")
     if axis == Literal("None") and not keeps:
         return SCALAR
+    shape, places = operands.shape(first), literal_axes(axis)
+    if not shape.is_exact and places:
+        return reduced_shape(shape, tuple(places), keeps=keeps)
     dims = operands.dims(first)
-    places = range(len(dims)) if axis == Literal("None") else literal_axes(axis)
+    places = list(range(len(dims))) if axis == Literal("None") else places
     if places is None:
         raise UnsureError
     wrong = [place for place in places if not -len(dims) <= place < len(dims)]
     if wrong:
         raise MisfitError(f"axis {wrong[0]} of {Shape(dims)}, which has {len(dims)} dimensions")
-    gone = {place % len(dims) for place in places}
-    if keeps:
-        return Shape(tuple(1 if i in gone else dim for i, dim in enumerate(dims)))
-    return Shape(tuple(dim for i, dim in enumerate(dims) if i not in gone))
+    return reduced_shape(shape, tuple(places), keeps=keeps)
 
 
 def cumulated(operands: Operands) -> Shape:
