@@ -251,11 +251,12 @@ class _Backward:
         out, shapes = Name(gate.target), self.facts.shapes
         own, whole = shapes.of(place.operand), shapes.of(out)
         value, said = self._guarded(written(line, place, site), gate), ""
-        if _is_choice(gate.expression) and match.guard is None and not own.is_scalar:
-            value = self._chosen(value, place.operand)
-        elif match.rule.is_elementwise:
+        chosen = _is_choice(gate.expression) and match.guard is None and not own.is_scalar
+        if match.rule.is_elementwise and not chosen:
             value, said = unbroadcast(value, place.operand, own, whole)
         value = localize(value, self._target(gate, own.is_scalar and whole.is_scalar))
+        if chosen:
+            value = self._chosen(value, place.operand)
         if match.guard:
             value = match.guard.around(value, self._zero(place.operand))
         return value, said
