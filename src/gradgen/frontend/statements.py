@@ -24,6 +24,7 @@ from gradgen.ir.expression import (
     Sequence,
     operator,
     subscript,
+    walk,
 )
 from gradgen.ir.operators import BINARY
 from gradgen.rules.matcher import output_count
@@ -238,7 +239,7 @@ class Statements:
         frames = [self.frame]
         while (caller := frames[-1].caller) is not None:
             frames.append(caller)
-        holders = [(f, n) for f in frames for n, v in f.values.items() if v == value]
+        holders = [(f, n) for f in frames for n, v in f.values.items() if _holds(v, value)]
         return holders == [(self.frame, name)] and self.builder.is_fresh(value)
 
     def _refuse_in_place(self, statement: cst.AugAssign, symbol: str) -> None:
@@ -328,3 +329,8 @@ class Statements:
                 self.lower_body(body)
             case cst.If():
                 self._look_inside(part)
+
+
+def _holds(entity: Entity, value: Expression) -> bool:
+    """Whether what a name stands for is `value`, or a tuple or list with `value` in it."""
+    return entity == value or (isinstance(entity, Sequence) and value in walk(entity))
