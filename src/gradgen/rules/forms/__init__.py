@@ -7,6 +7,7 @@ that name, a small function of gradgen's, gives the expression to write: `grad_s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -33,14 +34,16 @@ def expand(expression: Expression, surroundings: Surroundings) -> Expression:
     """`expression` with every form in it written out."""
     inner = rebuild(expression, lambda e: expand(e, surroundings))
     if isinstance(inner, Apply) and inner.function.module is None:
-        write = forms().get(inner.function.name) if _is_form(inner.function.name) else None
-        if write is not None:
-            return write(surroundings, *inner.arguments)
+        if inner.function.name in _names():
+            return forms()[inner.function.name](surroundings, *inner.arguments)
     return inner
 
 
 @cache
-def _is_form(name: str) -> bool:
-    """Whether some form has this name, without loading any."""
-    here = Path(__file__).parent
-    return any(f"\n@form\ndef {name}(" in file.read_text("utf-8") for file in here.glob("*.py"))
+def _names() -> frozenset[str]:
+    """The names of all forms, read off the text: most functions need none, and load none."""
+    texts = (file.read_text("utf-8") for file in Path(__file__).parent.glob("*.py"))
+    return frozenset(name for text in texts for name in _FORM.findall(text))
+
+
+_FORM = re.compile(r"^@form\ndef (\w+)\(", re.MULTILINE)
