@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import gradgen
@@ -23,13 +24,17 @@ def rows() -> list[tuple[str, str, str]]:
 
 
 def gradient_at(code: str, point: str) -> tuple[float, ...]:
-    arguments: dict[str, float] = eval(f"dict({point})")
+    given: dict[str, Any] = eval(f"dict({point})")
+    arguments = {n: np.array(v) if isinstance(v, list) else v for n, v in given.items()}
     names = list(arguments)
-    source = f"import math\n\n\ndef f({', '.join(names)}):\n    return {code}\n"
+    head = "import numpy as np" if any(isinstance(v, list) for v in given.values()) else "import math"
+    source = f"{head}\n\n\ndef f({', '.join(names)}):\n    return {code}\n"
     namespace: dict[str, Any] = {}
     exec(gradgen.generate(source, wrt=names), namespace)
-    found = namespace["f_backward"](**arguments)
-    return found if isinstance(found, tuple) else (found,)
+    with np.errstate(all="ignore"):
+        found = namespace["f_backward"](**arguments)
+    several = found if isinstance(found, tuple) else (found,)
+    return tuple(float(number) for gradient in several for number in np.ravel(gradient))
 
 
 @pytest.mark.parametrize(("code", "point", "gradient"), rows())
