@@ -12,7 +12,7 @@ from gradgen.ir.printer import show
 from gradgen.rules.forms import NeedsShapeError
 from gradgen.rules.instance import Place, Site, outputs_at, written
 from gradgen.targets.libraries import instead_of, reason_refused
-from gradgen.targets.signatures import qualified_name
+from gradgen.targets.signatures import qualified_name, spelled
 
 
 def obstacles(circuit: Circuit, facts: Facts, active: frozenset[str]) -> Iterator[Diagnostic]:
@@ -40,12 +40,11 @@ def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
     assert isinstance(gate.expression, Apply)
     function = gate.expression.function
     qualified = qualified_name(function)
-    spelled = qualified.removeprefix("builtins.").removeprefix("operator.")
     carried = next(name for name in names_in(gate.expression) if name in active)
     why = reason_refused(qualified)
     return Diagnostic(
         "no-rule",
-        f"no gradient rule for `{spelled}`" + (f": {why}" if why else ""),
+        f"no gradient rule for `{spelled(function)}`" + (f": {why}" if why else ""),
         _labels(gate, f"`{carried}` carries a gradient into it"),
         instead_of(qualified)
         or f"leave out what `{carried}` comes from: name the other parameters with --wrt",

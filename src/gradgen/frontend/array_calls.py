@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+from dataclasses import replace
+
 import libcst as cst
 
 from gradgen.frontend.context import POISON, Arguments, Findings
@@ -10,8 +13,9 @@ from gradgen.rules.book import rules_for
 from gradgen.rules.matcher import match_operands
 from gradgen.rules.reader import Rule
 from gradgen.targets.libraries import gate_of, instead_of, reason_refused
+from gradgen.targets.numpy import ATTRIBUTES
 from gradgen.targets.numpy_refusals import IN_PLACE
-from gradgen.targets.signatures import Misfit, bind, qualified_name
+from gradgen.targets.signatures import Misfit, bind, names_of, qualified_name, spelled
 
 
 def apply_array_function(
@@ -19,27 +23,17 @@ def apply_array_function(
 ) -> Expression:
     """The gate that a call of NumPy's or SciPy's stands for."""
     qualified = qualified_name(function)
-    spelled = qualified.replace("ndarray.", "x.")
     call = Apply(function, arguments.positional, arguments.keywords)
     if not gate_of(qualified) or qualified in IN_PLACE:
-        findings.refuse(
-            "unknown-function",
-            node.func,
-            f"gradgen does not know the function `{spelled}`"
-            if qualified not in IN_PLACE
-            else f"`{spelled}` is not supported",
-            reason_refused(qualified) or "what it computes cannot be told from this file",
-            instead_of(qualified) or "define it in this file, or compute its value before the call",
-        )
-        return POISON
+        return _refuse_function(function, node, findings)
     bound = bind(call)
     if isinstance(bound, Misfit):
         findings.refuse(
             "wrong-arguments",
             node,
-            f"the arguments do not fit `{spelled}`",
+            f"the arguments do not fit `{spelled(function)}`",
             bound.why,
-            f"see what NumPy says of it: help({spelled})",
+            f"see what NumPy says of it: help({spelled(function)})",
         )
         return POISON
     wrong = _unsupported(call, bound or {})
@@ -47,12 +41,44 @@ def apply_array_function(
         findings.refuse(
             "unsupported-argument",
             node,
-            f"`{spelled}` with the argument `{wrong}` is not supported",
+            f"`{spelled(function)}` with the argument `{wrong}` is not supported",
             "it changes what is computed, and the rule knows nothing of it",
             f"leave out `{wrong}`",
         )
         return POISON
     return call
+
+
+def _refuse_function(function: Function, node: cst.Call, findings: Findings) -> Expression:
+    qualified = qualified_name(function)
+    module, _, name = qualified.rpartition(".")
+    known = f"gradgen does not know the function `{spelled(function)}`"
+    near = difflib.get_close_matches(name, names_of(module), 1)
+    suggestion = f"did you mean `{spelled(replace(function, attribute=near[0]))}`?" if near else ""
+    findings.refuse(
+        "unknown-function",
+        node.func,
+        f"`{spelled(function)}` is not supported" if qualified in IN_PLACE else known,
+        reason_refused(qualified) or "what it computes cannot be told from this file",
+        instead_of(qualified)
+        or suggestion
+        or "define it in this file, or compute its value before the call",
+    )
+    return POISON
+
+
+def refuse_member(node: cst.Attribute, findings: Findings) -> None:
+    """Refuse an attribute or method that arrays do not have, or that has no place in a circuit."""
+    name = node.attr.value
+    near = difflib.get_close_matches(name, (*ATTRIBUTES, *names_of("ndarray")), 1)
+    findings.refuse(
+        "unsupported-attribute",
+        node,
+        f"the attribute `{name}` of a value is not supported",
+        reason_refused(f"ndarray.{name}") or "no array has one of that name",
+        instead_of(f"ndarray.{name}")
+        or (f"did you mean `{near[0]}`?" if near else "pass what it holds as a parameter"),
+    )
 
 
 def _unsupported(call: Apply, bound: dict[str, Expression]) -> str:

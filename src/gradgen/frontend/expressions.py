@@ -9,7 +9,7 @@ import libcst as cst
 
 from gradgen.frontend import tokens
 from gradgen.frontend.builder import Builder
-from gradgen.frontend.array_calls import apply_array_function
+from gradgen.frontend.array_calls import apply_array_function, refuse_member
 from gradgen.frontend.calls import apply_function, refuse_keywords
 from gradgen.frontend.context import (
     POISON,
@@ -275,7 +275,7 @@ class Expressions:
             return Apply(Function(ATTRIBUTES[name], "attribute", name), (value,))
         if gate_of(f"ndarray.{name}"):
             return Method(value, name)
-        refuse_expression(node, self.file.findings)
+        refuse_member(node, self.file.findings)
         return None
 
     def _subscript(self, node: cst.Subscript) -> Expression:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from gradgen.ir.expression import Apply, Expression, Function, Literal, Sequence
 from gradgen.ir.parser import from_ast
@@ -78,6 +78,15 @@ def qualified_name(function: Function) -> str:
     return f"{module}.{function.attribute}"
 
 
+def spelled(function: Function) -> str:
+    """A function as people write it: `np.sum`, `x.sum`, `special.expit`."""
+    name = qualified_name(function)
+    for whole, usual in (("ndarray.", "x."), ("numpy.", "np."), ("scipy.", "")):
+        if name.startswith(whole):
+            return usual + name.removeprefix(whole)
+    return name.removeprefix("builtins.").removeprefix("operator.")
+
+
 def bind(call: Apply) -> dict[str, Expression] | Misfit | None:
     """What a call gives the parameters of its function, by name; defaults are left out.
 
@@ -94,8 +103,9 @@ def bind(call: Apply) -> dict[str, Expression] | Misfit | None:
         return Misfit(f"it takes {len(places)} by position, and gets {len(call.arguments)}")
     given = dict(zip((p.name for p in places), call.arguments, strict=False))
     if rest is not None and extra:
-        given[rest.name] = _row(extra, whole=call.function.name == "einsum")
+        given[rest.name] = _row(extra, whole=call.function.name not in _SHAPES_IN_PARTS)
     named = {p.name for p in parameters if p.kind in ("", "*")}
+    named |= _FURTHER.get(call.function.name, frozenset())
     for keyword, value in call.keywords:
         if keyword in given:
             return Misfit(f"`{keyword}` is given twice")
@@ -104,6 +114,15 @@ def bind(call: Apply) -> dict[str, Expression] | Misfit | None:
         given[keyword] = value
     missing = [p.name for p in places if p.default is None and p.name not in given]
     return Misfit(f"`{missing[0]}` is missing") if missing else _without_defaults(given, parameters)
+
+
+# Functions that take a shape whole or in parts, as the last arguments of their own.
+_SHAPES_IN_PARTS: Final = frozenset(("reshape", "transpose", "resize"))
+
+# What functions take by keyword under `**kwargs`.
+_FURTHER: Final[Mapping[str, frozenset[str]]] = {
+    "pad": frozenset(("constant_values", "end_values", "reflect_type", "stat_length")),
+}
 
 
 def _row(values: tuple[Expression, ...], *, whole: bool) -> Expression:
