@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
 
 import libcst as cst
 
@@ -53,8 +52,8 @@ def _refuse_function(function: Function, node: cst.Call, findings: Findings) -> 
     qualified = qualified_name(function)
     module, _, name = qualified.rpartition(".")
     known = f"gradgen does not know the function `{spelled(function)}`"
-    near = difflib.get_close_matches(name, names_of(module), 1)
-    suggestion = f"did you mean `{spelled(replace(function, attribute=near[0]))}`?" if near else ""
+    near = _nearest(module, name)
+    suggestion = f"did you mean `{spelled(near)}`?" if near else ""
     findings.refuse(
         "unknown-function",
         node.func,
@@ -65,6 +64,14 @@ def _refuse_function(function: Function, node: cst.Call, findings: Findings) -> 
         or "define it in this file, or compute its value before the call",
     )
     return POISON
+
+
+def _nearest(module: str, name: str) -> Function | None:
+    """The known function whose name is most like a misspelt one, those of the module first."""
+    places = dict.fromkeys((module, "numpy", "scipy.special", "numpy.linalg", "scipy.linalg"))
+    homes = {known: place for place in reversed(places) for known in names_of(place)}
+    near = difflib.get_close_matches(name, homes, 1)
+    return Function(near[0], homes[near[0]], near[0]) if near else None
 
 
 def refuse_member(node: cst.Attribute, findings: Findings) -> None:
