@@ -1,22 +1,92 @@
 """Products of matrices and vectors."""
 
+from itertools import product
+
 from array_check import case
 
+STACKS = (
+    ((3, 4), (4, 2)),
+    ((4,), (4, 2)),
+    ((3, 4), (4,)),
+    ((4,), (4,)),
+    ((5, 3, 4), (4, 2)),
+    ((2, 5, 3, 4), (4, 2)),
+    ((2, 5, 3, 4), (4,)),
+    ((3, 4), (5, 4, 2)),
+    ((5, 3, 4), (5, 4, 2)),
+    ((1, 3, 4), (5, 4, 2)),
+    ((5, 1, 3, 4), (6, 4, 2)),
+    ((4,), (5, 4, 2)),
+    ((5, 3, 4), (4,)),
+    ((4,), (2, 5, 4, 3)),
+    ((3, 0), (0, 2)),
+    ((0, 3), (3, 2)),
+    ((0,), (0,)),
+    ((0,), (0, 2)),
+    ((0, 3), (3,)),
+    ((0, 3, 4), (4, 2)),
+    ((0, 3, 4), (0, 4, 2)),
+    ((1,), (1, 1)),
+    ((1, 1), (1,)),
+    ((2, 1, 1), (1,)),
+    ((1,), (2, 1, 1)),
+    ((1, 1, 1), (3, 1, 1)),
+)
+DOTS = (
+    *(pair for pair in STACKS if len(pair[1]) < 3),
+    ((3, 4), (5, 4, 2)),
+    ((6, 3, 4), (5, 4, 2)),
+    ((4,), (5, 4, 2)),
+    ((4,), (2, 5, 4, 3)),
+    ((3, 0), (5, 0, 2)),
+    ((), ()),
+    ((), (3,)),
+    ((2, 3), ()),
+    ((), (0, 2)),
+)
+INNERS = (
+    ((3, 4), (2, 4)),
+    ((4,), (2, 4)),
+    ((3, 4), (4,)),
+    ((4,), (4,)),
+    ((5, 3, 4), (2, 4)),
+    ((3, 4), (5, 2, 4)),
+    ((6, 3, 4), (5, 2, 4)),
+    ((4,), (5, 2, 4)),
+    ((6, 3, 4), (4,)),
+    ((3, 0), (2, 0)),
+    ((0, 3), (2, 3)),
+    ((0,), (0,)),
+    ((), ()),
+    ((), (3,)),
+    ((2, 3), ()),
+)
+
+
+def _cases(codes, pairs):
+    return [case(code, x=x, y=y) for code, (x, y) in product(codes, pairs)]
+
+
 CASES = (
-    case("x @ y", x=(3, 4), y=(4, 2), shaped=True),
-    case("x @ y", x=(4,), y=(4, 2), shaped=True),
-    case("x @ y", x=(3, 4), y=(4,), shaped=True),
-    case("x @ y", x=(4,), y=(4,), shaped=True),
-    case("x @ y", x=(5, 3, 4), y=(4, 2), shaped=True),
-    case("x @ y", x=(3, 4), y=(5, 4, 2), shaped=True),
-    case("x @ y", x=(5, 3, 4), y=(5, 4, 2), shaped=True),
-    case("x @ y", x=(1, 3, 4), y=(5, 4, 2), shaped=True),
-    case("x @ y", x=(4,), y=(5, 4, 2), shaped=True),
-    case("x @ y", x=(5, 3, 4), y=(4,), shaped=True),
-    case("np.dot(x, y)", x=(3, 4), y=(4,), shaped=True),
-    case("np.dot(x, y)", x=(3, 4), y=0.7, shaped=True),
-    case("np.dot(x, y)", x=0.7, y=(3,), shaped=True),
-    case("np.matmul(x, y)", x=(3, 4), y=(4, 2), shaped=True),
-    case("x.dot(y)", x=(3, 4), y=(4, 2), shaped=True),
+    *_cases(("x @ y",), STACKS),
+    *_cases(("np.dot(x, y)",), DOTS),
+    *_cases(("np.inner(x, y)",), INNERS),
+    case("np.dot(x, y)", x=(3, 4), y=0.7),
+    case("np.dot(x, y)", x=0.7, y=(3,)),
+    case("np.dot(0.7, y)", y=(3,)),
+    case("np.inner(x, y)", x=(3, 4), y=0.7),
+    case("np.inner(x, y)", x=0.7, y=(3,)),
+    case("np.inner(x, y)", x=0.7, y=0.3),
+    case("np.matmul(x, y)", x=(3, 4), y=(4, 2)),
+    case("np.matmul(x, y)", x=(5, 3, 4), y=(4,)),
+    case("x.dot(y)", x=(3, 4), y=(4, 2)),
+    case("x.dot(y)", x=(3, 4), y=(4,)),
+    case("np.vdot(x, y)", x=(3,), y=(3,)),
+    case("np.vdot(x, y)", x=(3, 4), y=(3, 4)),
+    case("np.vdot(x, y)", x=(3, 4), y=(2, 6)),
+    case("np.vdot(x, y)", x=(3, 4), y=(12,)),
+    case("np.vdot(x, y)", x=(0,), y=(0, 2)),
+    case("np.vdot(x, y)", x=(), y=()),
+    case("np.vdot(x, y)", x=0.7, y=0.3),
     case("np.outer(x, y)", x=(3,), y=(4,)),
 )

@@ -103,11 +103,28 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
                 return None
         elif not _is_starred(hole):
             found[_hole(hole)] = value
-        elif isinstance(value, Sequence):
-            found[f"*{_hole(hole)}"] = value
-        else:
+        elif not isinstance(value, Sequence):
             return None
+        elif _is_nested(hole):
+            found[nested(_hole(hole))] = value
+            found[f"*{_hole(hole)}"] = Sequence(tuple(_flat(value)))
+        else:
+            found[f"*{_hole(hole)}"] = value
     return found
+
+
+def nested(name: str) -> str:
+    """The binding that keeps how the lists of a row in double brackets were nested."""
+    return f"{name}[]"
+
+
+def _flat(value: Expression) -> Iterator[Expression]:
+    """What stands in lists inside of lists, in order."""
+    if not isinstance(value, Sequence):
+        yield value
+        return
+    for item in value.items:
+        yield from _flat(item)
 
 
 def rule_of(call: Apply) -> Rule | None:
@@ -144,21 +161,28 @@ def _given(rule: Rule, call: Apply) -> dict[str, Expression] | None:
     if isinstance(bound, Misfit):
         return None
     unnamed = dict(zip(_by_place_only(call), rule.operands, strict=False))
-    return {unnamed.get(name, name): value for name, value in bound.items()}
+    names = {name: unnamed.get(name, name) for name in bound if name not in rule.operands}
+    return {names.get(name, name): value for name, value in bound.items()}
 
 
 def _by_place_only(call: Apply) -> list[str]:
     """The parameters whose names do not matter: the first, and those that callers cannot name."""
-    first, *rest = signature(qualified_name(call.function)) or ()
-    return [first.name, *(p.name for p in takewhile(lambda p: p.kind == "/", rest))]
+    parameters = signature(qualified_name(call.function)) or ()
+    unnamed = list(takewhile(lambda p: p.kind == "/", parameters))
+    return [p.name for p in unnamed or parameters[:1]]
 
 
 def _hole(pattern: Expression) -> str:
     """The operand that a pattern's argument stands for."""
-    if isinstance(pattern, Sequence):
+    while isinstance(pattern, Sequence):
         (pattern,) = pattern.items
     assert isinstance(pattern, Name)
     return pattern.id.removeprefix("*")
+
+
+def _is_nested(pattern: Expression) -> bool:
+    """Whether a pattern is `[[*rows]]`, which takes lists inside of lists."""
+    return isinstance(pattern, Sequence) and isinstance(pattern.items[0], Sequence)
 
 
 def _is_hole(pattern: Expression) -> bool:
