@@ -34,4 +34,5 @@ def carriers(gate: Gate, facts: Facts) -> tuple[str, ...]:
     if is_copy(gate) or facts.matches[gate.target] is None:
         return names_in(gate.expression)
     open_places = (p for p in operands(gate, facts) if not p.is_flat)
-    return tuple(p.operand.id for p in open_places if isinstance(p.operand, Name))
+    lone = (p.operand for p in open_places if isinstance(p.operand, Name) or p.line is not None)
+    return tuple(name for operand in lone for name in names_in(operand))

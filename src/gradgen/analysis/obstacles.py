@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.circuit import Circuit, Gate
-from gradgen.ir.expression import Apply, Name, names_in
+from gradgen.ir.expression import Apply, Name, Sequence, names_in
 from gradgen.ir.printer import show
 from gradgen.rules.forms import NeedsShapeError
 from gradgen.rules.instance import Place, Site, outputs_at, written
@@ -32,6 +32,8 @@ def obstacles(circuit: Circuit, facts: Facts, active: frozenset[str]) -> Iterato
                 and operand.id in active
             ):
                 yield _closed(gate, operand.id)
+            elif isinstance(operand, Sequence) and place.line is not None and not place.is_flat:
+                yield from (_closed(gate, name) for name in names_in(operand) if name in active)
             elif isinstance(operand, Name) and operand.id in active and not place.is_flat:
                 yield from _shapeless(gate, place, facts)
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from gradgen.diagnostics import Diagnostic, Label, Span
 from gradgen.frontend.context import POISON, Findings
+from gradgen.frontend.array_lists import with_arrays
 from gradgen.frontend.eagerness import is_boolean, is_total, never_fails
 from gradgen.ir.circuit import Assertion, Comments, Gate, Remark, Statement
 from gradgen.ir.expression import (
@@ -86,7 +87,7 @@ class Builder:
         self, names: tuple[str, ...], value: Apply, behind: str = "", *, own: bool = True
     ) -> tuple[Name, ...]:
         """Bind one name to each output of a gate that has several."""
-        gate = rebuild(value, self.atom)
+        gate = rebuild(self._with_arrays(value), self.atom)
         claim = self.names.claim if own else self.names.fresh
         first, *others = map(claim, names)
         self._append(first, gate, behind, tuple(others))
@@ -97,7 +98,7 @@ class Builder:
 
     def parts(self, value: Apply, name: str = "") -> Expression:
         """The outputs of a gate that has several, each under a new name."""
-        gate, count = rebuild(value, self.atom), output_count(value)
+        gate, count = rebuild(self._with_arrays(value), self.atom), output_count(value)
         if not count:
             return self._refuse_uncounted(value)
         first, *others = (
@@ -179,7 +180,11 @@ class Builder:
             return self._choice(value)
         if name in ("logical_and", "logical_or") and value.function.module == "operator":
             return self._short_circuit(value)
-        return self._guarded(rebuild(value, self.atom))
+        return self._guarded(rebuild(self._with_arrays(value), self.atom))
+
+    def _with_arrays(self, call: Apply) -> Apply:
+        """A call in which lists of values are arrays of their own: each element has a gradient."""
+        return with_arrays(call) if self._arrays else call
 
     def _choice(self, value: Apply) -> Expression:
         """`a if c else b`: each side computed before, under the condition if it could fail."""

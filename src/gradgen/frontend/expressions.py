@@ -40,11 +40,12 @@ from gradgen.ir.expression import (
     operator,
     subscript,
 )
-from gradgen.ir.numerals import negated, number
+from gradgen.ir.numerals import negated, number, tidy_text
 from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON, MEMBERSHIP
 from gradgen.rules.matcher import output_count
 from gradgen.targets.libraries import gate_of, is_array_function
 from gradgen.targets.numpy import ATTRIBUTES
+from gradgen.targets.types import is_type
 
 
 @dataclass
@@ -92,8 +93,8 @@ class Expressions:
                 return self._sequence(node)
             case cst.Subscript() if self.file.arrays:
                 return self._subscript(node)
-            case cst.SimpleString(value=text) if self.file.arrays:
-                return Literal(text)
+            case cst.SimpleString(value=text) if self.file.arrays and not self.lenient:
+                return Literal(tidy_text(text))
             case cst.Ellipsis() if self.file.arrays:
                 return Literal("...")
             case cst.Attribute():
@@ -129,7 +130,7 @@ class Expressions:
                     "write a number, or leave it out",
                 )
                 return POISON
-            case Function() if self.lenient:
+            case Function() if self.lenient or (self.file.arrays and is_type(entity)):
                 return Symbol(entity)
             case Row(node=row):
                 return replace(self, frame=None).lower(row)
@@ -315,6 +316,8 @@ class Expressions:
         arguments = self._arguments(node)
         if callee in (None, POISON) or arguments is None:
             return POISON
+        if isinstance(callee, Symbol) and is_type(callee.function):
+            callee = callee.function
         if isinstance(callee, Method):
             function = Function(gate_of(f"ndarray.{callee.name}") or "", "method", callee.name)
             given = Arguments((callee.value, *arguments.positional), arguments.keywords)

@@ -42,6 +42,14 @@ def negated(literal: Literal) -> Literal:
     return Literal(text[1:].strip() if text.startswith("-") else f"-{text}")
 
 
+def tidy_text(literal: str) -> str:
+    """A literal string as black would write it: in double quotes, where that needs no backslash."""
+    value = ast.literal_eval(literal)
+    if not isinstance(value, str) or not value.isprintable() or '"' in value or "\\" in value:
+        return literal
+    return f'"{value}"'
+
+
 _DECIMAL: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
     "add": lambda a, b: a + b,
     "subtract": lambda a, b: a - b,
