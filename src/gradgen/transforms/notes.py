@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from gradgen.ir.circuit import Gate, Note
+from gradgen.ir.expression import Apply, Expression, Function, Name
 from gradgen.ir.printer import show
 from gradgen.ir.shape import Shape, is_unnamed
 from gradgen.rules.kinds import KINDS
@@ -43,6 +44,29 @@ def adder_note(name: str, words: Words) -> Note:
     inner = gate_note(words._replace(detail=words.detail and f", {words.detail}"))
     longer = (f"{forks}; {text.replace(': , ', ', ', 1)}" for text in inner)
     return (*longer, forks, adder)
+
+
+def product_of_shapes(value: Expression, shape_of: Callable[[Expression], Shape]) -> str:
+    """`[N, M] @ [M, D]` for a product of matrices whose shapes are known; empty for all else."""
+    if not isinstance(value, Apply) or value.function.name != "matmul":
+        return ""
+    shapes = [_shape_of_factor(factor, shape_of) for factor in value.arguments]
+    return " @ ".join(map(str, shapes)) if all(shapes) else ""
+
+
+def _shape_of_factor(factor: Expression, shape_of: Callable[[Expression], Shape]) -> Shape | None:
+    """The shape of a value, or of a value with the last two axes swapped."""
+    match factor:
+        case Name():
+            shape = shape_of(factor)
+            known = shape.is_exact and not any(map(is_unnamed, shape.dims))
+            return shape if known and shape.dims else None
+        case Apply(function=Function(name="T" | "swapaxes"), arguments=(Name() as value, *_)):
+            shape_before = _shape_of_factor(value, shape_of)
+            dims = shape_before.dims if shape_before else ()
+            return Shape((*dims[:-2], *dims[:-3:-1])) if len(dims) > 1 else None
+        case _:
+            return None
 
 
 def shape_note(shape: Shape) -> Note:

@@ -55,6 +55,7 @@ from gradgen.transforms.notes import (
     adder_note,
     flat_remark,
     gate_note,
+    product_of_shapes,
     shape_note,
     zero_note,
 )
@@ -208,8 +209,14 @@ class _Backward:
                 inline = lone if uses[lone] == 1 else ""
                 site = self._with_steps(steps, inline, place, gate, match, site)
                 value, said = self._value(line, place, gate, match, site)
-                words = Words(match.rule.head, detail(line, place, site), said)
+                doing = detail(line, place, site) or self._product(value, gate)
+                words = Words(match.rule.head, doing, said)
                 self._contribute(place, value, words, gate, match.rule.name)
+
+    def _product(self, value: Expression, gate: Gate) -> str:
+        """What is multiplied with what, in shapes, where a gate sends back a product of matrices."""
+        upstream = {Name(self.gradients[t]): Name(t) for t in gate.targets if t in self.gradients}
+        return product_of_shapes(value, lambda e: self.facts.shapes.of(upstream.get(e, e)))
 
     def _open_places(self, gate: Gate) -> list[Place]:
         """The operands of a gate that a gradient flows back to."""

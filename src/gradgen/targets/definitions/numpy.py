@@ -25,7 +25,7 @@ def left_of_matmul(grad, x, y):
     if np.ndim(y) < 3:
         return np.tensordot(grad, np.transpose(y), np.ndim(y) - 1)
     rows = grad[..., None, :] if np.ndim(x) == 1 else grad
-    return unbroadcast(rows @ np.swapaxes(y, -1, -2), x).reshape(np.shape(x))
+    return unbroadcast(rows @ np.swapaxes(y, -1, -2), x)
 
 
 def right_of_matmul(grad, x, y):
