@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from gradgen.analysis.index_kinds import IndexKinds
 from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import (
@@ -55,6 +56,7 @@ class Shapes:
     sizes: dict[str, Dim] = field(default_factory=dict)
     errors: list[Diagnostic] = field(default_factory=list)
     solid: set[str] = field(default_factory=set)
+    kinds: IndexKinds = field(default_factory=IndexKinds)
 
     def is_solid(self, expression: Expression) -> bool:
         """Whether a value surely has a `shape`: NumPy made it, or it is used as an array."""
@@ -131,6 +133,7 @@ class Shapes:
         """Note the shape of a gate's output; where operands do not fit, say so."""
         if not self.arrays:
             return
+        self.kinds.enter(gate)
         if self._makes_array(gate.expression):
             self.solid.update(gate.targets)
         size = self.size(gate.expression)
@@ -152,7 +155,7 @@ class Shapes:
         if not isinstance(expression, Apply):
             return isinstance(expression, Name) and self.is_solid(expression)
         function = expression.function
-        if function.name in ("len", "size", "ndim", "shape", "index"):
+        if function.name in ("len", "size", "ndim", "shape", "index", "item"):
             return False
         if function.module == "operator":
             return function.name != "where" and any(map(self.is_solid, expression.arguments))
@@ -172,7 +175,8 @@ class Shapes:
             return yes
         bindings = {k: v for k, v in match.bindings.items() if not isinstance(v, Slice)}
         bindings = dict(match.bindings) if match.rule.shape not in ("", "elementwise") else bindings
-        shape = output_shape(match.rule.shape, Operands(bindings, self.of, self.size))
+        operands = Operands(bindings, self.of, self.size, self.kinds.kind)
+        shape = output_shape(match.rule.shape, operands)
         if match.guard is not None and shape != SCALAR:
             raise UnsureError
         return shape
@@ -208,6 +212,7 @@ def entered(circuit: Circuit, *, arrays: bool, constants: Mapping[str, Expressio
         shape = parameter.shape
         shapes.known[parameter.name] = unknown(parameter.name) if shape is None else shape
     shapes.solid = set(_used_as_arrays(circuit)) if arrays else set()
+    shapes.kinds.enter_parameters(circuit.parameters)
     return shapes
 
 

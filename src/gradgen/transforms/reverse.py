@@ -305,7 +305,7 @@ class _Backward:
         name, index = place.operand.id, gate.expression.arguments[1]
         note = gate_note(words) if name not in self.started else adder_note(name, words)
         target = self._buffer(name, gate)
-        repeats = may_repeat(index, self.facts)
+        repeats = may_repeat(index, self.facts.shapes)
         self.body.append(
             Update(target, index, upstream, gate.span, note, "index", repeats=repeats)
         )
