@@ -1,0 +1,312 @@
+"""What holds for the gradient of every array program, whatever it computes."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import black
+import numpy as np
+
+from array_programs import ArrayProgram, without_shapes
+from gradgen import GradgenError, generate
+from program_checks import pyflakes
+
+Value = Any
+Function = Callable[..., Any]
+
+# Differences are taken of numbers with 64 bits of mantissa where NumPy has them.
+_EXACT: Final = np.longdouble
+_STEPS: Final = {_EXACT: 1e-5, np.float64: 1e-3}
+_TOLERANCE: Final = {_EXACT: 1e-8, np.float64: 2e-6}
+
+
+class UnfitError(Exception):
+    """There is nothing to compare with: it does not run, or a kink is near."""
+
+
+class WrongError(AssertionError):
+    """A promise is broken."""
+
+
+class RefusedError(Exception):
+    """gradgen refuses the program, and says why."""
+
+    def __init__(self, error: GradgenError) -> None:
+        super().__init__("; ".join(f"[{d.slug}] {d.message}" for d in error.diagnostics))
+        self.slugs = tuple(dict.fromkeys(d.slug for d in error.diagnostics))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A function at hand, where it is looked at, and what flows in from above."""
+
+    function: Function
+    backward: Function
+    values: Mapping[str, Value]
+    wrt: Sequence[str]
+    upstream: Sequence[Value]
+
+
+class _Anything:
+    def __class_getitem__(cls, item: object) -> object:
+        return item
+
+
+def load(source: str) -> dict[str, Any]:
+    """The names that a file defines; annotations of shapes mean nothing."""
+    source = source.replace("from jaxtyping import", "from array_program_checks import")
+    namespace: dict[str, Any] = {"sigmoid": _sigmoid, "softplus": _softplus}
+    namespace |= {"relu": lambda x: np.maximum(x, 0.0), "silu": lambda x: x * _sigmoid(x)}
+    exec(compile(source, "<program>", "exec"), namespace)
+    return namespace
+
+
+def _sigmoid(x: Value) -> Value:
+    return 0.5 * (1.0 + np.tanh(0.5 * x))
+
+
+def _softplus(x: Value) -> Value:
+    return np.logaddexp(x, 0.0)
+
+
+Bool = Float = Int = _Anything
+
+
+def outputs(value: Any) -> tuple[Any, ...]:
+    """The outputs of a function as a tuple, also of just one."""
+    return value if isinstance(value, tuple) else (value,)
+
+
+def generated(source: str, wrt: Sequence[str] | None, **options: Any) -> str:
+    """The generated module."""
+    try:
+        return generate(source, function="f", wrt=wrt, **options)
+    except GradgenError as error:
+        raise RefusedError(error) from error
+
+
+def check_array_program(
+    program: ArrayProgram, *, annotated: bool, text_too: bool = True, seed: int = 0
+) -> str:
+    """Hold every promise against the gradient of `program`; the generated text."""
+    source = program.source if annotated else without_shapes(program.source)
+    function = load(source)["f"]
+    values = program.values
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        value = _called(function, values)
+    wrt = [name for name in values if name not in program.fixed]
+    text = generated(source, wrt)
+    if text_too:
+        check_text(text, source, wrt)
+    chance = np.random.default_rng([seed, len(source)])
+    upstream = [_like(output, chance) for output in outputs(value)]
+    backward = load(text)["f_backward"]
+    run = Run(function, backward, values, wrt, upstream)
+    gradients = check_run(run, bool(said))
+    check_defaults(run)
+    check_value(generated(source, wrt, with_value=True), run, value)
+    _unchanged_by(function, values)
+    if program.is_single:
+        check_single(run, gradients)
+        run = _doubled(run)
+        gradients = check_run(run, bool(said))
+    check_slopes(run, gradients)
+    return text
+
+
+def _called(function: Function, values: Mapping[str, Value]) -> Any:
+    try:
+        return function(**_copied(values))
+    except Exception as error:
+        raise UnfitError(f"does not run: {type(error).__name__}: {error}") from error
+
+
+def _copied(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {n: np.copy(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
+
+
+def _like(output: Value, chance: np.random.Generator) -> Value:
+    """A random upstream gradient for an output, of its type."""
+    noise = chance.uniform(0.5, 2.0, size=np.shape(output)) * chance.choice([-1, 1])
+    if not isinstance(output, np.ndarray):
+        return float(noise)
+    return np.asarray(noise).astype(output.dtype if output.dtype.kind == "f" else float)
+
+
+def check_text(text: str, source: str, wrt: Sequence[str]) -> None:
+    """It compiles, black leaves it, pyflakes has nothing new to say, and it comes out again."""
+    compile(text, "<generated>", "exec")
+    _hold(black.format_str(text, mode=black.Mode()) == text, "black would change it")
+    new = pyflakes(text) - pyflakes(source)
+    _hold(not new, f"pyflakes: {sorted(new)}")
+    _hold(generated(source, wrt) == text, "the second run gives another text")
+
+
+def check_run(run: Run, warned: bool) -> tuple[Value, ...]:
+    """Shapes are right, nothing is changed, shared or warned of; the gradients."""
+    names = [n for n in inspect.signature(run.backward).parameters if n not in run.values]
+    _hold(len(names) == len(run.upstream), f"the seeds are {names}")
+    given, upstream = _copied(run.values), [np.copy(u) for u in run.upstream]
+    upstream = [u if isinstance(v, np.ndarray) else v for u, v in zip(upstream, run.upstream, strict=True)]
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        found = run.backward(**given, **dict(zip(names, upstream, strict=True)))
+    gradients = outputs(found)
+    _hold(not said or warned, f"a warning: {said[0].message if said else ''}")
+    _hold(len(gradients) == len(run.wrt), f"{len(gradients)} gradients for {run.wrt}")
+    _unchanged(given, run.values)
+    for mine, old in zip(upstream, run.upstream, strict=True):
+        _hold(np.array_equal(mine, old), "the upstream gradient was changed")
+    for name, gradient in zip(run.wrt, gradients, strict=True):
+        _check_gradient(name, gradient, run.values[name], [*given.values(), *upstream])
+    return gradients
+
+
+def _check_gradient(name: str, gradient: Value, value: Value, others: Sequence[Value]) -> None:
+    wanted = np.shape(value)
+    _hold(np.shape(gradient) == wanted, f"the shape of the gradient of {name} is {np.shape(gradient)}, not {wanted}")
+    kind = np.asarray(gradient).dtype
+    if isinstance(value, np.ndarray):
+        kind = value.dtype if isinstance(gradient, float) and not wanted else kind
+        _hold(kind == value.dtype, f"the gradient of {name} is {kind}, not {value.dtype}")
+    else:
+        _hold(kind.kind == "f", f"the gradient of the number {name} is {kind}")
+        _hold(np.ndim(gradient) == 0, f"the gradient of the number {name} is an array")
+    for other in others:
+        if isinstance(other, np.ndarray) and isinstance(gradient, np.ndarray):
+            _hold(not np.shares_memory(gradient, other), f"the gradient of {name} is an alias")
+
+
+def check_defaults(run: Run) -> None:
+    """An upstream gradient left out is one of ones."""
+    if len(run.upstream) > 1:
+        return
+    ones = [np.ones_like(u) if isinstance(u, np.ndarray) else 1.0 for u in run.upstream]
+    name = next(n for n in inspect.signature(run.backward).parameters if n not in run.values)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        given = outputs(run.backward(**_copied(run.values), **{name: ones[0]}))
+        left_out = outputs(run.backward(**_copied(run.values)))
+    for here, there in zip(given, left_out, strict=True):
+        same = np.allclose(here, there, rtol=1e-5, atol=1e-6, equal_nan=True)
+        _hold(same and np.shape(here) == np.shape(there), "the default seed is not one of ones")
+
+
+def check_value(text: str, run: Run, value: Any) -> None:
+    """With the value, it gives the very value that the original gives."""
+    backward = load(text)["f_backward"]
+    names = [n for n in inspect.signature(backward).parameters if n not in run.values]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        given = backward(**_copied(run.values), **dict(zip(names, run.upstream, strict=True)))[0]
+    _hold(len(outputs(given)) == len(outputs(value)), "another number of outputs")
+    for here, there in zip(outputs(given), outputs(value), strict=True):
+        same = np.shape(here) == np.shape(there) and np.asarray(here).dtype == np.asarray(there).dtype
+        _hold(same and np.array_equal(here, there, equal_nan=True), f"value {here!r}, not {there!r}")
+
+
+def _unchanged_by(function: Function, values: Mapping[str, Value]) -> None:
+    given = _copied(values)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        function(**given)
+    _hold(
+        all(np.array_equal(given[n], v) for n, v in values.items()),
+        "the function writes to its arguments, and was not refused",
+    )
+
+
+def _unchanged(given: Mapping[str, Value], values: Mapping[str, Value]) -> None:
+    for name, value in values.items():
+        _hold(np.array_equal(given[name], value), f"{name} was changed")
+
+
+def check_single(run: Run, gradients: Sequence[Value]) -> None:
+    """In float32 the gradients are those in float64, but for the digits that it lacks."""
+    exact = check_run(_doubled(run), True)
+    for name, rough, fine in zip(run.wrt, gradients, exact, strict=True):
+        scale = 1 + float(np.max(np.abs(fine), initial=0.0))
+        near = float(np.max(np.abs(np.asarray(rough) - fine), initial=0.0)) <= 1e-2 * scale
+        if not near:
+            raise UnfitError(f"float32: too few digits for {name}")
+
+
+def _doubled(run: Run) -> Run:
+    upstream = [u.astype(float) if isinstance(u, np.ndarray) else u for u in run.upstream]
+    return Run(run.function, run.backward, _as_type(run.values, np.float64), run.wrt, upstream)
+
+
+def _as_type(values: Mapping[str, Value], kind: Any) -> dict[str, Value]:
+    return {n: _cast(v, kind) for n, v in values.items()}
+
+
+def _cast(value: Value, kind: Any) -> Value:
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return value.astype(kind)
+    return kind(value) if isinstance(value, float) and kind is not np.float64 else value
+
+
+def check_slopes(run: Run, gradients: Sequence[Value]) -> None:
+    """The gradients are those of differences, each along a random direction."""
+    chance = np.random.default_rng(7)
+    for name, gradient in zip(run.wrt, gradients, strict=True):
+        direction = chance.uniform(0.5, 1.5, size=np.shape(gradient))
+        direction = direction * chance.choice([-1.0, 1.0], size=direction.shape)
+        parts = np.asarray(gradient, dtype=float) * direction
+        found, size = float(np.sum(parts)), 1 + float(np.sum(np.abs(parts)))
+        _hold(np.isfinite(found), f"the gradient of {name} is {found}")
+        slope, tolerance = _slope(run, name, direction)
+        size = max(size, abs(slope))
+        _hold(
+            abs(found - slope) <= tolerance * size,
+            f"the gradient of {name} along a direction is {found!r}, not {slope!r}",
+        )
+
+
+def _slope(run: Run, name: str, direction: Value) -> tuple[float, float]:
+    """The slope by differences, and how far it may be trusted."""
+    try:
+        return _slope_in(run, name, direction, _EXACT), _TOLERANCE[_EXACT]
+    except (TypeError, ValueError, _RoundedError, UnfitError):
+        return _slope_in(run, name, direction, np.float64), _TOLERANCE[np.float64]
+
+
+class _RoundedError(Exception):
+    """The outputs have fewer digits than the inputs."""
+
+
+def _slope_in(run: Run, name: str, direction: Value, kind: Any) -> float:
+    h = _STEPS[kind]
+    base = _as_type(run.values, kind)
+
+    def at(step: float) -> Any:
+        moved = base[name] + kind(step) * direction.astype(kind)
+        if isinstance(base[name], np.ndarray):
+            moved = np.asarray(moved)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = outputs(run.function(**{**_copied(base), name: moved}))
+        if kind is _EXACT and any(np.asarray(o).dtype == np.float64 for o in found):
+            raise _RoundedError
+        return sum(np.sum(u * np.asarray(o)) for u, o in zip(run.upstream, found, strict=True))
+
+    here, left, right = at(0), at(-h), at(h)
+    narrow = (right - left) / (2 * h)
+    wide = (at(2 * h) - at(-2 * h)) / (4 * h)
+    fine = (4 * narrow - wide) / 3
+    scale = 1 + abs(fine)
+    if not np.isfinite(fine):
+        raise UnfitError("the border of a domain")
+    if abs(wide - narrow) > 1e-4 * scale or abs((right - here) - (here - left)) > 1e2 * h * h * scale + h * 1e-3:
+        raise UnfitError("a kink, or too strongly curved")
+    return float(fine)
+
+
+def _hold(holds: Any, otherwise: str) -> None:
+    if not holds:
+        raise WrongError(otherwise)
