@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from gradgen.analysis.dtypes import Dtypes, entered_dtypes
 from gradgen.analysis.shapes import Shapes, entered
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Expression, Name
@@ -18,12 +19,13 @@ class Facts(NamedTuple):
 
     `matches` are the rules (`None` for a gate without one; a copy has none and needs none),
     `constants` the values of names that are bound to literals or to arithmetic on them, `shapes`
-    the shapes.
+    the shapes, `dtypes` the types of elements.
     """
 
     matches: Mapping[str, Match | None]
     constants: Mapping[str, float]
     shapes: Shapes
+    dtypes: Dtypes
 
 
 def gather(circuit: Circuit, shapes: Shapes | None = None) -> Facts:
@@ -31,13 +33,15 @@ def gather(circuit: Circuit, shapes: Shapes | None = None) -> Facts:
     shapes = shapes or entered(circuit, arrays=False, constants={})
     matches: dict[str, Match | None] = {}
     constants: dict[str, float] = {}
+    dtypes = entered_dtypes(circuit)
     for gate in circuit.gates():
         matches[gate.target] = match_gate(gate.expression)
         shapes.enter(gate, matches[gate.target])
+        dtypes.enter(gate, matches[gate.target])
         value = _constant(gate.expression, constants)
         if value is not None:
             constants[gate.target] = value
-    return Facts(matches, constants, shapes)
+    return Facts(matches, constants, shapes, dtypes)
 
 
 _ARITHMETIC: dict[str, Callable[[float, float], float]] = {

@@ -59,7 +59,8 @@ def _shapeless(gate: Gate, place: Place, facts: Facts) -> Iterator[Diagnostic]:
     assert match is not None
     upstream = dict.fromkeys(gate.targets, Name("upstream"))
     values = outputs_at(match.rule, gate.targets, upstream)
-    site = Site(values, facts.constants, facts.shapes.of, facts.shapes.is_solid)
+    shapes, dtypes = facts.shapes, facts.dtypes
+    site = Site(values, facts.constants, shapes.of, shapes.is_solid, dtypes.is_float)
     try:
         for line in (*match.rule.steps, place.line):
             if line is not None:

@@ -68,6 +68,7 @@ class Site(NamedTuple):
     known: Known
     shape_of: ShapeOf
     is_solid: Callable[[Expression], bool]
+    is_float: Callable[[Expression], bool]
 
 
 def outputs_at(
@@ -134,7 +135,7 @@ def written(line: Line, place: Place, site: Site) -> Expression:
     filled = filled_in(line.expression, {**place.bindings, **site.values})
     out = site.values.get("out", place.operand)
     surroundings = Surroundings(
-        place.operand, place.bindings, place.index, out, site.shape_of, site.is_solid
+        place.operand, place.bindings, place.index, out, *site[2:]
     )
     return simplify(expand(filled, surroundings), site.known)
 

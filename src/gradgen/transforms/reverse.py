@@ -40,6 +40,7 @@ from gradgen.ir.expression import (
 from gradgen.ir.names import Names
 from gradgen.ir.numerals import is_number
 from gradgen.rules.forms import fill
+from gradgen.rules.forms.indexing import placed, sent_to
 from gradgen.rules.instance import Place, Site, detail, lines_needed, outputs_at, written
 from gradgen.rules.kinds import KINDS
 from gradgen.rules.matcher import Guard, Match
@@ -50,6 +51,7 @@ from gradgen.targets.python import PYTHON
 from gradgen.targets.table import Target
 from gradgen.transforms.broadcasting import unbroadcast, unspread
 from gradgen.transforms.liveness import retire
+from gradgen.transforms.stand_ins import with_stand_ins
 from gradgen.transforms.notes import (
     Words,
     adder_note,
@@ -84,14 +86,15 @@ def differentiate(
         backward.settle(name)
     gradients = tuple(Name(backward.gradients[name]) for name in wrt)
     results = _bare_or_tuple(gradients)
+    lines = with_stand_ins(circuit, facts, backward.body, results)
     if with_value:
         values = _bare_or_tuple(tuple(output.value for output in circuit.outputs))
         results = Sequence((values, results))
-    forward = _with_shapes(retire(circuit.body, [*backward.body, results]), facts)
+    forward = _with_shapes(retire(circuit.body, [*lines, results]), facts)
     return Circuit(
         name=f"{circuit.name}_backward",
         parameters=(*circuit.parameters, *backward.seeds),
-        body=(*_headed("forward", forward), *_headed("backward", backward.body)),
+        body=(*_headed("forward", forward), *_headed("backward", lines)),
         outputs=circuit.outputs,
         span=circuit.span,
         docstring=_docstring(circuit, gradients, with_value),
@@ -170,7 +173,9 @@ class _Backward:
                 continue
             if value.id not in self.active:
                 continue
-            spread = fill("grad * ones_like(out)", grad=Name(seed.name), out=value)
+            is_float = self.facts.dtypes.is_float(value)
+            form = "full_like(out, grad)" if is_float else "grad * ones_like(out)"
+            spread = fill(form, grad=Name(seed.name), out=value)
             note = (f"upstream gradient, in the shape of {value.id}", "upstream gradient")
             span = self.circuit.span
             self.body.append(Gate(seed.name, localize(spread, numpy_target()), span, note=note))
@@ -194,21 +199,25 @@ class _Backward:
         assert match is not None
         values = outputs_at(match.rule, gate.targets, gradients)
         shapes = self.facts.shapes
-        site = Site(values, self.facts.constants, shapes.of, shapes.is_solid)
+        is_float = self.facts.dtypes.is_float
+        site = Site(values, self.facts.constants, shapes.of, shapes.is_solid, is_float)
         places = self._open_places(gate)
         flows = [lines_needed(match.rule, p.line, site) for p in places if p.line]
         uses = Counter(step.operand for lines in flows for step in lines[:-1])
         for place, lines in zip(places, flows, strict=True):
-            if match.rule.name == "index":
-                words = Words(match.rule.head, detail(place.line, place, site))
-                self._send_into_buffer(place, gradients[gate.target], words, gate)
-                continue
             if lines:
                 *steps, line = lines
                 lone = line.expression.id if isinstance(line.expression, Name) else ""
                 inline = lone if uses[lone] == 1 else ""
                 site = self._with_steps(steps, inline, place, gate, match, site)
-                value, said = self._value(line, place, gate, match, site)
+                value = written(line, place, site)
+                sent = sent_to(value)
+                if sent and match.guard is None:
+                    words = Words(match.rule.head, detail(line, place, site))
+                    self._send_into_buffer(place, sent, words, gate, match.rule.name)
+                    continue
+                value = placed(*sent, place.operand) if sent else value
+                value, said = self._value(value, place, gate, match)
                 doing = detail(line, place, site) or self._product(value, gate)
                 words = Words(match.rule.head, doing, said)
                 self._contribute(place, value, words, gate, match.rule.name)
@@ -252,12 +261,12 @@ class _Backward:
         return Name(name)
 
     def _value(
-        self, line: Line, place: Place, gate: Gate, match: Match, site: Site
+        self, value: Expression, place: Place, gate: Gate, match: Match
     ) -> tuple[Expression, str]:
         """What a gate sends back to an operand, in the operand's shape; and what to say of that."""
         out, shapes = Name(gate.target), self.facts.shapes
         own, whole = shapes.of(place.operand), shapes.of(out)
-        value, said = self._guarded(written(line, place, site), gate), ""
+        value, said = self._guarded(value, gate), ""
         chosen = _is_choice(gate.expression) and match.guard is None and not own.is_scalar
         if match.rule.is_elementwise and not chosen:
             value, said = unbroadcast(value, place.operand, own, whole)
@@ -297,18 +306,21 @@ class _Backward:
         return numpy_target(scalar=is_scalar)
 
     def _send_into_buffer(
-        self, place: Place, upstream: Expression, words: Words, gate: Gate
+        self,
+        place: Place,
+        sent: tuple[Expression, Expression],
+        words: Words,
+        gate: Gate,
+        rule: str,
     ) -> None:
         """What was read at an index is added there, into a buffer that starts as zeros."""
         assert isinstance(place.operand, Name)
-        assert isinstance(gate.expression, Apply)
-        name, index = place.operand.id, gate.expression.arguments[1]
+        name, (value, index) = place.operand.id, sent
         note = gate_note(words) if name not in self.started else adder_note(name, words)
         target = self._buffer(name, gate)
         repeats = may_repeat(index, self.facts.shapes)
-        self.body.append(
-            Update(target, index, upstream, gate.span, note, "index", repeats=repeats)
-        )
+        value, index = (localize(part, numpy_target()) for part in (value, index))
+        self.body.append(Update(target, index, value, gate.span, note, rule, repeats=repeats))
 
     def _buffer(self, name: str, gate: Gate) -> str:
         """The gradient of `name` as an array that this function made itself and alone holds."""

@@ -27,7 +27,7 @@ class Surroundings(NamedTuple):
 
     `index` is the operand's place in a starred row (`bindings["*arrays"]` holds all of it);
     `shape_of` gives the shape of any operand, and of the output; `is_solid` tells whether a value
-    surely has a `shape`, which a plain number has not.
+    surely has a `shape`, which a plain number has not, `is_float` whether it surely holds floats.
     """
 
     operand: Expression
@@ -36,6 +36,7 @@ class Surroundings(NamedTuple):
     out: Expression
     shape_of: ShapeOf
     is_solid: Callable[[Expression], bool]
+    is_float: Callable[[Expression], bool]
 
     def rank(self, value: Expression) -> int:
         """The number of dimensions of `value`; raises NeedsShapeError where it is not known."""

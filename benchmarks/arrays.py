@@ -1,0 +1,272 @@
+"""What the gradients of the array samples cost: time and memory, beside the forward and autograd.
+
+python benchmarks/arrays.py            measures all, and writes benchmarks/ARRAYS.md
+python benchmarks/arrays.py NAME...    measures some samples, and prints the table
+
+Forward, gradient and autograd's gradient take turns in one process, round after round; a ratio is the
+median of the ratios within rounds. The gradient computes the value as well. Memory is the most
+that NumPy held at once beyond what it held before, as tracemalloc sees it. Each gradient is compared
+with autograd's first, where autograd can follow the program.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import math
+import os
+import platform
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+import gradgen
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = Path(__file__).with_name("ARRAYS.md")
+ROUNDS, SECONDS = 31, 0.002
+MOST, MOST_ON_AVERAGE = 4.0, 3.0
+
+# Sizes of the names in the annotations: of the order of what people compute in one go.
+SIZES: Mapping[str, Mapping[str, int]] = {
+    "attention_head": {"T": 256, "D": 64, "K": 64, "V": 64},
+    "batch_norm": {"N": 256, "D": 128},
+    "black_scholes_vector": {"N": 100_000},
+    "bundle_adjustment": {"N": 1_000},
+    "convolution": {"N": 4, "C": 3, "H": 32, "W": 32, "F": 8, "K": 3, "R": 3, "S": 3},
+    "cosine_similarity": {"N": 512, "M": 512, "D": 64},
+    "gaussian_mixture": {"N": 1_000, "K": 25, "D": 10},
+    "kalman_update": {"N": 16, "M": 8, "n": 16, "m": 8},
+    "layer_norm": {"N": 256, "D": 128},
+    "lennard_jones_vector": {"N": 128},
+    "linear_layer": {"N": 256, "D": 256, "M": 256},
+    "lstm_step": {"N": 64, "D": 256, "H": 256},
+    "mlp": {"N": 64, "D": 784, "H": 256, "C": 10},
+    "pca_reconstruction": {"N": 512, "D": 64, "K": 8},
+    "poisson_stencil": {"N": 64, "M": 64},
+    "relu_vector": {"N": 100_000},
+    "ridge_logistic": {"N": 1_000, "D": 50},
+    "rosenbrock_vector": {"N": 1_000},
+    "svm_hinge": {"N": 256, "D": 256, "C": 10},
+}
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A sample with inputs: its forward, its gradient, and autograd's where there is one."""
+
+    name: str
+    forward: Callable[[], Any]
+    gradient: Callable[[], Any]
+    peer: Callable[[], Any] | None
+
+
+def workload(name: str) -> Workload:
+    """The sample `name`, ready to run."""
+    text = (ROOT / "samples" / f"{name}.py").read_text("utf-8")
+    wrt = _option(text, "--wrt")
+    result = gradgen.build(text, wrt=wrt, with_value=True)
+    (function,) = result.functions
+    inputs = _inputs(text, function, SIZES[name])
+    f = _load(text, function)
+    backward = _load(result.source, f"{function}_backward")
+    chosen = [p for p in inputs if f"grad_{p}" in result.source]
+    peer = _peer(text, function, inputs, chosen)
+    work = Workload(name, lambda: f(**inputs), lambda: backward(**inputs), peer)
+    _compare(work)
+    return work
+
+
+def _option(text: str, option: str) -> str | None:
+    words = text.partition("\n")[0].split()
+    return words[words.index(option) + 1] if option in words else None
+
+
+def _load(text: str, name: str) -> Callable[..., Any]:
+    anything = type("Anything", (), {"__class_getitem__": classmethod(lambda cls, item: item)})
+    stand_in = SimpleNamespace(Float=anything, Int=anything, Bool=anything)
+    sys.modules.setdefault("jaxtyping", stand_in)  # type: ignore[arg-type]
+    namespace: dict[str, Any] = {}
+    exec(compile(text, name, "exec"), namespace)
+    function: Callable[..., Any] = namespace[name]
+    return function
+
+
+def _inputs(text: str, function: str, sizes: Mapping[str, int]) -> dict[str, Any]:
+    """Random inputs of the shapes that the annotations tell."""
+    chance = np.random.default_rng(0)
+    (node,) = (
+        n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == function
+    )
+    required = node.args.args[: len(node.args.args) - len(node.args.defaults)]
+    return {a.arg: _drawn(ast.unparse(a.annotation), sizes, chance) for a in required if a.annotation}
+
+
+def _drawn(annotation: str, sizes: Mapping[str, int], chance: np.random.Generator) -> Any:
+    if "[" not in annotation:
+        return float(chance.uniform(0.5, 1.5)) if annotation == "float" else 2
+    dims = ast.literal_eval(annotation.rpartition(", ")[2].rstrip("]")).split()
+    shape = tuple(int(d) if d.isdecimal() else sizes[d] for d in dims)
+    if annotation.startswith("Int"):
+        return chance.integers(0, min(sizes.get("C", 2), sizes.get("K", 10)), size=shape)
+    return chance.uniform(0.5, 1.5, size=shape)
+
+
+def _peer(
+    text: str, function: str, inputs: Mapping[str, Any], chosen: list[str]
+) -> Callable[[], Any] | None:
+    """autograd's gradient of the same text, or nothing where it cannot follow."""
+    try:
+        from autograd import value_and_grad
+    except ImportError:
+        return None
+    for library in ("numpy", "scipy"):
+        text = text.replace(f"import {library}", f"import autograd.{library}")
+        text = text.replace(f"from {library}", f"from autograd.{library}")
+    names = list(inputs)
+    places = [names.index(name) for name in chosen]
+    try:
+        f = _load(text, function)
+        summed = value_and_grad(lambda *a: _total(f(*a)), places)
+        summed(*inputs.values())
+    except Exception:
+        return None
+    return lambda: summed(*inputs.values())
+
+
+def _total(outputs: Any) -> Any:
+    import autograd.numpy as anp
+
+    rows = outputs if isinstance(outputs, tuple) else (outputs,)
+    return sum(anp.sum(row) for row in rows)
+
+
+def _compare(work: Workload) -> None:
+    if work.peer is None:
+        return
+    _, mine = work.gradient()
+    _, theirs = work.peer()
+    several = mine if isinstance(mine, tuple) else (mine,)
+    for ours, other in zip(several, theirs, strict=True):
+        np.testing.assert_allclose(ours, other, rtol=1e-6, atol=1e-8, err_msg=work.name)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a workload took: seconds of the forward, ratios to it, and bytes."""
+
+    name: str
+    seconds: float
+    gradient: float
+    peer: float | None
+    bytes: int
+    peer_bytes: int | None
+
+
+def measure(work: Workload) -> Row:
+    """Forward, gradient and peer in turns."""
+    runs = [work.forward, work.gradient, *([work.peer] if work.peer else [])]
+    repeats = [max(1, math.ceil(SECONDS / _timed(run, 1))) for run in runs]
+    rounds = [
+        [_timed(run, count) for run, count in zip(runs, repeats, strict=True)]
+        for _ in range(ROUNDS)
+    ]
+    columns = list(zip(*rounds, strict=True))
+    ratios = [
+        statistics.median(t / base for t, base in zip(column, columns[0], strict=True))
+        for column in columns[1:]
+    ]
+    held = [_held(run) for run in runs[1:]]
+    peer = ratios[1] if work.peer else None
+    return Row(
+        work.name,
+        statistics.median(columns[0]),
+        ratios[0],
+        peer,
+        held[0],
+        held[1] if work.peer else None,
+    )
+
+
+def _timed(run: Callable[[], Any], count: int) -> float:
+    start = time.perf_counter()
+    for _ in range(count):
+        run()
+    return (time.perf_counter() - start) / count
+
+
+def _held(run: Callable[[], Any]) -> int:
+    """The most bytes held at once."""
+    gc.collect()
+    tracemalloc.start()
+    run()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as a table, with the geometric means."""
+    lines = [
+        "| Sample | Forward | Gradient, times the forward | autograd | Memory | autograd |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        peer = f"{row.peer:.1f}" if row.peer else "-"
+        held = _size(row.peer_bytes) if row.peer_bytes else "-"
+        lines.append(
+            f"| {row.name} | {1e3 * row.seconds:.3f} ms | {row.gradient:.2f} | {peer} "
+            f"| {_size(row.bytes)} | {held} |"
+        )
+    mean = statistics.geometric_mean(row.gradient for row in rows)
+    peers = [row.peer for row in rows if row.peer]
+    theirs = f"{statistics.geometric_mean(peers):.1f}" if peers else "-"
+    return "\n".join([*lines, f"| geometric mean | | {mean:.2f} | {theirs} | | |"])
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:.2f} MiB" if count >= 2**20 else f"{count / 2**10:.0f} KiB"
+
+
+def _machine() -> Iterator[str]:
+    yield f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+    yield f"load average {os.getloadavg()[0]:.1f} when it ended"
+    yield f"Python {platform.python_version()}, NumPy {np.__version__}"
+    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        yield f"{name}: {os.environ.get(name, 'not set')}"
+
+
+def main(names: list[str]) -> int:
+    """Measure, report; the exit code is 1 if a gradient takes longer than it should."""
+    rows = [measure(workload(name)) for name in names or SIZES]
+    if names:
+        print(table(rows))
+    else:
+        machine = "".join(f"- {line}\n" for line in _machine())
+        RESULTS.write_text(f"{_HEAD}\n{table(rows)}\n\n## Machine\n\n{machine}", "utf-8")
+        print(f"wrote {RESULTS.relative_to(ROOT)}")
+    mean = statistics.geometric_mean(row.gradient for row in rows)
+    over = [row.name for row in rows if row.gradient > MOST]
+    print(f"geometric mean {mean:.2f}, at most {MOST_ON_AVERAGE} is wanted; over {MOST}: {over}")
+    return int(bool(over) or mean > MOST_ON_AVERAGE)
+
+
+_HEAD = f"""# Arrays
+
+What the gradients of the array samples cost; `python benchmarks/arrays.py` measures anew and rewrites
+this page. Forward, gradient (with the value) and autograd's gradient take turns; a ratio is the
+median of the ratios within {ROUNDS} rounds. Memory is the most that was held at once during one call,
+inputs left out.
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
