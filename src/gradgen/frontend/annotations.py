@@ -51,13 +51,15 @@ def read_shape(words: list[str], name: str) -> Shape | None:
         if word == "..." or word.startswith("*"):
             if place:
                 return unknown(name)
-            lead = name if word == "..." else word
+            lead = word if word[1:].isidentifier() and word[1] != "_" else name
             continue
         found = _DIM.match(word)
         if found is None or word.startswith("#"):
             return unknown(name)
         dim = found["dim"]
-        dims.append(f"?{name}{place}" if dim == "_" else int(dim) if dim.isdecimal() else dim)
+        # An underscore or `?` in front: the size may be another one wherever the name stands.
+        free = word[0] in "_?"
+        dims.append(f"?{name}{place}" if free else int(dim) if dim.isdecimal() else dim)
     if lead is None:
         return Shape(tuple(dims))
     return Shape((), frozenset((Open(lead, tuple(dims)),)))
