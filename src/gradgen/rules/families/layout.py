@@ -36,7 +36,7 @@ def squeeze(a, axis=None, *, grad_out):
 @gate("copier", "back into place", shape="subscripted")
 def index(a, index, *, grad_out):
     out = a[index]
-    grad_a = grad_out
+    grad_a = unindexed(grad_out, a, index)
 
 
 @gate("flat", "a size is whole", shape="vector_of_shape")

@@ -1,51 +1,89 @@
-"""Shapes of what an index leaves of an array."""
+"""Shapes of what an index leaves of an array (NumPy, "Indexing on ndarrays")."""
 
 from __future__ import annotations
 
-from gradgen.ir.expression import Expression, Literal, Name, Sequence, Slice
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from gradgen.ir.expression import Expression, Literal, Sequence, Slice
 from gradgen.ir.numerals import number
-from gradgen.ir.shape import Dim, MisfitError, Open, Shape, UnsureError, shifted, unknown
+from gradgen.ir.printer import show
+from gradgen.ir.shape import Dim, MisfitError, Open, Shape, UnsureError, broadcast, shifted, unknown
 from gradgen.rules.output_shapes.operands import Operands
+
+# An item of an index, and the dimensions that it leaves.
+Part: TypeAlias = tuple[Expression, tuple[Dim, ...]]
+
+_NEW, _DOTS = Literal("None"), Literal("...")
 
 
 def subscripted(operands: Operands) -> Shape:
-    """What an index leaves of `a` (NumPy, "Indexing on ndarrays")."""
+    """What an index leaves of `a`."""
     index = operands.values["index"]
     items = list(index.items) if isinstance(index, Sequence) and index.brackets == "()" else [index]
     shape = operands.shape("a")
     if not shape.is_exact:
         return _subscripted_open(shape, items)
-    dims, used = list(shape.dims), sum(_consumes(operands, item) for item in items)
-    if used > len(dims):
+    whole = _without_dots(operands, items, shape)
+    arrays = [item for item in whole if _is_array(operands, item)]
+    found: list[Part] = []
+    dims = list(shape.dims)
+    for item in whole:
+        if item == _NEW:
+            found.append((item, (1,)))
+            continue
+        taken = [dims.pop(0) for _ in range(_consumed(operands, item))]
+        found.append((item, (sliced(taken[0], item),) if isinstance(item, Slice) else ()))
+    return Shape(tuple(_in_place(operands, found, arrays)))
+
+
+def _without_dots(operands: Operands, items: list[Expression], shape: Shape) -> list[Expression]:
+    """The items of an index with `...`, written or not, as so many `:`."""
+    used = sum(_consumed(operands, item) for item in items)
+    if used > len(shape.dims):
         raise MisfitError(f"{used} indices into {shape}")
-    if Literal("...") not in items:
-        items.append(Literal("..."))
-    found: list[Dim] = []
-    arrays = [item for item in items if _is_array_index(operands, item)]
-    if len(arrays) > 1:
-        raise UnsureError
-    for item in items:
-        if item == Literal("..."):
-            count = len(dims) - sum(_consumes(operands, i) for i in items[items.index(item) + 1 :])
-            found += dims[:count]
-            del dims[:count]
-        elif item == Literal("None"):
-            found.append(1)
-        elif item in arrays:
-            found += operands.shape_of(item).dims
-            del dims[0]
-        else:
-            dim = dims.pop(0)
-            if isinstance(item, Slice):
-                found.append(_sliced(dim, item))
-    return Shape(tuple(found))
+    place = items.index(_DOTS) if _DOTS in items else len(items)
+    rest = [Slice()] * (len(shape.dims) - used)
+    return [*items[:place], *rest, *items[place + 1 :]]
+
+
+def _in_place(
+    operands: Operands, found: list[Part], arrays: list[Expression]
+) -> Iterator[Dim]:
+    """The dimensions in order; those of index arrays stand where the arrays do, if side by side.
+
+    Single numbers count as arrays beside one (NumPy, "Combining advanced and basic indexing").
+    """
+    advanced = [
+        i for i, (item, _) in enumerate(found) if arrays and item != _NEW and not _is_slice(item)
+    ]
+    if not advanced:
+        yield from (dim for _, dims in found for dim in dims)
+        return
+    joined = broadcast(_index_shape(operands, item) for item in arrays).dims
+    first = advanced[0] if advanced[-1] - advanced[0] == len(advanced) - 1 else -1
+    if first < 0:
+        yield from joined
+    for place, (_, dims) in enumerate(found):
+        yield from joined if place == first else dims
+
+
+def _is_slice(item: Expression) -> bool:
+    return isinstance(item, Slice)
+
+
+def _index_shape(operands: Operands, item: Expression) -> Shape:
+    """The shape that an index array has; of a mask, as many places as are true."""
+    if operands.kind_of(item) == "mask":
+        return Shape((f"?{show(item)}",))
+    return operands.shape_of(item)
 
 
 def _subscripted_open(shape: Shape, items: list[Expression]) -> Shape:
     """`x[..., None]` and the like of a shape that is not known: all that can be told."""
-    if items and all(item in (Literal("None"), Literal("...")) for item in items):
+    if items and all(item in (_NEW, _DOTS) for item in items):
         lone = next(iter(shape.opens)) if len(shape.opens) == 1 and not shape.dims else None
-        if lone and items[0] == Literal("..."):
+        if lone and items[0] == _DOTS:
             return Shape((), frozenset((Open(lone.name, (*lone.dims, *(1,) * (len(items) - 1))),)))
     return _shortened(shape, items)
 
@@ -71,53 +109,45 @@ def _taken(item: Expression) -> int:
     return start - stop
 
 
-def _consumes(operands: Operands, item: Expression) -> int:
-    """How many axes an item of an index takes."""
-    if item in (Literal("None"), Literal("...")):
+def _consumed(operands: Operands, item: Expression) -> int:
+    """How many axes an item of an index takes: a mask as many as it has."""
+    if item in (_NEW, _DOTS):
         return 0
-    return 1 if isinstance(item, Slice) else _is_array_index(operands, item) or 1
+    if operands.kind_of(item) == "mask":
+        rank = operands.shape_of(item).rank
+        if not rank:
+            raise UnsureError
+        return rank
+    return 1
 
 
-def _is_array_index(operands: Operands, item: Expression) -> bool:
-    """Whether an item of an index is an array of integers, for certain; raises UnsureError."""
-    if (
-        isinstance(item, Slice)
-        or number(item) is not None
-        or item
-        in (
-            Literal("None"),
-            Literal("..."),
-        )
-    ):
+def _is_array(operands: Operands, item: Expression) -> bool:
+    """Whether an item of an index is an array, of places or a mask; raises UnsureError."""
+    if isinstance(item, Slice) or item == _NEW or isinstance(number(item), int):
         return False
-    if isinstance(item, Sequence):
-        if all(isinstance(number(i), int) for i in item.items):
-            return True
-        raise UnsureError
     if operands.size_of(item) is not None:
         return False
-    if isinstance(item, Name) and operands.shape_of(item).is_scalar:
+    shape = operands.shape_of(item)
+    if operands.kind_of(item) and shape.is_exact:
+        return not shape.is_scalar
+    if shape.is_scalar:
         return False
     raise UnsureError
 
 
-def _sliced(dim: Dim, item: Slice) -> Dim:
-    """The length of a slice of an axis, where bounds are literal."""
-    start, stop, step = (
-        None if p is None else number(p) for p in (item.start, item.stop, item.step)
+def sliced(dim: Dim, item: Slice) -> Dim:
+    """The length of a slice of an axis."""
+    bounds = [None if part is None else number(part) for part in (item.start, item.stop, item.step)]
+    start, stop, step = (bound if isinstance(bound, int) else None for bound in bounds)
+    is_literal = all(
+        part is None or isinstance(bound, int)
+        for part, bound in zip((item.start, item.stop, item.step), bounds, strict=True)
     )
-    if item == Slice():
+    if item.start is None and item.stop is None and step in (None, 1, -1) and is_literal:
         return dim
-    if isinstance(dim, int) and all(
-        p is None or isinstance(number(p), int) for p in (item.start, item.stop, item.step)
-    ):
-        return len(range(dim)[slice(start, stop, step)])  # type: ignore[misc]
-    text = f"?{dim}[{start}:{stop}:{step}]"
-    if item.step is not None and step == -1 and item.start is None and item.stop is None:
-        return dim
-    literal = (item.start is None or isinstance(start, int)) and (
-        item.stop is None or isinstance(stop, int)
-    )
-    if item.step is not None or not literal or (start or 0) < 0 or (stop is not None and stop >= 0):
-        raise UnsureError(text)
-    return shifted(dim, int(stop or 0) - int(start or 0))
+    if isinstance(dim, int) and is_literal:
+        return len(range(dim)[slice(start, stop, step)])
+    cut = (start or 0) >= 0 and (stop is None or stop < 0)
+    if is_literal and step in (None, 1) and cut:
+        return shifted(dim, (stop or 0) - (start or 0))
+    return f"?{dim}[{show(item)}]"

@@ -1,0 +1,51 @@
+"""Forms for what reads parts of an array: going back, the gradient is added at those places."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gradgen.ir.expression import Apply, Expression, Function, Literal, Sequence, Slice, rebuild
+from gradgen.ir.expression import subscript
+from gradgen.rules.forms.surroundings import Surroundings, fill, form
+
+# `at(grad, index)`: `grad` is to be added at `index` of the operand's gradient, a buffer of its own.
+AT: Final = "at"
+
+_ALL, _BACKWARDS = Slice(), Slice(None, None, Literal("-1"))
+_NEW, _DOTS, _NONE = Literal("None"), Literal("..."), Literal("None")
+
+
+@form
+def unindexed(
+    around: Surroundings, grad: Expression, a: Expression, index: Expression
+) -> Expression:
+    """`grad` back where `a[index]` was read."""
+    items = index.items if isinstance(index, Sequence) and index.brackets == "()" else (index,)
+    if items and all(item in (_ALL, _BACKWARDS, _DOTS) for item in items):
+        return subscript(grad, index)
+    if items and all(item in (_ALL, _NEW, _DOTS) for item in items):
+        return fill("grad.reshape(shape)", grad=grad, shape=around.shape(a))
+    return Apply(Function(AT), (grad, index))
+
+
+def sent_to(value: Expression) -> tuple[Expression, Expression] | None:
+    """What is sent and at which index, where a line sends to a part of its operand."""
+    if isinstance(value, Apply) and value.function == Function(AT):
+        sent, index = value.arguments
+        return sent, index
+    return None
+
+
+def placed(grad: Expression, index: Expression, a: Expression) -> Expression:
+    """An expression in the shape of `a` with `grad` at `index`, and zeros elsewhere."""
+    return fill("placed(grad, index, a)", grad=grad, index=as_argument(index), a=a)
+
+
+def as_argument(index: Expression) -> Expression:
+    """An index as it is written outside of a subscript: `(i, slice(1, None))` for `i, 1:`."""
+    if not isinstance(index, Slice):
+        return rebuild(index, as_argument)
+    start, stop, step = (part or _NONE for part in (index.start, index.stop, index.step))
+    parts = (start, stop) if step == _NONE else (start, stop, step)
+    lone = parts[:-1] == (_NONE,)
+    return Apply(Function("slice", "builtins", "slice"), (stop,) if lone else parts)
