@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
+import jaxtyping_stand_in
 import update_error_pages
 from error_pages import BY_HAND, HIDDEN_FILES, PACKAGE, Page, pages, slugs_in_source
 from gradgen.api import build
 from gradgen.diagnostics import page, slugs
+
+jaxtyping_stand_in.install()
 
 PAGES = {found.slug: found for found in pages()}
 EACH = pytest.mark.parametrize("slug", sorted(PAGES))
@@ -117,8 +120,8 @@ def test_the_remedy_computes_the_same(slug: str) -> None:
 # Examples that Python itself would not run on plain numbers.
 _NOT_RUNNING = frozenset(
     (
-        *("asynchronous", "empty-file", "function-as-value", "no-rule", "syntax-error"),
-        *("unbound-name", "unknown-name", "unpacking", "unsupported-attribute"),
+        *("asynchronous", "empty-file", "function-as-value", "no-rule", "shape-mismatch"),
+        *("syntax-error", "unbound-name", "unknown-name", "unpacking", "unsupported-attribute"),
         *("unsupported-subscript", "unsupported-target", "wrong-arguments"),
     )
 )
