@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.ir.circuit import Circuit, Gate
-from gradgen.ir.expression import Name, names_in
+from gradgen.ir.expression import Apply, Name, names_in
+from gradgen.rules.matcher import is_size
 
 
 def active(circuit: Circuit, facts: Facts, wrt: Iterable[str]) -> frozenset[str]:
@@ -35,4 +36,5 @@ def carriers(gate: Gate, facts: Facts) -> tuple[str, ...]:
         return names_in(gate.expression)
     open_places = (p for p in operands(gate, facts) if not p.is_flat)
     lone = (p.operand for p in open_places if isinstance(p.operand, Name) or p.line is not None)
+    lone = (operand for operand in lone if not isinstance(operand, Apply) or not is_size(operand))
     return tuple(name for operand in lone for name in names_in(operand))
