@@ -9,7 +9,7 @@ from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Name, Sequence, names_in
 from gradgen.ir.printer import show
-from gradgen.rules.forms import NeedsShapeError
+from gradgen.rules.forms import NeedsShapeError, UnsupportedUseError
 from gradgen.rules.instance import Place, Site, outputs_at, written
 from gradgen.targets.libraries import instead_of, reason_refused
 from gradgen.targets.signatures import qualified_name, spelled
@@ -72,6 +72,15 @@ def _shapeless(gate: Gate, place: Place, facts: Facts) -> Iterator[Diagnostic]:
             f"the number of dimensions of `{name}` is not known",
             _labels(gate, "the gradient of this operation depends on it"),
             f'annotate the parameters with shapes, Float[np.ndarray, "N D"], or say --shape {name}=N,D',
+        )
+    except UnsupportedUseError as use:
+        assert isinstance(gate.expression, Apply)
+        function = spelled(gate.expression.function)
+        yield Diagnostic(
+            "no-rule",
+            f"no gradient rule for this use of `{function}`",
+            _labels(gate, use.why),
+            use.instead,
         )
 
 

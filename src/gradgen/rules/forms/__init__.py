@@ -14,9 +14,25 @@ from importlib import import_module
 from pathlib import Path
 
 from gradgen.ir.expression import Apply, Expression, rebuild
-from gradgen.rules.forms.surroundings import NeedsShapeError, ShapeOf, Surroundings, fill, form
+from gradgen.rules.forms.surroundings import (
+    NeedsShapeError,
+    ShapeOf,
+    Surroundings,
+    UnsupportedUseError,
+    fill,
+    form,
+)
 
-__all__ = ["NeedsShapeError", "ShapeOf", "Surroundings", "expand", "fill", "form", "forms"]
+__all__ = [
+    "NeedsShapeError",
+    "ShapeOf",
+    "Surroundings",
+    "UnsupportedUseError",
+    "expand",
+    "fill",
+    "form",
+    "forms",
+]
 
 
 @cache

@@ -22,6 +22,14 @@ class NeedsShapeError(ValueError):
         self.operand = operand
 
 
+class UnsupportedUseError(ValueError):
+    """A gradient cannot be written for the way in which a gate is used: why, and what helps."""
+
+    def __init__(self, why: str, instead: str) -> None:
+        super().__init__(why)
+        self.why, self.instead = why, instead
+
+
 class Surroundings(NamedTuple):
     """The gate around a form: the operand that something flows back to, and the others.
 

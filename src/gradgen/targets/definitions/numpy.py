@@ -20,6 +20,13 @@ def unbroadcast(grad, like):
     return np.sum(grad, axis=(*range(lead), *stretched)).reshape(shape)
 
 
+def fitted(grad, like):
+    """`grad` in the shape of `like`: repeated where that was summed, summed where it was repeated."""
+    if np.shape(grad) == np.shape(like):
+        return grad
+    return unbroadcast(grad * np.ones_like(like), like)
+
+
 def left_of_matmul(grad, x, y):
     """The gradient of `x` in `x @ y`: `grad @ y.T`, for vectors and stacks of matrices too."""
     if np.ndim(y) < 3:
