@@ -6,6 +6,7 @@ inputs annotated and once without, and its gradient is taken with a random upstr
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ PRELUDE = """
 import numpy as np
 import scipy.linalg
 from scipy import special
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 """
 
 
@@ -59,42 +60,82 @@ def draw(spec: Value, chance: np.random.Generator) -> Value:
     return spec
 
 
-def source(case: Case, values: Mapping[str, Value], *, annotated: bool) -> str:
+def source(
+    case: Case, values: Mapping[str, Value], *, annotated: bool, named: bool = False
+) -> str:
     """The file that defines the case as a function `f`."""
     *lines, last = case.code.strip().split("\n")
-    signature = ", ".join(_parameter(n, v, case, annotated=annotated) for n, v in values.items())
+    signature = ", ".join(
+        _parameter(n, v, case, annotated=annotated, named=named) for n, v in values.items()
+    )
     body = [*lines, last if last.startswith("return ") else f"return {last}"]
     indented = "".join(f"    {line.strip()}\n" for line in body)
     return f"{PRELUDE}\n\ndef f({signature}):\n{indented}"
 
 
-def _parameter(name: str, value: Value, case: Case, *, annotated: bool) -> str:
+def _parameter(name: str, value: Value, case: Case, *, annotated: bool, named: bool) -> str:
     if isinstance(value, np.ndarray):
-        kind = "Float" if np.issubdtype(value.dtype, np.floating) else "Int"
-        if not annotated and kind == "Float":
+        kind = {"f": "Float", "b": "Bool"}.get(value.dtype.kind, "Int")
+        if not annotated:
             return name
-        dims = " ".join(map(str, value.shape))
+        dims = " ".join(f"N{size}" if named and size > 1 else str(size) for size in value.shape)
         return f'{name}: {kind}[np.ndarray, "{dims}"]'
     return f"{name}: {type(value).__name__}" if annotated or name in case.fixed else name
 
 
-def prove(case: Case, *, annotated: bool, seed: int = 0) -> str:
-    """Check a case; the generated text, for whoever wants to look at it."""
+def prove(case: Case, *, annotated: bool, named: bool = False, seed: int = 0) -> str:
+    """Check a case; the generated text, for whoever wants to look at it.
+
+    Sizes are annotated as numbers; where they are `named`, as names, the same for equal sizes.
+    """
     chance = np.random.default_rng([seed, len(case.code)])
     values = {name: draw(spec, chance) for name, spec in case.inputs.items()}
-    text = source(case, values, annotated=annotated)
+    text = source(case, values, annotated=annotated, named=named)
     wrt = [n for n, v in values.items() if n not in case.fixed and _is_real(v)]
     generated = generate(text, function="f", wrt=wrt)
     namespace: dict[str, Any] = {}
-    exec(compile(text.replace("from jaxtyping import Float, Int\n", _STAND_IN), "f", "exec"), namespace)
+    exec(compile(text.replace(*_STAND_IN), "f", "exec"), namespace)
     plain: dict[str, Any] = {}
     code = generated.replace("from jaxtyping import", "from array_check import")
     exec(compile(code, "f_backward", "exec"), plain)
     compare(namespace["f"], plain["f_backward"], values, wrt, chance, case.tolerance)
+    in_single_precision(namespace["f"], plain["f_backward"], values, wrt, chance)
     return generated
 
 
-_STAND_IN = "from array_check import Float, Int\n"
+def in_single_precision(
+    f: Callable[..., Any],
+    backward: Callable[..., Any],
+    values: Mapping[str, Value],
+    wrt: list[str],
+    chance: np.random.Generator,
+) -> None:
+    """Where all arrays and outputs are of float32, gradients are too, and nearly the same."""
+    single = {n: v.astype(np.float32) if _is_array(v) else v for n, v in values.items()}
+    outputs = f(**single)
+    outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+    if not any(map(_is_array, values.values())):
+        return
+    if any(getattr(output, "dtype", None) != np.float32 for output in outputs):
+        return
+    upstream = [chance.normal(size=np.shape(o)).astype(np.float32) for o in outputs]
+    seeds = [n for n in inspect.signature(backward).parameters if n not in values]
+    given = dict(zip(seeds, upstream, strict=True))
+    found = backward(**single, **given)
+    wanted = backward(**values, **{n: u.astype(float) for n, u in given.items()})
+    pairs = ((found,), (wanted,)) if len(wrt) == 1 else (found, wanted)
+    for name, mine, exact in zip(wrt, *pairs, strict=True):
+        if _is_array(values[name]):
+            assert np.asarray(mine).dtype == np.float32, f"{name}: {np.asarray(mine).dtype}"
+        scale = 1 + np.max(np.abs(exact), initial=0)
+        assert np.allclose(mine, exact, rtol=1e-2, atol=1e-3 * scale), f"{name} in float32"
+
+
+def _is_array(value: Value) -> bool:
+    return isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
+
+
+_STAND_IN = ("from jaxtyping import Bool, Float, Int\n", "from array_check import Bool, Float, Int\n")
 
 
 class _Anything:
@@ -102,7 +143,7 @@ class _Anything:
         return item
 
 
-Float = Int = _Anything
+Bool = Float = Int = _Anything
 
 
 def _is_real(value: Value) -> bool:
@@ -125,8 +166,6 @@ def compare(
     upstream = [chance.normal(size=np.shape(o)) for o in (outputs if several else (outputs,))]
     before = {name: np.copy(value) for name, value in values.items()}
     kept = [np.copy(u) for u in upstream]
-    import inspect
-
     seeds = [n for n in inspect.signature(backward).parameters if n not in values]
     with warnings.catch_warnings():
         warnings.simplefilter("error", RuntimeWarning)

@@ -22,6 +22,14 @@ def test_the_gradient_is_right_where_shapes_are_known(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
+def test_the_gradient_is_right_where_sizes_have_names(case: Case) -> None:
+    try:
+        prove(case, annotated=True, named=True)
+    except GradgenError as error:
+        assert all(d.slug == "shape-mismatch" for d in error.diagnostics)
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_the_gradient_is_right_or_refused_where_they_are_not(case: Case) -> None:
     try:
         prove(case, annotated=False)
