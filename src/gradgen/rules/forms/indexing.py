@@ -21,6 +21,8 @@ def unindexed(
 ) -> Expression:
     """`grad` back where `a[index]` was read."""
     items = index.items if isinstance(index, Sequence) and index.brackets == "()" else (index,)
+    if around.shape_of(a).is_scalar and around.shape_of(around.out).is_scalar:
+        return grad
     if items and all(item in (_ALL, _BACKWARDS, _DOTS) for item in items):
         return subscript(grad, index)
     if items and all(item in (_ALL, _NEW, _DOTS) for item in items):

@@ -1,0 +1,3 @@
+"""Arrays in another shape or order."""
+
+CASES = ()
