@@ -103,7 +103,7 @@ def bind(call: Apply) -> dict[str, Expression] | Misfit | None:
         return Misfit(f"it takes {len(places)} by position, and gets {len(call.arguments)}")
     given = dict(zip((p.name for p in places), call.arguments, strict=False))
     if rest is not None and extra:
-        given[rest.name] = _row(extra, whole=call.function.name not in _SHAPES_IN_PARTS)
+        given[rest.name] = _row(extra, whole=call.function.name not in _LONE)
     named = {p.name for p in parameters if p.kind in ("", "*")}
     named |= _FURTHER.get(call.function.name, frozenset())
     for keyword, value in call.keywords:
@@ -116,8 +116,8 @@ def bind(call: Apply) -> dict[str, Expression] | Misfit | None:
     return Misfit(f"`{missing[0]}` is missing") if missing else _without_defaults(given, parameters)
 
 
-# Functions that take a shape whole or in parts, as the last arguments of their own.
-_SHAPES_IN_PARTS: Final = frozenset(("reshape", "transpose", "resize"))
+# Functions of which a lone argument at the end is no row of one: it may be a shape, or a step.
+_LONE: Final = frozenset(("reshape", "transpose", "resize", "gradient"))
 
 # What functions take by keyword under `**kwargs`.
 _FURTHER: Final[Mapping[str, frozenset[str]]] = {
