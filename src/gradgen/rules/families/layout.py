@@ -9,7 +9,7 @@ def transpose(a, axes=None, *, grad_out):
     grad_a = transposed_back(grad_out, axes)
 
 
-@gate("copier", "in the shape of a", shape="reshaped")
+@gate("copier", "shaped like a", shape="reshaped")
 def reshape(a, shape, *, grad_out):
     out = reshape(a, shape=shape)
     grad_a = reshape_like(grad_out, a)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gradgen.ir.expression import Apply, Literal, Sequence
+from gradgen.ir.printer import show
 from gradgen.ir.shape import MisfitError, Shape, UnsureError
 from gradgen.rules.forms.axes import literal_axes
 from gradgen.rules.output_shapes.operands import Operands
@@ -48,7 +49,7 @@ def reshaped(operands: Operands) -> Shape:
         elif dim not in (-1, 1):
             rest = []
             break
-    missing = rest[0] if len(rest) == 1 else "?" + "*".join(map(str, shape.dims))
+    missing = rest[0] if len(rest) == 1 else f"?{show(operands.values['a'])}{shape.dims}"
     return Shape(tuple(missing if dim == -1 else dim for dim in shape.dims))
 
 
