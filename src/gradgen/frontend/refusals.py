@@ -37,15 +37,15 @@ _OPERATOR = Refusal(
 EXPRESSIONS: dict[type[cst.CSTNode], Refusal] = {
     cst.Subscript: Refusal(
         "unsupported-subscript",
-        "a subscript is not supported yet",
-        "this looks into a value, and only plain numbers flow through a circuit",
-        "give each element a parameter of its own: def f(x0, x1): ...",
+        "a subscript in a file that imports no array library",
+        "all values of such a file are plain numbers",
+        "import numpy if this is an array, or give each element a parameter: def f(x0, x1): ...",
     ),
     cst.Attribute: Refusal(
         "unsupported-attribute",
-        "an attribute of a value is not supported yet",
-        "only numbers flow through a circuit, and they have no parts",
-        "pass the number itself as a parameter: def f(width, height): ...",
+        "an attribute of a value in a file that imports no array library",
+        "all values of such a file are plain numbers",
+        "import numpy if this is an array, or pass what it holds: def f(width, height): ...",
     ),
     cst.Lambda: Refusal(
         "nested-function",
