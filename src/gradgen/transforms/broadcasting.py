@@ -24,7 +24,7 @@ from gradgen.ir.expression import (
     method,
 )
 from gradgen.ir.printer import show
-from gradgen.ir.shape import Dim, Shape, reduction_between
+from gradgen.ir.shape import Dim, Shape, is_unnamed, reduction_between
 from gradgen.rules.forms import fill
 
 
@@ -83,7 +83,7 @@ def unspread(value: Expression) -> Expression:
 
 
 def _joined(dims: Sequence_[Dim]) -> str:
-    return ", ".join(map(str, dims))
+    return ", ".join("?" if is_unnamed(dim) else str(dim) for dim in dims)
 
 
 def _total(value: Expression) -> Expression:
