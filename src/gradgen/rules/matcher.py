@@ -92,15 +92,17 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
     pattern = rule.pattern
     assert isinstance(pattern, Apply)
     wanted = {**{_hole(p): p for p in pattern.arguments}, **dict(pattern.keywords)}
-    given = _given(rule, call)
+    given, usual = _given(rule, call), _defaults(call)
     if given is None or not given.keys() <= wanted.keys():
         return None
     found: dict[str, Expression] = {}
     for name, hole in wanted.items():
-        value = given.get(name, rule.defaults.get(name, None if _is_hole(hole) else hole))
-        if value is None or not _is_hole(hole):
-            if value != hole:
+        value = given.get(name, rule.defaults.get(name))
+        if not _is_hole(hole):
+            if hole != (usual.get(name, hole) if value is None else value):
                 return None
+        elif value is None:
+            return None
         elif not _is_starred(hole):
             found[_hole(hole)] = value
         elif not isinstance(value, Sequence):
@@ -163,6 +165,12 @@ def _given(rule: Rule, call: Apply) -> dict[str, Expression] | None:
     unnamed = dict(zip(_by_place_only(call), rule.operands, strict=False))
     names = {name: unnamed.get(name, name) for name in bound if name not in rule.operands}
     return {names.get(name, name): value for name, value in bound.items()}
+
+
+def _defaults(call: Apply) -> dict[str, Expression]:
+    """What the parameters of a function are that a call leaves out, by their real names."""
+    parameters = signature(qualified_name(call.function)) or ()
+    return {p.name: p.default for p in parameters if p.default is not None}
 
 
 def _by_place_only(call: Apply) -> list[str]:

@@ -1,4 +1,4 @@
-"""Functions that are copied into the output: real code, one module a target."""
+"""Functions that are copied into the output: real code, a module or more a target."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ class LibraryDefinition(NamedTuple):
 
 @cache
 def _texts(library: str) -> dict[str, str]:
-    text = Path(__file__).with_name(f"{library}.py").read_text("utf-8")
-    parts = (part.rstrip() for part in text.split("\n\n\n") if part.startswith("def "))
+    files = sorted(Path(__file__).parent.glob(f"{library}*.py"))
+    texts = (part for file in files for part in file.read_text("utf-8").split("\n\n\n"))
+    parts = (text.rstrip() for text in texts if text.startswith("def "))
     return {part[len("def ") :].partition("(")[0]: part for part in parts}
 
 

@@ -8,6 +8,7 @@ fit for a reader: the names, and the comments too.
 # ruff: noqa: D103
 
 import numpy as np
+from scipy import special
 
 
 def unbroadcast(grad, like):
@@ -18,62 +19,6 @@ def unbroadcast(grad, like):
     lead = np.ndim(grad) - len(shape)
     stretched = tuple(lead + i for i, size in enumerate(shape) if size == 1)
     return np.sum(grad, axis=(*range(lead), *stretched)).reshape(shape)
-
-
-def fitted(grad, like):
-    """`grad` in the shape of `like`: repeated where that was summed, summed where it was repeated."""
-    if np.shape(grad) == np.shape(like):
-        return grad
-    return unbroadcast(grad * np.ones_like(like), like)
-
-
-def left_of_matmul(grad, x, y):
-    """The gradient of `x` in `x @ y`: `grad @ y.T`, for vectors and stacks of matrices too."""
-    if np.ndim(y) < 3:
-        return np.tensordot(grad, np.transpose(y), np.ndim(y) - 1)
-    rows = grad[..., None, :] if np.ndim(x) == 1 else grad
-    return unbroadcast(rows @ np.swapaxes(y, -1, -2), x)
-
-
-def right_of_matmul(grad, x, y):
-    """The gradient of `y` in `x @ y`: `x.T @ grad`, for vectors and stacks of matrices too."""
-    if np.ndim(y) < 3:
-        leading = tuple(range(np.ndim(x) - 1))
-        return np.tensordot(x, grad, (leading, leading))
-    rows = grad[..., None, :] if np.ndim(x) == 1 else grad
-    return unbroadcast(np.swapaxes(np.atleast_2d(x), -1, -2) @ rows, y)
-
-
-def left_of_dot(grad, a, b):
-    """The gradient of `a` in `np.dot(a, b)`, for any numbers of dimensions."""
-    if np.ndim(a) == 0 or np.ndim(b) == 0:
-        return unbroadcast(grad * b, a)
-    turned = np.swapaxes(b, -1, -2) if np.ndim(b) > 1 else b
-    return np.tensordot(grad, turned, np.ndim(b) - 1)
-
-
-def right_of_dot(grad, a, b):
-    """The gradient of `b` in `np.dot(a, b)`, for any numbers of dimensions."""
-    if np.ndim(a) == 0 or np.ndim(b) == 0:
-        return unbroadcast(grad * a, b)
-    leading = tuple(range(np.ndim(a) - 1))
-    product = np.tensordot(a, grad, (leading, leading))
-    return np.moveaxis(product, 0, -2) if np.ndim(b) > 1 else product
-
-
-def left_of_inner(grad, a, b):
-    """The gradient of `a` in `np.inner(a, b)`, for any numbers of dimensions."""
-    if np.ndim(a) == 0 or np.ndim(b) == 0:
-        return unbroadcast(grad * b, a)
-    return np.tensordot(grad, b, np.ndim(b) - 1)
-
-
-def right_of_inner(grad, a, b):
-    """The gradient of `b` in `np.inner(a, b)`, for any numbers of dimensions."""
-    if np.ndim(a) == 0 or np.ndim(b) == 0:
-        return unbroadcast(grad * a, b)
-    leading = tuple(range(np.ndim(a) - 1))
-    return np.tensordot(grad, a, (leading, leading))
 
 
 def with_axes(grad, axis, keepdims=False):
@@ -299,3 +244,17 @@ def logsumexp(x, axis=-1, keepdims=False):
     top = np.where(np.isfinite(top), top, 0.0)
     rest = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=keepdims))
     return rest + (top if keepdims else np.squeeze(top, axis=axis))
+
+
+def gelu(x):
+    return 0.5 * x * special.erfc(-x / 2.0**0.5)
+
+
+def polygamma(n, x):
+    """The derivative of digamma of order n, in the precision of x."""
+    return special.polygamma(n, x).astype(np.result_type(x, 0.0))
+
+
+def hyp2f1(a, b, c, z):
+    """The hypergeometric function, in the precision of z."""
+    return special.hyp2f1(a, b, c, z).astype(np.result_type(z, 0.0))
