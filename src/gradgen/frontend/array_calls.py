@@ -13,7 +13,7 @@ from gradgen.rules.matcher import match_operands
 from gradgen.rules.reader import Rule
 from gradgen.targets.libraries import gate_of, instead_of, reason_refused
 from gradgen.targets.numpy import ATTRIBUTES
-from gradgen.targets.numpy_refusals import IN_PLACE
+from gradgen.targets.refusals import is_always_refused
 from gradgen.targets.signatures import Misfit, bind, names_of, qualified_name, spelled
 
 
@@ -23,7 +23,7 @@ def apply_array_function(
     """The gate that a call of NumPy's or SciPy's stands for."""
     qualified = qualified_name(function)
     call = Apply(function, arguments.positional, arguments.keywords)
-    if not gate_of(qualified) or qualified in IN_PLACE:
+    if is_always_refused(qualified) or not gate_of(qualified):
         return _refuse_function(function, node, findings)
     bound = bind(call)
     if isinstance(bound, Misfit):
@@ -52,13 +52,14 @@ def _refuse_function(function: Function, node: cst.Call, findings: Findings) -> 
     qualified = qualified_name(function)
     module, _, name = qualified.rpartition(".")
     known = f"gradgen does not know the function `{spelled(function)}`"
-    near = _nearest(module, name)
+    reason = reason_refused(qualified)
+    near = None if reason else _nearest(module, name)
     suggestion = f"did you mean `{spelled(near)}`?" if near else ""
     findings.refuse(
         "unknown-function",
         node.func,
-        f"`{spelled(function)}` is not supported" if qualified in IN_PLACE else known,
-        reason_refused(qualified) or "what it computes cannot be told from this file",
+        f"`{spelled(function)}` is not supported" if reason else known,
+        reason or "what it computes cannot be told from this file",
         instead_of(qualified)
         or suggestion
         or "define it in this file, or compute its value before the call",

@@ -43,8 +43,9 @@ from gradgen.ir.expression import (
 from gradgen.ir.numerals import negated, number, tidy_text
 from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON, MEMBERSHIP
 from gradgen.rules.matcher import output_count
-from gradgen.targets.libraries import gate_of, is_array_function
+from gradgen.targets.libraries import gate_of, instead_of, is_array_function, reason_refused
 from gradgen.targets.numpy import ATTRIBUTES
+from gradgen.targets.signatures import qualified_name
 from gradgen.targets.types import is_type
 
 
@@ -137,12 +138,13 @@ class Expressions:
             case Symbol(function=function) if function.attribute == "newaxis":
                 return Literal("None")
             case Function() | UserFunction() | Library() | Method():
+                name = qualified_name(entity) if isinstance(entity, Function) else ""
                 self.file.findings.refuse(
                     "function-as-value",
                     node,
                     "a function or module is used as a value",
-                    "only numbers flow through a circuit",
-                    "call it with its arguments, and use the result: f(x)",
+                    reason_refused(name) or "only numbers flow through a circuit",
+                    instead_of(name) or "call it with its arguments, and use the result: f(x)",
                 )
                 return POISON
             case _:
