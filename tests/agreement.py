@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import inspect
+import re
 import struct
+from ast import literal_eval
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 
-from cases import Case
+import array_points
+from array_agreement import check_arrays, traced_gradients
+from array_points import as_value, carries_gradient
+from cases import Case, Point
 from running import Function, as_tuple, call, generated, originals
 from slopes import Slope, slope
 
-_MARKED = ("int", "str", "bool")
 _ANYWHERE = ((-2.0, -0.2), (0.2, 2.0))
 _MORE_POINTS = 3
 
@@ -26,7 +31,7 @@ class Trial:
 
     function: str
     values: Mapping[str, Any]
-    seeds: Mapping[str, float]
+    seeds: Mapping[str, Any]
     gives: tuple[str, ...] = ()
 
     @property
@@ -34,23 +39,24 @@ class Trial:
         """The values and the upstream gradients."""
         return {**self.values, **self.seeds}
 
+    @property
+    def has_arrays(self) -> bool:
+        """Whether NumPy is at work."""
+        return array_points.has_arrays([*self.arguments.values()])
+
 
 def parameters(function: Function) -> Mapping[str, inspect.Parameter]:
     """The parameters of a function by name."""
     return inspect.signature(function).parameters
 
 
-def is_number(parameter: inspect.Parameter) -> bool:
-    """Whether a parameter takes a real number."""
-    annotation = parameter.annotation
-    return str(getattr(annotation, "__name__", annotation)) not in _MARKED
-
-
-def wanted(case: Case, function: Function) -> list[str]:
-    """The parameters that gradients are wanted for."""
+def wanted(case: Case, name: str) -> list[str]:
+    """The parameters of a function that gradients are wanted for."""
     chosen = (case.options["wrt"] or "").split(",")
-    by_name = parameters(function).items()
-    return [n for n, p in by_name if (n in chosen if case.options["wrt"] else is_number(p))]
+    by_name = parameters(real(case)[name])
+    if case.options["wrt"]:
+        return [p for p in by_name if p in chosen]
+    return [p for p in by_name if carries_gradient(case.annotation(name, p))]
 
 
 @cache
@@ -71,34 +77,54 @@ def trials(case: Case) -> tuple[Trial, ...]:
     backward = generated(case.result.source, case.result.functions)
     return tuple(
         trial
-        for name, function in real(case).items()
-        for trial in _trials(case, name, function, list(parameters(backward[name])))
+        for name in case.result.functions
+        for trial in _trials(case, name, list(parameters(backward[name])))
     )
 
 
-def _trials(case: Case, name: str, function: Function, taken: list[str]) -> Iterator[Trial]:
-    chance = case.chance(name)
-    by_name = parameters(function)
-    seeds = [name for name in taken if name not in by_name]
+def _trials(case: Case, name: str, taken: list[str]) -> Iterator[Trial]:
+    chance = np.random.default_rng(case.chance(name).getrandbits(64))
+    by_name = parameters(real(case)[name])
+    seeds = [seed for seed in taken if seed not in by_name]
 
-    def upstream() -> dict[str, float]:
-        return {seed: chance.uniform(0.5, 2.0) for seed in seeds}
+    def trial(values: Mapping[str, Any]) -> Trial:
+        outputs = as_tuple(call(real(case)[name], values))
+        pairs = zip(seeds, outputs, strict=True)
+        return Trial(name, values, {s: array_points.upstream(o, chance) for s, o in pairs})
 
     for point in case.points:
-        values = {p: point.values[p] for p in by_name if p in point.values}
-        given = {seed: point.values[seed] for seed in seeds if seed in point.values}
+        values = _values(case, name, point, chance)
         if point.gives:
-            yield Trial(name, values, given, point.gives)
+            known = {s: as_value(point.values[s], "") for s in seeds if s in point.values}
+            yield Trial(name, values, known, point.gives)
         for size in (0.0, *[0.05] * _MORE_POINTS):
-            near = {p: _near(by_name[p], v, chance.uniform(-size, size)) for p, v in values.items()}
-            yield Trial(name, near, upstream())
+            yield trial(
+                {p: _near(case.annotation(name, p), v, size, chance) for p, v in values.items()}
+            )
     for _ in range(0 if case.points else 1 + _MORE_POINTS):
-        values = {p: chance.uniform(*chance.choice(_ANYWHERE)) for p in by_name}
-        yield Trial(name, values, upstream())
+        yield trial({p: _anywhere(chance) for p in by_name})
 
 
-def _near(parameter: inspect.Parameter, value: Any, by: float) -> Any:
-    return value * (1.0 + by) if is_number(parameter) else value
+def _values(case: Case, name: str, point: Point, chance: np.random.Generator) -> dict[str, Any]:
+    """The parameters' values at a point; those with a default may be left out."""
+    values: dict[str, Any] = {}
+    for name_, parameter in parameters(real(case)[name]).items():
+        annotation = case.annotation(name, name_)
+        if name_ in point.values:
+            values[name_] = as_value(point.values[name_], annotation)
+        elif array_points.array_type(annotation):
+            values[name_] = array_points.drawn(annotation, point.values, chance)
+        elif parameter.default is parameter.empty:
+            values[name_] = _anywhere(chance)
+    return values
+
+
+def _anywhere(chance: np.random.Generator) -> float:
+    return float(chance.uniform(*_ANYWHERE[chance.integers(2)]))
+
+
+def _near(annotation: str, value: Any, by: float, chance: np.random.Generator) -> Any:
+    return array_points.near(value, by, chance) if by and carries_gradient(annotation) else value
 
 
 def check_value(case: Case) -> None:
@@ -110,34 +136,60 @@ def check_value(case: Case) -> None:
         assert _bits(found) == _bits(expected), f"{trial}: {found!r} != {expected!r}"
 
 
-def _bits(value: Any) -> list[bytes | str]:
-    return [
-        struct.pack("<d", part) if isinstance(part, float) else repr(part)
-        for part in as_tuple(value)
-    ]
+def _bits(value: Any) -> list[bytes | str | tuple[Any, ...]]:
+    return [_bits_of(part) for part in as_tuple(value)]
+
+
+def _bits_of(part: Any) -> bytes | str | tuple[Any, ...]:
+    if isinstance(part, np.ndarray):
+        return part.dtype, part.shape, part.tobytes()
+    return struct.pack("<d", part) if isinstance(part, float) else repr(part)
+
+
+def gradients_at(case: Case, trial: Trial, backward: Mapping[str, Function]) -> dict[str, Any]:
+    """The gradients that generated functions give at a point, by parameter."""
+    found = call(backward[trial.function], trial.arguments)
+    gradients = as_tuple(found[1] if case.options["with_value"] else found)
+    names = wanted(case, trial.function)
+    assert len(gradients) == len(names), f"gradients of {names}: {gradients}"
+    return dict(zip(names, gradients, strict=True))
 
 
 def check_gradient(case: Case, source: str) -> None:
     """The gradients that the module `source` computes are those of the case's functions."""
     backward = generated(source, case.result.functions)
     for trial in trials(case):
-        found = call(backward[trial.function], trial.arguments)
-        gradients = as_tuple(found[1] if case.options["with_value"] else found)
-        names = wanted(case, real(case)[trial.function])
-        assert len(gradients) == len(names), f"gradients of {names}: {gradients}"
-        for name, gradient in zip(names, gradients, strict=True):
-            expected = _expected(case, trial, name)
-            assert gradient == pytest.approx(
-                expected.value, rel=0.0, abs=expected.error
-            ), f"gradient of {name} in {trial}"
+        gradients = gradients_at(case, trial, backward)
+        if trial.has_arrays:
+            original, seeds = real(case)[trial.function], [*trial.seeds.values()]
+            check_arrays(original, trial.values, seeds, gradients, traced(case, trial))
+        else:
+            _check_numbers(case, trial, gradients)
         _check_known(trial.gives, gradients)
 
 
-def _check_known(gives: tuple[str, ...], gradients: tuple[Any, ...]) -> None:
+@cache
+def traced(case: Case, trial: Trial) -> Mapping[str, Any] | None:
+    """The gradients that autograd finds, where it knows all of the functions."""
+    function = originals(case, "autograd")[trial.function]
+    seeds = [*trial.seeds.values()]
+    return traced_gradients(function, trial.values, seeds, wanted(case, trial.function))
+
+
+def _check_numbers(case: Case, trial: Trial, gradients: Mapping[str, Any]) -> None:
+    for name, gradient in gradients.items():
+        expected = _expected(case, trial, name)
+        assert gradient == pytest.approx(
+            expected.value, rel=0.0, abs=expected.error
+        ), f"gradient of {name} in {trial}"
+
+
+def _check_known(gives: tuple[str, ...], gradients: Mapping[str, Any]) -> None:
     """The gradients that the file names, to as many digits as it writes."""
-    for gradient, text in zip(gradients, gives, strict=bool(gives)):
-        half = 0.5 * 10.0 ** -len(text.partition(".")[2])
-        assert gradient == pytest.approx(float(text), rel=0.0, abs=half * (1.0 + 1e-9))
+    for gradient, text in zip(gradients.values(), gives, strict=bool(gives)):
+        digits = max((len(decimals) for decimals in re.findall(r"\.(\d+)", text)), default=0)
+        half = 0.5 * 10.0**-digits
+        np.testing.assert_allclose(gradient, literal_eval(text), rtol=0.0, atol=half * (1.0 + 1e-9))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -16,18 +17,26 @@ from running import arguments, generated
 
 _ALONE = """
 import json, sys
-try:
-    import gradgen
-except ImportError:
-    pass
-else:
-    sys.exit("gradgen can be imported")
+for name in ("gradgen", "libcst", "black", "click"):
+    sys.modules[name] = None
+def encoded(value):
+    return {"dtype": str(value.dtype), "shape": value.shape, "values": value.ravel().tolist()}
+def decoded(value):
+    if "dtype" not in value:
+        return value
+    return numpy.array(value["values"], value["dtype"]).reshape(value["shape"])
+modules = json.loads(sys.argv[1])
+if modules:
+    import numpy
+    sys.path.append(sys.argv[2])
+    import jaxtyping_stand_in
+    jaxtyping_stand_in.install()
 results = {}
-for name, (source, calls) in json.load(sys.stdin).items():
+for name, (source, calls) in json.load(sys.stdin, object_hook=decoded).items():
     module = {"__name__": name}
     exec(compile(source, name, "exec"), module)
     results[name] = [module[f](*positional, **named) for f, positional, named in calls]
-json.dump(results, sys.stdout)
+json.dump(results, sys.stdout, default=encoded)
 """
 
 _AGAIN = """
@@ -40,9 +49,32 @@ json.dump({case.name: case.result.source for case in cases}, sys.stdout)
 
 
 def without_gradgen(cases: Iterable[Case]) -> Mapping[str, list[Any]]:
-    """What the generated functions of each case return in a Python without any package."""
+    """What the generated functions of each case return in a Python that has no gradgen.
+
+    It has no package at all, except for what works on arrays: that needs NumPy.
+    """
     given = {case.name: (case.result.source, _calls(case)) for case in cases}
-    return _run([sys.executable, "-I", "-S", "-c", _ALONE], given, {})
+    bare = {name: (source, calls) for name, (source, calls) in given.items() if _is_bare(source)}
+    rest = {name: pair for name, pair in given.items() if name not in bare}
+    folder = str(Path(__file__).parent)
+    options = (["-I", "-S"], "false", bare), (["-I"], "true", rest)
+    return {
+        name: results
+        for flags, packages, part in options
+        for name, results in _run(
+            [sys.executable, *flags, "-c", _ALONE, packages, folder], part, {}
+        ).items()
+    }
+
+
+def _is_bare(source: str) -> bool:
+    """Whether a generated module imports nothing but the standard library."""
+    tree = ast.parse(source)
+    imported = [
+        alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names
+    ]
+    imported += [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
+    return all(name.partition(".")[0] in sys.stdlib_module_names for name in imported)
 
 
 def here(case: Case) -> list[Any]:
@@ -50,8 +82,13 @@ def here(case: Case) -> list[Any]:
     functions = generated(case.result.source, case.result.functions)
     names = {f"{name}_backward": function for name, function in functions.items()}
     results = [names[f](*positional, **named) for f, positional, named in _calls(case)]
-    plain: list[Any] = json.loads(json.dumps(results))
+    plain: list[Any] = json.loads(json.dumps(results, default=_encoded))
     return plain
+
+
+def _encoded(array: Any) -> dict[str, Any]:
+    """An array or a number of NumPy's, for JSON."""
+    return {"dtype": str(array.dtype), "shape": array.shape, "values": array.ravel().tolist()}
 
 
 def _calls(case: Case) -> list[tuple[str, list[Any], dict[str, Any]]]:
@@ -74,7 +111,7 @@ def with_other_hashes(cases: Iterable[Case]) -> Mapping[str, str]:
 def _run(command: list[str], given: object, environment: Mapping[str, str]) -> Mapping[str, Any]:
     done = subprocess.run(
         command,
-        input=json.dumps(given),
+        input=json.dumps(given, default=_encoded),
         capture_output=True,
         text=True,
         env={**os.environ, **environment},

@@ -15,11 +15,28 @@ from cases import Case
 
 @dataclass(frozen=True)
 class Line:
-    """A statement `target = value` with the comment behind it, without its `#`."""
+    """A statement `target = value` with the comment behind it, without its `#`.
 
+    Where it has an `index` it adds to a part of an array: `target[index] += value`, or the same
+    with `np.add.at(target, index, value)`.
+    """
+
+    node: ast.stmt
     target: str
     value: ast.expr
     comment: str
+    index: ast.expr | None = None
+
+    @property
+    def targets(self) -> list[str]:
+        """The names that are bound: several where a tuple is taken apart."""
+        return self.target.strip("()").split(", ")
+
+    @property
+    def read(self) -> set[str]:
+        """The names that are read, without the array that is added to."""
+        parts = (self.value, self.index) if self.index else (self.value,)
+        return {name for part in parts for name in names_in(part)}
 
 
 @dataclass(frozen=True)
@@ -46,27 +63,26 @@ class Output:
     @property
     def forward(self) -> list[Line]:
         """The assignments of the forward half."""
-        return [self._line(s) for s in self._assigned() if s.lineno < self.start_of_backward]
+        return [line for line in self.lines if line.node.lineno < self.start_of_backward]
 
     @property
     def backward(self) -> list[Line]:
-        """The assignments of the backward half."""
-        return [self._line(s) for s in self._assigned() if s.lineno > self.start_of_backward]
+        """The assignments of the backward half, and what is added to parts of arrays."""
+        return [line for line in self.lines if line.node.lineno > self.start_of_backward]
 
     @property
     def idle(self) -> Iterator[tuple[int, str]]:
         """The rows and names of gates that are shown and not computed."""
         for row, comment in self.comments.items():
-            found = re.match(r"(\w+) = .*\(value not needed\)", comment)
+            found = re.match(r"([\w, ]+) = .*\(value not needed\)", comment)
             if found and self.node.lineno < row < self.start_of_backward:
-                yield row, found[1]
+                yield from ((row, name) for name in found[1].split(", "))
 
     @property
     def bound_forward(self) -> list[str]:
         """The names that the forward half binds or shows, in order."""
-        rows = [(s.lineno, self._line(s).target) for s in self._assigned()]
-        shown = [*(row for row in rows if row[0] < self.start_of_backward), *self.idle]
-        return [name for _, name in sorted(shown)]
+        rows = [(line.node.lineno, name) for line in self.forward for name in line.targets]
+        return [name for _, name in sorted([*rows, *self.idle], key=lambda pair: pair[0])]
 
     @property
     def parameters(self) -> list[str]:
@@ -81,13 +97,34 @@ class Output:
         assert last.value is not None
         return ast.unparse(last.value)
 
-    def _assigned(self) -> list[ast.Assign]:
-        return [s for s in self.statements if isinstance(s, ast.Assign)]
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The statements that bind names or add to arrays."""
+        found = [(s, _taken_apart(s)) for s in self.statements]
+        return [
+            Line(s, parts[0], parts[1], self._comment(s), parts[2]) for s, parts in found if parts
+        ]
 
-    def _line(self, statement: ast.Assign) -> Line:
-        (target,) = statement.targets
-        row = statement.end_lineno or statement.lineno
-        return Line(ast.unparse(target), statement.value, self.comments.get(row, ""))
+    def _comment(self, statement: ast.stmt) -> str:
+        return self.comments.get(statement.end_lineno or statement.lineno, "")
+
+
+def _taken_apart(statement: ast.stmt) -> tuple[str, ast.expr, ast.expr | None] | None:
+    """The target, the value and the index, if there is one; None for other statements."""
+    match statement:
+        case ast.Assign(targets=[target], value=value):
+            return ast.unparse(target), value, None
+        case ast.AugAssign(ast.Subscript(ast.Name(name), index), ast.Add(), value):
+            return name, value, index
+        case ast.Expr(ast.Call(function, [ast.Name(name), index, value], [])):
+            return (name, value, index) if ast.unparse(function).endswith(".add.at") else None
+        case _:
+            return None
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """The names that occur in a piece of code."""
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def parameters(function: ast.FunctionDef) -> list[str]:

@@ -6,23 +6,24 @@ A check is a function `promise(case)`, found by its place in `PROMISES`.
 from __future__ import annotations
 
 import ast
-import io
 import math
 import re
 from collections.abc import Callable, Iterator
 
 import black
+import numpy
+import pyflakes.checker
 import pytest
-from pyflakes.api import check as pyflakes_check
-from pyflakes.reporter import Reporter
 
-from agreement import check_gradient, check_value, real, wanted
+from agreement import check_gradient, check_value, wanted
+from array_promises import ARRAY_PROMISES
 from cases import Case
 from gradgen.rules.book import all_rules
 from gradgen.rules.kinds import KINDS
-from outputs import Line, Output, comments, definitions, outputs, parameters
+from outputs import Line, Output, comments, definitions, names_in, outputs, parameters
 
-HEADS = frozenset(rule.head for rule in all_rules()) | {kind.word for kind in KINDS.values()}
+SEED = "upstream gradient"
+HEADS = {*(rule.head for rule in all_rules()), *(kind.word for kind in KINDS.values()), SEED}
 ADDER = KINDS["adder"].word
 
 
@@ -35,14 +36,21 @@ def black_leaves_it(case: Case) -> None:
 
 
 def pyflakes_is_silent(case: Case) -> None:
-    said = io.StringIO()
-    pyflakes_check(case.result.source, case.name, Reporter(said, said))
-    assert said.getvalue() == ""
+    """But for what it says of the source: the annotations of array types are no Python names."""
+    new = _complaints(case.result.source) - _complaints(case.text)
+    assert not new, sorted(new)
+
+
+def _complaints(text: str) -> set[tuple[str, object]]:
+    checker = pyflakes.checker.Checker(ast.parse(text))
+    return {(found.message, found.message_args) for found in checker.messages}
 
 
 def it_imports_what_the_source_does(case: Case) -> None:
-    """And `math` where a gradient needs it, `builtins` where the user hides one."""
+    """And `math` or `numpy` where a gradient needs it, `builtins` where the user hides one."""
     known = {"math", "builtins", *_imported(ast.parse(case.source))}
+    if any(name.split(".")[0] in ("numpy", "scipy") for name in known):
+        known.add("numpy")
     assert set(_imported(ast.parse(case.result.source))) <= known
 
 
@@ -96,7 +104,7 @@ def _check_seeds(output: Output, seeds: list[str]) -> None:
 def it_returns_the_gradients_in_order(case: Case) -> None:
     """Bare if there is one; after the value, if that is asked for."""
     for output in outputs(case):
-        names = wanted(case, real(case)[output.original])
+        names = wanted(case, output.original)
         gradients = ", ".join(rf"grad_{name}(_\d+)?" for name in names)
         several = rf"\({gradients}\)" if len(names) > 1 else gradients
         pattern = rf"\((.+), {several}\)" if case.options["with_value"] else several
@@ -116,24 +124,35 @@ def each_forward_line_is_one_gate(case: Case) -> None:
 
 def _is_leaf(node: ast.expr) -> bool:
     match node:
-        case ast.Name() | ast.Constant() | ast.Attribute(value=ast.Name()):
+        case ast.Name() | ast.Constant():
             return True
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant()):
+        case ast.Attribute(value=owner):
+            return _is_leaf(owner)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant() | ast.Attribute()):
             return True
         case _:
             return False
 
 
 def _is_flat(node: ast.expr) -> bool:
-    """Whether an expression is a leaf, or one operator or call of leaves."""
+    """Whether an expression is a leaf, or one operator, call or subscript of leaves."""
     if _is_leaf(node):
         return True
     parts = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)]
     if isinstance(node, ast.Call):
         parts += [keyword.value for keyword in node.keywords]
         return all(_is_leaf(p) or _is_row(p) for p in parts)
+    if isinstance(node, ast.Subscript):
+        return _is_leaf(node.value) and (_is_index(node.slice) or _is_row(node.slice))
     operators = ast.BinOp | ast.UnaryOp | ast.Compare | ast.BoolOp | ast.IfExp
     return isinstance(node, operators) and all(map(_is_leaf, parts))
+
+
+def _is_index(node: ast.expr) -> bool:
+    """Whether an expression is a leaf or a slice of leaves."""
+    if isinstance(node, ast.Slice):
+        return all(map(_is_leaf, filter(None, (node.lower, node.upper, node.step))))
+    return _is_leaf(node)
 
 
 def _unguarded(node: ast.expr) -> ast.expr:
@@ -148,17 +167,20 @@ def _unguarded(node: ast.expr) -> ast.expr:
 
 
 def _is_row(node: ast.expr) -> bool:
-    return isinstance(node, ast.List | ast.Tuple) and all(map(_is_leaf, node.elts))
+    """Whether an expression is a list or tuple of leaves, such as a shape, or of lists of these."""
+    if not isinstance(node, ast.List | ast.Tuple):
+        return False
+    return all(_is_index(part) or _is_row(part) for part in node.elts)
 
 
 def _is_known_function(node: ast.expr) -> bool:
     """Whether an expression computes sigmoid or relu, however it is written."""
-    variables = sorted(_names(node) - {"math"})
+    variables = sorted(names_in(node) - {"math", "np"})
     places = (-1.5, -0.25, 0.5, 2.0)
     sigmoids = [1.0 / (1.0 + math.exp(-x)) for x in places]
     relus = [max(x, 0.0) for x in places]
     for name in variables:
-        known = {**vars(math), "math": math}
+        known = {**vars(math), "math": math, "np": numpy}
         try:
             values = [eval(ast.unparse(node), {**known, name: x}) for x in places]
         except (NameError, TypeError, ValueError):
@@ -169,39 +191,88 @@ def _is_known_function(node: ast.expr) -> bool:
 
 
 def every_name_is_bound_once(case: Case) -> None:
-    """But for gradients, which add up; and nothing else than names is written to."""
+    """But for gradients, which add up; and nothing else than names is assigned to."""
     for output in outputs(case):
         originals = parameters(definitions(case.text)[output.original])
-        bound = [*originals, *(line.target for line in output.forward)]
+        bound = [*originals, *(name for line in output.forward for name in line.targets)]
         assert len(bound) == len(set(bound))
-        assert all(line.target.isidentifier() for line in (*output.forward, *output.backward))
-        assert not {line.target for line in output.backward} & set(bound)
-        assert not any(isinstance(node, ast.AugAssign) for node in ast.walk(output.node))
+        targets = [name for line in output.backward for name in line.targets]
+        assert all(name.isidentifier() for name in (*bound, *targets))
+        assert not {*targets} & {*bound}
 
 
 def there_is_nothing_but_assignments(case: Case) -> None:
+    """And additions to parts of arrays, in the backward half."""
     for output in outputs(case):
-        others = [s for s in output.statements if not isinstance(s, ast.Assign)]
+        others = [s for s in output.statements if s not in [line.node for line in output.lines]]
         assert all(isinstance(statement, ast.Assert) for statement in others)
+        assert not [line for line in output.forward if line.index]
+
+
+def what_is_written_to_is_the_functions_own(case: Case) -> None:
+    """An array is added to only where it was made for that, and before anybody has read it."""
+    for output in outputs(case):
+        own: set[str] = set()
+        for line in output.backward:
+            if line.index is not None:
+                assert line.target in own, f"{line.target} is written to"
+                assert line.target not in line.read
+            own -= line.read - {line.target}
+            if line.index is None and not _is_new(line.value) and not _is_grown(line, own):
+                own -= {line.target}
+            elif line.index is None:
+                own |= {line.target}
+
+
+def _is_new(value: ast.expr) -> bool:
+    """Whether an expression makes an array that nothing else shares memory with."""
+    return isinstance(value, ast.Call) and ast.unparse(value.func) in ("np.zeros_like", "np.array")
+
+
+def _is_grown(line: Line, own: set[str]) -> bool:
+    """Whether a line adds to an array of the function's own, which makes a new one."""
+    match line.value:
+        case ast.BinOp(left=ast.Name(id=target), op=ast.Add() | ast.Sub()):
+            return target == line.target and target in own
+        case _:
+            return False
 
 
 def each_backward_line_says_its_gate(case: Case) -> None:
     for output in outputs(case):
         for line in output.backward:
-            head = re.split("[:;]", line.comment)[0]
-            assert head in HEADS, f"{line.target} = {ast.unparse(line.value)}  # {line.comment}"
+            head = re.split("[:;,]| ->", line.comment)[0]
+            assert head in HEADS, f"{ast.unparse(line.node)}  # {line.comment}"
 
 
 def forks_add(case: Case) -> None:
+    """The first that a gradient gets is assigned or goes into zeros, and what follows is added."""
     for output in outputs(case):
-        started = set(output.parameters)
+        started = set[str]()
         for line in output.backward:
-            if line.target in started:
+            if _is_seed(line, output):
+                assert line.target not in started
+            elif _is_zeros(line):
+                assert line.target not in started
+                continue
+            elif line.index is not None:
+                assert line.comment.startswith(ADDER) == (line.target in started)
+            elif line.target in started or line.target in output.parameters:
                 _check_added(line)
             else:
                 assert not line.comment.startswith(ADDER)
-                assert line.target not in _names(line.value)
+                assert line.target not in line.read
             started.add(line.target)
+
+
+def _is_seed(line: Line, output: Output) -> bool:
+    """Whether an upstream gradient is brought to the shape of its output."""
+    return line.target in output.parameters and line.comment.startswith(SEED)
+
+
+def _is_zeros(line: Line) -> bool:
+    """Whether the line makes the zeros that gradients are added to."""
+    return line.comment.startswith(ADDER) and ast.unparse(line.value).startswith("np.zeros_like(")
 
 
 def _check_added(line: Line) -> None:
@@ -209,25 +280,21 @@ def _check_added(line: Line) -> None:
     match line.value:
         case ast.BinOp(left=ast.Name(id=target), op=ast.Add() | ast.Sub(), right=added):
             assert target == line.target
-            assert target not in _names(added)
+            assert target not in names_in(added)
+        case ast.Call(args=[ast.Name(id=target)]) if _is_new(line.value):
+            assert target == line.target
         case _:
             pytest.fail(f"{line.target} = {ast.unparse(line.value)} is no sum")
 
 
-def _names(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-
-
 def nothing_is_computed_in_vain(case: Case) -> None:
     for output in outputs(case):
-        read = _names(output.node.body[-1])
+        read = names_in(output.node.body[-1])
+        lines = {id(line.node): line for line in output.lines}
         for statement in reversed(output.statements):
-            if isinstance(statement, ast.Assign):
-                target = ast.unparse(statement.targets[0])
-                assert target in read, f"{target} is never read"
-                read |= _names(statement.value)
-            else:
-                read |= _names(statement)
+            line = lines.get(id(statement))
+            assert line is None or {*line.targets} & read, f"{line.target} is never read"
+            read |= line.read if line else names_in(statement)
 
 
 def new_names_are_numbered(case: Case) -> None:
@@ -247,10 +314,11 @@ def names_are_the_users_or_numbered(case: Case) -> None:
         for name in output.bound_forward:
             stem = re.sub(r"(_\d+)+$", "", name)
             assert name in taken or stem in taken or re.fullmatch(r"t\d+", name)
-        for line in output.backward:
-            stem = line.target.removeprefix("grad_")
-            known = {*output.bound_forward, *output.parameters, *taken}
-            assert stem in known or re.sub(r"_\d+$", "", stem) in known
+        known = {*output.bound_forward, *output.parameters, *taken}
+        for name in (name for line in output.backward for name in line.targets):
+            stem = name.removeprefix("grad_")
+            numbered = re.sub(r"_\d+$", "", stem) in known or re.fullmatch(r"t\d+", name)
+            assert stem in known or numbered
 
 
 def comments_travel(case: Case) -> None:
@@ -277,9 +345,11 @@ PROMISES: tuple[Callable[[Case], None], ...] = (
     every_name_is_bound_once,
     there_is_nothing_but_assignments,
     each_backward_line_says_its_gate,
+    what_is_written_to_is_the_functions_own,
     forks_add,
     nothing_is_computed_in_vain,
     new_names_are_numbered,
     names_are_the_users_or_numbered,
     comments_travel,
+    *ARRAY_PROMISES,
 )

@@ -1,4 +1,4 @@
-"""Runs originals and what was generated from them, on real and on complex numbers."""
+"""Runs originals and what was generated from them: on numbers, on complex numbers, in autograd."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import inspect
 import io
 import math
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 from types import CodeType, SimpleNamespace
 from typing import Any
 
+import jaxtyping_stand_in
 from cases import Case
 from gradgen.targets import definitions
 from gradgen.targets.python import WELL_KNOWN
@@ -43,7 +45,27 @@ _COMPLEX_BUILTINS = {
     "abs": _refuse_complex("abs"),
     "bool": _refuse_complex("bool"),
 }
-_MODES: Mapping[str, Mapping[str, Any]] = {"real": vars(builtins), "complex": _COMPLEX_BUILTINS}
+
+
+def _import_traced(name: str, *rest: Any) -> Any:
+    """autograd's module for one of NumPy or SciPy, where it has a counterpart."""
+    if name == "scipy.special":
+        import traced_special
+
+        return traced_special
+    if name in ("numpy", "numpy.linalg", "scipy", "scipy.linalg"):
+        return importlib.import_module(f"autograd.{name}")
+    return builtins.__import__(name, *rest)
+
+
+_MODES: Mapping[str, Mapping[str, Any]] = {
+    "real": vars(builtins),
+    "complex": _COMPLEX_BUILTINS,
+    "autograd": {**vars(builtins), "__import__": _import_traced},
+}
+
+
+jaxtyping_stand_in.install()
 
 
 def namespace(code: CodeType, mode: str = "real", known: Mapping[str, Any] | None = None) -> Any:
@@ -104,13 +126,12 @@ def generated(source: str, functions: tuple[str, ...]) -> Mapping[str, Function]
 
 
 def arguments(function: Function, values: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-    """The values by position and by keyword, as the signature has them."""
-    parameters = [p for p in inspect.signature(function).parameters.values() if p.name in values]
-    named = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
-    return (
-        [values[p.name] for p in parameters if p not in named],
-        {p.name: values[p.name] for p in named},
-    )
+    """The values by position and, behind the first that is left out, by keyword."""
+    parameters = list(inspect.signature(function).parameters.values())
+    by_position = takewhile(lambda p: p.name in values and p.kind is not p.KEYWORD_ONLY, parameters)
+    positional = [p.name for p in by_position]
+    named = [p.name for p in parameters if p.name in values and p.name not in positional]
+    return [values[name] for name in positional], {name: values[name] for name in named}
 
 
 def call(function: Function, values: Mapping[str, Any]) -> Any:

@@ -16,7 +16,7 @@ import pytest
 import gradgen
 import promises
 from agreement import check_gradient, check_value, trials
-from cases import Case, Sample, samples
+from cases import Case, Point, Sample, samples
 from elsewhere import here, with_other_hashes, without_gradgen
 from nasty_inputs import NASTY
 from outputs import outputs
@@ -271,27 +271,55 @@ def test_a_refusal_comes_without_code() -> None:
 @cache
 def again(sample: Sample) -> Case:
     """The output of a sample as an input, at the same points with some upstream gradient."""
-    chance = sample.chance("again")
     text = gradgen.generate(sample.source, **{**sample.options, "with_value": False})
-    seeds = {
-        name: chance.uniform(0.5, 2.0)
-        for output in outputs(sample, text)
-        for name in output.parameters
-        if name.startswith("grad_")
-    }
-    points = ({**seeds, **point.values} for point in sample.points)
-    header = (", ".join(f"{name}={x!r}" for name, x in point.items()) for point in points)
-    return Case(f"{sample.name}_again", "".join([*(f"# at: {p}\n" for p in header), text]).encode())
+    known = [trial for trial in trials(sample) if not trial.gives]
+    by_function = [[t for t in known if t.function == f] for f in sample.result.functions]
+    points = (
+        Point({name: value for trial in together for name, value in trial.arguments.items()})
+        for together in zip(*by_function, strict=True)
+    )
+    return Case(f"{sample.name}_again", text.encode(), sample.told, tuple(points)[::4])
 
 
-@EACH_SAMPLE
+# Gradients of arrays that gradgen does not read back yet: they write into arrays of their own, or
+# call what gradgen supplies for arrays of unknown shape.
+NOT_READ_BACK = {
+    "layer_norm",
+    "layer_norm_plain",
+    "linear_layer",
+    "linear_layer_plain",
+    "pca_reconstruction",
+    "pca_reconstruction_plain",
+    "poisson_stencil",
+    "poisson_stencil_plain",
+    "relu_vector",
+    "rosenbrock_vector",
+    "rosenbrock_vector_plain",
+    "svm_hinge",
+    "svm_hinge_plain",
+}
+EACH_READ_BACK = pytest.mark.parametrize(
+    "sample",
+    [sample for sample in samples() if sample.name not in NOT_READ_BACK],
+    ids=lambda sample: sample.name,
+)
+
+
+@pytest.mark.parametrize("name", sorted(NOT_READ_BACK))
+def test_what_is_not_read_back_is_refused(name: str) -> None:
+    (sample,) = (sample for sample in samples() if sample.name == name)
+    with pytest.raises(gradgen.GradgenError):
+        _ = again(sample).result
+
+
+@EACH_READ_BACK
 def test_the_gradient_has_a_gradient(sample: Sample) -> None:
     second = again(sample)
     check_value(second)
     check_gradient(second, second.result.source)
 
 
-@EACH_SAMPLE
+@EACH_READ_BACK
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
 def test_promise_for_the_second_derivative(sample: Sample, promise: Callable[[Case], None]) -> None:
     promise(again(sample))
@@ -309,7 +337,7 @@ BROKEN = (
     (promises.it_returns_the_gradients_in_order, "return grad_x", "return (grad_x,)"),
     (promises.each_forward_line_is_one_gate, "t1 = x * x", "t1 = x * x * 1"),
     (promises.every_name_is_bound_once, "t2 = math", "x = math"),
-    (promises.every_name_is_bound_once, "grad_x = grad_x +", "grad_x +="),
+    (promises.there_is_nothing_but_assignments, "grad_x = grad_x +", "grad_x +="),
     (promises.there_is_nothing_but_assignments, "    # backward", "    print()  # backward"),
     (promises.each_backward_line_says_its_gate, "# gradient multiplier", "# multiplier"),
     (promises.forks_add, "grad_x = grad_x + grad_t1 * x", "grad_x = grad_t1 * x"),

@@ -1,0 +1,71 @@
+"""Holds the shapes that comments tell against those that the values have when the lines run.
+
+h = X @ W  # [N, H]
+grad_X = grad_h @ W.T  # gradient multiplier -> [N, D]
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from array_points import array_type
+from outputs import comments, definitions
+from running import call, namespace
+
+_TOLD = re.compile(r"(?:\A|-> )\[([^\[\]]*)\]\Z")
+
+
+def check_notes(text: str, name: str, arguments: Mapping[str, Any]) -> int:
+    """Run the function `name` line by line at `arguments`; how many notes told a shape."""
+    function = definitions(text)[name]
+    names = namespace(compile(text, name, "exec"))
+    exec(_binding(function), names)
+    names |= call(names[function.name], arguments)
+    sizes = dict(_sizes(function, arguments))
+    said = comments(text)
+    told = 0
+    for statement in function.body[1:-1]:
+        exec(compile(ast.Module([statement], []), name, "exec"), names)
+        found = _TOLD.search(said.get(statement.end_lineno or 0, ""))
+        if found and isinstance(statement, ast.Assign):
+            told += 1
+            target = ast.unparse(statement.targets[0])
+            _check(target, found[1], np.shape(names[target]), sizes)
+    return told
+
+
+def _binding(function: ast.FunctionDef) -> Any:
+    """The function with a body that returns its arguments."""
+    body = ast.parse("return locals()").body
+    bare = ast.FunctionDef(function.name, function.args, body, [], lineno=1)
+    return compile(ast.fix_missing_locations(ast.Module([bare], [])), "binding", "exec")
+
+
+def _sizes(function: ast.FunctionDef, arguments: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """The sizes of the named dimensions, by the arrays that are passed."""
+    signature = function.args
+    for a in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs):
+        known = array_type(ast.unparse(a.annotation)) if a.annotation else None
+        if known and a.arg in arguments:
+            yield from zip(known.dims, np.shape(arguments[a.arg]), strict=True)
+
+
+def _check(target: str, told: str, shape: tuple[int, ...], sizes: Mapping[str, int]) -> None:
+    dims = [dim.strip() for dim in told.split(",")] if told.strip() else []
+    said = [_size(dim, sizes) for dim in dims]
+    assert len(said) == len(shape), f"{target}: [{told}] is not {shape}"
+    for dim, size in zip(said, shape, strict=True):
+        assert dim in (size, None), f"{target}: [{told}] is not {shape}"
+
+
+def _size(dim: str, sizes: Mapping[str, int]) -> int | None:
+    """The size that is said; None where it has a name that no annotation has."""
+    try:
+        return int(eval(dim, {}, dict(sizes)))
+    except NameError:
+        return None
