@@ -17,6 +17,7 @@ import scipy.special
 
 TABLE = Path(__file__).resolve().parents[1] / "src/gradgen/targets/signatures.txt"
 MODULES = (np, np.linalg, scipy.special, scipy.linalg)
+OTHERS = (np.lib.stride_tricks.sliding_window_view,)
 
 # Methods that say `**kwargs` of what the functions of their names spell out.
 _LIKE_THE_FUNCTION = frozenset(
@@ -32,6 +33,8 @@ def lines() -> Iterator[str]:
     for module in MODULES:
         for name in public(module):
             yield f"{module.__name__}.{name}{_signature(getattr(module, name))}"
+    for function in OTHERS:
+        yield f"{function.__module__}.{function.__name__}{_signature(function)}"
     for name in public(np.ndarray):
         source = np if name in _LIKE_THE_FUNCTION else np.ndarray
         yield f"ndarray.{name}{_signature(getattr(source, name))}"

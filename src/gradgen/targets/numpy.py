@@ -8,9 +8,13 @@ from typing import Final
 
 from gradgen.targets.signatures import names_of
 from gradgen.targets.table import Target
+from gradgen.targets.types import WHOLE
 
 # Where both have a function of one name, the first of these has the gate.
-_MODULES: Final = ("numpy", "numpy.linalg", "scipy.special", "scipy.linalg")
+_MODULES: Final = (
+    *("numpy", "numpy.linalg", "numpy.lib.stride_tricks"),
+    *("scipy.special", "scipy.linalg"),
+)
 
 # Gates whose name is not the function's own.
 _RENAMED: Final[Mapping[str, str]] = {
@@ -32,7 +36,13 @@ _RENAMED: Final[Mapping[str, str]] = {
     "digamma": "scipy.special.digamma",
     "gamma": "scipy.special.gamma",
     "cbrt": "numpy.cbrt",
-    "float": "numpy.asarray",
+    "conj": "numpy.conj",
+    "i0": "scipy.special.i0",
+    "jv": "scipy.special.jv",
+    "yv": "scipy.special.yv",
+    "scipy_softmax": "scipy.special.softmax",
+    "scipy_log_softmax": "scipy.special.log_softmax",
+    "scipy_logsumexp": "scipy.special.logsumexp",
 }
 
 # Further names of the same gates, to read only.
@@ -72,16 +82,41 @@ _ALIASES: Final[Mapping[str, str]] = {
     "scipy.linalg.det": "det",
     "scipy.linalg.solve": "solve",
     "scipy.special.round": "rint",
+    "scipy.special.cbrt": "cbrt",
+    "scipy.special.exp2": "exp2",
+    "scipy.special.expm1": "expm1",
+    "scipy.special.log1p": "log1p",
+    "numpy.i0": "i0",
+    "scipy.special.sinc": "sinc",
+    "scipy.special.jn": "jv",
+    "scipy.special.jve": "jv",
+    "scipy.special.yve": "yv",
+    "numpy.conjugate": "conj",
+    "numpy.bitwise_left_shift": "left_shift",
+    "numpy.bitwise_right_shift": "right_shift",
     "numpy.fix": "trunc",
+    "numpy.row_stack": "vstack",
+    "numpy.double": "float64",
+    "numpy.single": "float32",
+    "numpy.half": "float16",
+    "numpy.float128": "longdouble",
+    **{f"numpy.{whole}": "integer" for whole in WHOLE},
+    "numpy.bool": "bool",
+    "numpy.bool_": "bool",
 }
 
-# Functions of SciPy's that are not NumPy's of the same name.
-_OTHERS: Final = frozenset(("scipy.special.diric", "scipy.special.softmax"))
+# Methods of arrays that are no functions of NumPy's, and their gates.
+_METHODS: Final[Mapping[str, str]] = {"flatten": "ravel", "item": "item"}
+
+# Gates whose definition is written in the place of SciPy's function, for what is said there.
+_DEFINED: Final = ("sigmoid", "softplus", "polygamma", "hyp2f1")
 
 # Attributes of arrays, and their gates.
 ATTRIBUTES: Final[Mapping[str, str]] = {
     "T": "transpose",
     "mT": "matrix_transpose",
+    "real": "real",
+    "imag": "imag",
     "shape": "shape",
     "size": "size",
     "ndim": "ndim",
@@ -100,10 +135,19 @@ CONSTANTS: Final[Mapping[str, frozenset[str]]] = {
         )
     ),
     "numpy.linalg": frozenset(),
+    "numpy.lib": frozenset(),
+    "numpy.lib.stride_tricks": frozenset(),
     "numpy.typing": frozenset(),
     "scipy": frozenset(),
     "scipy.special": frozenset(),
     "scipy.linalg": frozenset(),
+}
+
+# Names of gates that are known without being defined or imported, where values are arrays.
+WELL_KNOWN_ON_ARRAYS: Final[Mapping[str, str]] = {
+    "softmax": "softmax",
+    "log_softmax": "log_softmax",
+    "logsumexp": "logsumexp",
 }
 
 ROOTS: Final = frozenset(("numpy", "scipy", "jaxtyping"))
@@ -120,7 +164,7 @@ def _gates() -> Mapping[str, str]:
         for name in names_of(module):
             qualified = f"{module}.{name}"
             gate = renamed.get(qualified, name)
-            if qualified not in renamed and (gate in taken or qualified in _OTHERS):
+            if qualified not in renamed and gate in taken:
                 gate = qualified
             found[qualified] = gate
         taken |= set(found.values())
@@ -133,9 +177,10 @@ def gate_of_function(qualified: str) -> str | None:
     if module == "ndarray":
         if name not in names_of("ndarray"):
             return None
-        return _gates().get(f"numpy.{name}", qualified)
+        return _METHODS.get(name) or _gates().get(f"numpy.{name}", qualified)
     if module in ("numpy.maximum", "numpy.minimum", "numpy.add", "numpy.multiply"):
-        return qualified.removeprefix("numpy.") if name in names_of(module) else None
+        known = name in names_of(module)
+        return qualified.removeprefix("numpy.").replace(".", "_") if known else None
     return _gates().get(qualified)
 
 
@@ -146,7 +191,7 @@ def numpy_target(*, scalar: bool = False) -> Target:
     for qualified, gate in _gates().items():
         functions.setdefault(gate, qualified)
     functions |= {name: f"numpy.{name}" for name in ("pi", "e", "inf", "nan")} | dict(_RENAMED)
-    functions["sigmoid"] = ""
+    functions |= dict.fromkeys(_DEFINED, "")
     operators = {} if scalar else _OPERATORS
     return Target(
         name="numpy",

@@ -12,13 +12,16 @@ _FLOATS: Final = frozenset(
         *("floating", "inexact"),
     )
 )
-_WHOLE: Final = frozenset(
+WHOLE: Final = frozenset(
     (
         *("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
         *("intp", "uintp", "int_", "uint", "intc", "uintc", "short", "ushort", "long", "ulong"),
-        *("longlong", "ulonglong", "byte", "ubyte", "bool", "bool_"),
+        *("longlong", "ulonglong", "byte", "ubyte"),
     )
 )
+"""NumPy's types of whole numbers."""
+
+_TRUTHS: Final = frozenset(("bool", "bool_"))
 _BUILT_IN: Final = frozenset(("float", "int", "bool"))
 
 
@@ -26,7 +29,7 @@ def is_type(function: Function) -> bool:
     """Whether a function is a type of real numbers: `float`, `np.float32`, `np.int64`."""
     if function.module == "builtins":
         return function.attribute in _BUILT_IN
-    return function.module == "numpy" and function.attribute in _FLOATS | _WHOLE
+    return function.module == "numpy" and function.attribute in _FLOATS | WHOLE | _TRUTHS
 
 
 def is_whole(dtype: Expression) -> bool | None:
@@ -40,6 +43,6 @@ def is_whole(dtype: Expression) -> bool | None:
             name = function.attribute
         case _:
             return None
-    if name in _WHOLE | {"int", "bool"}:
+    if name in WHOLE | _TRUTHS | {"int"}:
         return True
     return False if name in _FLOATS | {"float"} else None
