@@ -30,10 +30,12 @@ from gradgen.ir.numerals import is_number, number
 from gradgen.rules.book import rule_named, rules_for, spellings
 from gradgen.rules.reader import Rule, Spelling
 from gradgen.rules.signs import with_argument, without_sign
-from gradgen.targets.signatures import Misfit, bind, qualified_name, signature
+from gradgen.targets.signatures import HARMLESS, Misfit, bind, qualified_name, signature
 
 Bindings = Mapping[str, Expression]
 _ZERO = Literal("0.0")
+# A default that the signature does not tell: what the rule's pattern says counts.
+_UNTOLD = Literal("...")
 
 
 class Guard(NamedTuple):
@@ -99,7 +101,7 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
     for name, hole in wanted.items():
         value = given.get(name, rule.defaults.get(name))
         if not _is_hole(hole):
-            if hole != (usual.get(name, hole) if value is None else value):
+            if (value or usual.get(name)) not in (hole, _UNTOLD):
                 return None
         elif value is None:
             return None
@@ -164,7 +166,8 @@ def _given(rule: Rule, call: Apply) -> dict[str, Expression] | None:
         return None
     unnamed = dict(zip(_by_place_only(call), rule.operands, strict=False))
     names = {name: unnamed.get(name, name) for name in bound if name not in rule.operands}
-    return {names.get(name, name): value for name, value in bound.items()}
+    given = {name: v for name, v in bound.items() if name not in HARMLESS or _is_hole(v)}
+    return {names.get(name, name): value for name, value in given.items()}
 
 
 def _defaults(call: Apply) -> dict[str, Expression]:

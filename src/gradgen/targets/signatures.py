@@ -125,6 +125,10 @@ _FURTHER: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
+# Parameters that change how something is computed, and not what.
+HARMLESS: Final = frozenset(("check_finite", "driver", "lapack_driver"))
+
+
 def _row(values: tuple[Expression, ...], *, whole: bool) -> Expression:
     lone = len(values) == 1 and not whole
     return values[0] if lone else Sequence(values)
