@@ -88,6 +88,12 @@ class Shapes:
             case _:
                 return SCALAR
 
+    @property
+    def array_constants(self) -> frozenset[str]:
+        """The constants of the module that are no plain numbers."""
+        found = (name for name, v in self.constants.items() if not self.of_constant(v).is_scalar)
+        return frozenset(found) if self.arrays else frozenset()
+
     def of_constant(self, value: Expression) -> Shape:
         """The shape of a constant of the module: a number, or an array of literals."""
         if isinstance(value, Apply) and value.function.name in ("array", "asarray"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -14,17 +14,23 @@ from gradgen.ir.expression import (
     names_in,
     rebuild,
     substitute,
+    walk,
 )
 from gradgen.ir.parser import parse
 from gradgen.targets.python import PYTHON
 from gradgen.targets.table import Target
 
 
-def localize(expression: Expression, target: Target) -> Expression:
-    """`expression` with every function that has no module yet spelled as `target` does."""
-    if _is_number_of(expression, target):
+def localize(
+    expression: Expression, target: Target, arrays: Collection[str] = ()
+) -> Expression:
+    """`expression` with every function that has no module yet spelled as `target` does.
+
+    `arrays` are the constants of the module that are no plain numbers.
+    """
+    if _is_number_of(expression, target, arrays):
         target = PYTHON
-    inner = rebuild(expression, lambda e: localize(e, target))
+    inner = rebuild(expression, lambda e: localize(e, target, arrays))
     if isinstance(inner, Symbol) and inner.function.module is None:
         return Symbol(_resolve(inner.function, target))
     if not isinstance(inner, Apply):
@@ -40,7 +46,7 @@ def localize(expression: Expression, target: Target) -> Expression:
     return substitute(_parse(template), operands)
 
 
-def _is_number_of(expression: Expression, target: Target) -> bool:
+def _is_number_of(expression: Expression, target: Target, arrays: Collection[str]) -> bool:
     """Whether a call is of constants alone: `log(2)`, which `math` has as a plain number.
 
     NumPy's would be a float64, and make arrays of float32 wider.
@@ -52,6 +58,15 @@ def _is_number_of(expression: Expression, target: Target) -> bool:
         and expression.function.name in PYTHON.functions
         and not expression.keywords
         and not names_in(expression)
+        and not any(_is_one_of(node, arrays) for node in walk(expression))
+    )
+
+
+def _is_one_of(node: Expression, constants: Collection[str]) -> bool:
+    return (
+        isinstance(node, Symbol)
+        and node.function.module == ""
+        and node.function.attribute in constants
     )
 
 

@@ -254,8 +254,9 @@ class _Backward:
     ) -> Name:
         """A step on the way to several gradients, under a name of its own."""
         name = self.names.temporary()
-        is_scalar = self.facts.shapes.of(Name(gate.target)).is_scalar
-        local = localize(value, self._target(gate, is_scalar))
+        shapes = self.facts.shapes
+        is_scalar = all(shapes.of(each).is_scalar for each in (place.operand, Name(gate.target)))
+        local = localize(value, self._target(gate, is_scalar), shapes.array_constants)
         note = gate_note(Words(match.rule.head, detail(step, place, site)))
         self.body.append(Gate(name, local, gate.span, note=note, rule=match.rule.name))
         return Name(name)
@@ -270,7 +271,8 @@ class _Backward:
         chosen = _is_choice(gate.expression) and match.guard is None and not own.is_scalar
         if match.rule.is_elementwise and not chosen:
             value, said = unbroadcast(value, place.operand, own, whole)
-        value = localize(value, self._target(gate, own.is_scalar and whole.is_scalar))
+        target = self._target(gate, own.is_scalar and whole.is_scalar)
+        value = localize(value, target, shapes.array_constants)
         if chosen:
             value = self._chosen(value, place.operand)
         if match.guard:
