@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from gradgen import generate
+from gradgen.targets.definitions import numpy as definitions
+from gradgen.targets.numpy import WELL_KNOWN_ON_ARRAYS
 
 Value: TypeAlias = Any
 
@@ -93,7 +95,7 @@ def prove(case: Case, *, annotated: bool, named: bool = False, seed: int = 0) ->
     text = source(case, values, annotated=annotated, named=named)
     wrt = [n for n, v in values.items() if n not in case.fixed and _is_real(v)]
     generated = generate(text, function="f", wrt=wrt)
-    namespace: dict[str, Any] = {}
+    namespace = {name: getattr(definitions, name) for name in WELL_KNOWN_ON_ARRAYS}
     exec(compile(text.replace(*_STAND_IN), "f", "exec"), namespace)
     plain: dict[str, Any] = {}
     code = generated.replace("from jaxtyping import", "from array_check import")

@@ -91,7 +91,7 @@ def _well_known(
     function: Function, arguments: Arguments, node: cst.Call, findings: Findings
 ) -> Expression:
     """A call of a gate that the output will define, with its defaults filled in for the rule."""
-    definition = definition_named(function.name)
+    definition = definition_named(function.name, "numpy")
     assert definition is not None
     given: dict[str, Expression] = {}
     names = [name for name, _ in definition.parameters]

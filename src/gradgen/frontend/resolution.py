@@ -136,7 +136,7 @@ def _built_in(name: str, file: File) -> Entity | None:
         return None
     if hasattr(builtins, name):
         return Function(gate_of(f"builtins.{name}") or f"builtins.{name}", "builtins", name)
-    return well_known(name)
+    return well_known(name, arrays=file.arrays)
 
 
 def _refuse_unknown(node: cst.Name, frame: Frame | None, file: File) -> None:

@@ -6,7 +6,7 @@ import math
 from functools import cache
 
 from gradgen.ir.expression import Function
-from gradgen.targets.numpy import CONSTANTS, ROOTS, gate_of_function
+from gradgen.targets.numpy import CONSTANTS, ROOTS, WELL_KNOWN_ON_ARRAYS, gate_of_function
 from gradgen.targets.python import INSTEAD, PYTHON, REFUSED, WELL_KNOWN
 from gradgen.targets.refusals import refusal_of
 
@@ -44,12 +44,12 @@ def is_member(module: str, name: str) -> bool:
     return bool(gate_of(f"{module}.{name}")) or name in LIBRARIES.get(module, ())
 
 
-def well_known(name: str) -> Function | None:
+def well_known(name: str, *, arrays: bool = False) -> Function | None:
     """The gate that may be used by this name without a definition, such as `sigmoid`.
 
     The library's own function where there is one; else the output will define it.
     """
-    gate = WELL_KNOWN.get(name)
+    gate = WELL_KNOWN.get(name) or (WELL_KNOWN_ON_ARRAYS.get(name) if arrays else None)
     if gate is None:
         return None
     return Function(gate) if gate in PYTHON.functions else Function(gate, "gradgen", name)

@@ -16,16 +16,76 @@ def sum_of_array(a, axis=None, keepdims=False, *, grad_out):
 @gate("copier", "spread evenly over what was averaged", shape="reduced")
 def mean(a, axis=None, keepdims=False, *, grad_out):
     out = mean(a, axis=axis, keepdims=keepdims)
-    grad_a = spread(grad_out / count(a, axis), a, axis, keepdims)
+    grad_a = averaged(grad_out, a, axis, keepdims)
+
+
+@gate("multiplier", "times the product of the others", shape="reduced")
+def prod(a, axis=None, keepdims=False, *, grad_out):
+    out = prod(a, axis=axis, keepdims=keepdims)
+    grad_a = restored(grad_out, a, axis, keepdims) * others(a, axis)
 
 
 @gate("router", "to the largest, ties share", shape="reduced")
 def amax(a, axis=None, keepdims=False, *, grad_out):
     out = amax(a, axis=axis, keepdims=keepdims)
-    grad_a = shared(grad_out, a, axis, keepdims)
+    tied = at_extreme(a, axis, keepdims)
+    grad_a = shared(restored(grad_out, a, axis, keepdims), tied, axis)
 
 
 @gate("router", "to the smallest, ties share", shape="reduced")
 def amin(a, axis=None, keepdims=False, *, grad_out):
     out = amin(a, axis=axis, keepdims=keepdims)
-    grad_a = shared(grad_out, a, axis, keepdims)
+    tied = at_extreme(a, axis, keepdims)
+    grad_a = shared(restored(grad_out, a, axis, keepdims), tied, axis)
+
+
+@gate("router", "to the largest, less that to the smallest", shape="reduced")
+def ptp(a, axis=None, keepdims=False, *, grad_out):
+    out = ptp(a, axis=axis, keepdims=keepdims)
+    top = at_largest(a, axis)
+    bottom = at_smallest(a, axis)
+    grad_a = shared_difference(restored(grad_out, a, axis, keepdims), top, bottom, axis)
+
+
+@gate("copier", "spread over what was summed", shape="reduced")
+def add_reduce(array, axis=0, *, grad_out):
+    out = add_reduce(array, axis=axis)
+    grad_array = spread(grad_out, array, axis, False)
+
+
+@gate("multiplier", "times the product of the others", shape="reduced")
+def multiply_reduce(array, axis=0, *, grad_out):
+    out = multiply_reduce(array, axis=axis)
+    grad_array = restored(grad_out, array, axis, False) * others(array, axis)
+
+
+@gate("router", "to the largest, ties share", shape="reduced")
+def maximum_reduce(array, axis=0, *, grad_out):
+    out = maximum_reduce(array, axis=axis)
+    tied = at_extreme(array, axis, False)
+    grad_array = shared(restored(grad_out, array, axis, False), tied, axis)
+
+
+@gate("router", "to the smallest, ties share", shape="reduced")
+def minimum_reduce(array, axis=0, *, grad_out):
+    out = minimum_reduce(array, axis=axis)
+    tied = at_extreme(array, axis, False)
+    grad_array = shared(restored(grad_out, array, axis, False), tied, axis)
+
+
+@gate("flat", "true or false, nothing between", shape="reduced")
+def any(a, axis=None, keepdims=False, *, grad_out):
+    out = any(a, axis=axis, keepdims=keepdims)
+    grad_a = 0
+
+
+@gate("flat", "true or false, nothing between", shape="reduced")
+def all(a, axis=None, keepdims=False, *, grad_out):
+    out = all(a, axis=axis, keepdims=keepdims)
+    grad_a = 0
+
+
+@gate("flat", "a count is whole", shape="reduced")
+def count_nonzero(a, axis=None, keepdims=False, *, grad_out):
+    out = count_nonzero(a, axis=axis, keepdims=keepdims)
+    grad_a = 0

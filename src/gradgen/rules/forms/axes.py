@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gradgen.ir.expression import Apply, Expression, Function, Literal, Sequence, Slice, subscript
+from gradgen.ir.expression import Expression, Literal, Name, Sequence, Slice, subscript
 from gradgen.ir.numerals import number
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
 
-_NONE, _ALL, _DOTS = Literal("None"), Slice(), Literal("...")
+_NONE, _FALSE, _ALL, _DOTS = Literal("None"), Literal("False"), Slice(), Literal("...")
 
 
 @form
@@ -16,10 +16,36 @@ def spread(
     """`grad` of a reduction over `axis`, in the shape of what was reduced, `a`."""
     if around.shape_of(a).is_scalar:
         return grad
-    if axis == _NONE:
-        return fill("grad * ones_like(a)", grad=grad, a=a)
+    if axis == _NONE or around.shape_of(around.out).is_scalar:
+        return filled(around, grad, a)
     wide = restored(around, grad, a, axis, keepdims)
     return fill("broadcast_to(wide, shape)", wide=wide, shape=around.shape(a))
+
+
+@form
+def filled(around: Surroundings, grad: Expression, a: Expression) -> Expression:
+    """The one number `grad` at every place of the array `a`.
+
+    `full_like` keeps the type of `a`, which must not be that of integers.
+    """
+    text = "full_like(a, grad)" if around.is_float(a) else "grad * ones_like(a)"
+    return fill(text, grad=grad, a=a)
+
+
+@form
+def averaged(
+    around: Surroundings, grad: Expression, a: Expression, axis: Expression, keepdims: Expression
+) -> Expression:
+    """`grad` of a mean over `axis`, in the shape of `a`.
+
+    A mean over all is divided when it is an array again: of an empty one, nothing is divided by 0.
+    """
+    size = count(around, a, axis)
+    if around.shape_of(a).is_scalar:
+        return grad
+    if axis == _NONE or around.shape_of(around.out).is_scalar:
+        return fill("wide / size", wide=filled(around, grad, a), size=size)
+    return spread(around, fill("grad / size", grad=grad, size=size), a, axis, keepdims)
 
 
 @form
@@ -27,14 +53,26 @@ def restored(
     around: Surroundings, grad: Expression, a: Expression, axis: Expression, keepdims: Expression
 ) -> Expression:
     """`grad` of a reduction over `axis`, with the reduced axes back as axes of length 1."""
-    if axis == _NONE or keepdims == Literal("True"):
+    if axis == _NONE or keepdims == Literal("True") or around.shape_of(around.out).is_scalar:
         return grad
     places = literal_axes(axis)
+    if keepdims != _FALSE:
+        return fill("with_axes(grad, axis, keepdims)", grad=grad, axis=axis, keepdims=keepdims)
+    if places is None:
+        return fill("with_axes(grad, axis)", grad=grad, axis=axis)
     if places == [0]:
         return grad  # broadcasting puts missing axes in front
-    if places is not None and len(places) == 1:
+    if len(places) == 1:
         return subscript(grad, _new_axis(places[0]))
     return fill("expand_dims(grad, axis)", grad=grad, axis=axis)
+
+
+@form
+def out_again(
+    around: Surroundings, a: Expression, axis: Expression, keepdims: Expression
+) -> Expression:
+    """The output of a reduction over `axis`, with the reduced axes back as axes of length 1."""
+    return restored(around, around.out, a, axis, keepdims)
 
 
 def literal_axes(axis: Expression) -> list[int] | None:
@@ -55,24 +93,39 @@ def _new_axis(place: int) -> Expression:
 
 @form
 def count(around: Surroundings, a: Expression, axis: Expression) -> Expression:
-    """How many elements of `a` a reduction over `axis` puts together."""
+    """How many elements of `a` a reduction over `axis` puts together, as a number of Python's."""
     if around.shape_of(a).is_scalar:
         return Literal("1")
     if axis == _NONE:
-        return fill("size(a)", a=a) if not _is_array(around, a) else fill("a.size", a=a)
+        return fill("a.size" if around.is_solid(a) else "size(a)", a=a)
     places = literal_axes(axis)
     if places is None:
-        return fill("size(a) / size(out)", a=a, out=around.out)
+        return fill("count_along(a, axis)", a=a, axis=axis)
     factors = [subscript(around.shape(a), Literal(str(place))) for place in places]
-    product = factors[0]
+    product = factors[0] if factors else Literal("1")
     for factor in factors[1:]:
         product = fill("x * y", x=product, y=factor)
     return product
 
 
-def _is_array(around: Surroundings, a: Expression) -> bool:
-    shape = around.shape(a)
-    return isinstance(shape, Apply) and shape.function == Function("shape", "attribute", "shape")
+def reduction(name: str, value: Expression, axis: Expression, *, method: bool) -> Expression:
+    """A reduction `name` over `axis` that keeps what it reduces as axes of length 1."""
+    over = "" if axis == _NONE else "axis=axis, keepdims=True"
+    call = f"value.{name}({over})" if method else f"{name}(value{over and ', '}{over})"
+    return fill(call, value=value, axis=axis)
+
+
+@form
+def total(around: Surroundings, value: Expression, axis: Expression) -> Expression:
+    """The sum of an array over `axis`, kept as an axis of length 1."""
+    return reduction("sum", value, axis, method=isinstance(value, Name))
+
+
+@form
+def mean_along(around: Surroundings, a: Expression, axis: Expression) -> Expression:
+    """The mean of `a` over `axis`, kept as an axis of length 1."""
+    is_array = isinstance(a, Name) and around.is_solid(a)
+    return reduction("mean", a, axis, method=is_array)
 
 
 @form
@@ -86,19 +139,3 @@ def transposed_back(around: Surroundings, grad: Expression, axes: Expression) ->
     places = [place % len(places) for place in places]
     back = (Literal(str(places.index(n))) for n in range(len(places)))
     return fill("transpose(grad, axes)", grad=grad, axes=Sequence(tuple(back)))
-
-
-@form
-def shared(
-    around: Surroundings, grad: Expression, a: Expression, axis: Expression, keepdims: Expression
-) -> Expression:
-    """`grad` of an extreme, to the elements that are as large; equal ones share it."""
-    if around.shape_of(a).is_scalar:
-        return grad
-    top = restored(around, around.out, a, axis, keepdims)
-    wide = restored(around, grad, a, axis, keepdims)
-    ties = fill("a == top", a=a, top=top)
-    if axis == _NONE:
-        return fill("grad * ties / sum(ties)", grad=wide, ties=ties)
-    count = fill("sum(ties, axis=axis, keepdims=True)", ties=ties, axis=axis)
-    return fill("grad * ties / count", grad=wide, ties=ties, count=count)

@@ -67,6 +67,12 @@ def like_first(operands: Operands) -> Shape:
     return operands.shape_of(next(iter(operands.values.values())))
 
 
+def like_second(operands: Operands) -> Shape:
+    """The shape of the second operand."""
+    _, second, *_ = operands.values.values()
+    return operands.shape_of(second)
+
+
 def unknown(_: Operands) -> Shape:
     """Nothing is known."""
     raise UnsureError

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from gradgen.ir.expression import Literal
 from gradgen.ir.shape import SCALAR, MisfitError, Shape, UnsureError, reduced_shape
 from gradgen.rules.forms.axes import literal_axes
@@ -36,4 +38,6 @@ def cumulated(operands: Operands) -> Shape:
     first = like_first(operands)
     if first.rank == 1:
         return first
+    if first.is_exact and all(isinstance(dim, int) for dim in first.dims):
+        return Shape((prod(dim for dim in first.dims if isinstance(dim, int)),))
     raise UnsureError

@@ -1,0 +1,95 @@
+"""Reductions that leave out what is `nan`: nothing flows back to an element that did not count."""
+
+from gradgen.rules.notation import gate
+
+
+@gate("copier", "spread over what was summed", shape="reduced")
+def nansum(a, axis=None, keepdims=False, *, grad_out):
+    out = nansum(a, axis=axis, keepdims=keepdims)
+    grad_a = unless_nan(grad_out, a, axis, keepdims)
+
+
+@gate("copier", "spread evenly over what was averaged", shape="reduced")
+def nanmean(a, axis=None, keepdims=False, *, grad_out):
+    out = nanmean(a, axis=axis, keepdims=keepdims)
+    part = restored(grad_out, a, axis, keepdims) / numbers(a, axis)
+    grad_a = where(isnan(a), 0, part)
+
+
+@gate("multiplier", "times the product of the others", shape="reduced")
+def nanprod(a, axis=None, keepdims=False, *, grad_out):
+    out = nanprod(a, axis=axis, keepdims=keepdims)
+    product = others(where(isnan(a), 1, a), axis)
+    grad_a = where(isnan(a), 0, restored(grad_out, a, axis, keepdims) * product)
+
+
+@gate("function", "local gradient 2 * (a - its mean) / size", shape="reduced")
+def nanvar(a, axis=None, ddof=0, keepdims=False, *, grad_out):
+    out = nanvar(a, axis=axis, ddof=ddof, keepdims=keepdims)
+    centred = where(isnan(a), 0, a - nanmean_along(a, axis))
+    part = restored(grad_out, a, axis, keepdims) / (numbers(a, axis) - ddof)
+    grad_a = part * 2 * centred
+
+
+@gate("function", "local gradient (a - its mean) / (size * out)", shape="reduced")
+def nanstd(a, axis=None, ddof=0, keepdims=False, *, grad_out):
+    out = nanstd(a, axis=axis, ddof=ddof, keepdims=keepdims)
+    centred = where(isnan(a), 0, a - nanmean_along(a, axis))
+    scaled = grad_out / where(out > 0, out, 1)  # where out is 0, so is what it multiplies
+    grad_a = restored(scaled, a, axis, keepdims) * centred / (numbers(a, axis) - ddof)
+
+
+@gate("router", "to the largest, ties share", shape="reduced")
+def nanmax(a, axis=None, keepdims=False, *, grad_out):
+    out = nanmax(a, axis=axis, keepdims=keepdims)
+    tied = at_extreme(a, axis, keepdims)
+    grad_a = shared_if_any(restored(grad_out, a, axis, keepdims), tied, axis)
+
+
+@gate("router", "to the smallest, ties share", shape="reduced")
+def nanmin(a, axis=None, keepdims=False, *, grad_out):
+    out = nanmin(a, axis=axis, keepdims=keepdims)
+    tied = at_extreme(a, axis, keepdims)
+    grad_a = shared_if_any(restored(grad_out, a, axis, keepdims), tied, axis)
+
+
+@gate("router", "to the middle", shape="reduced")
+def nanmedian(a, axis=None, keepdims=False, *, grad_out):
+    out = nanmedian(a, axis=axis, keepdims=keepdims)
+    grad_a = to_nanquantile(grad_out, a, 0.5, axis)
+
+
+@gate("router", "to the elements on both sides", shape="quantiles")
+def nanquantile(a, q, axis=None, keepdims=False, *, grad_out):
+    out = nanquantile(a, q=q, axis=axis, keepdims=keepdims)
+    grad_a = to_nanquantile(grad_out, a, q, axis)
+
+
+@gate("router", "to the elements on both sides", shape="quantiles")
+def nanpercentile(a, q, axis=None, keepdims=False, *, grad_out):
+    out = nanpercentile(a, q=q, axis=axis, keepdims=keepdims)
+    grad_a = to_nanquantile(grad_out, a, hundredth(q), axis)
+
+
+@gate("copier", "summed from the end", shape="cumulated")
+def nancumsum(a, axis=None, *, grad_out):
+    out = nancumsum(a, axis=axis)
+    grad_a = where(isnan(a), 0, summed_from_the_end(grad_out, a, axis))
+
+
+@gate("multiplier", "times the others, summed from the end", shape="cumulated")
+def nancumprod(a, axis=None, *, grad_out):
+    out = nancumprod(a, axis=axis)
+    grad_a = where(isnan(a), 0, cumprod_back(grad_out, where(isnan(a), 1, a), axis))
+
+
+@gate("flat", "an index is whole", shape="reduced")
+def nanargmax(a, axis=None, keepdims=False, *, grad_out):
+    out = nanargmax(a, axis=axis, keepdims=keepdims)
+    grad_a = 0
+
+
+@gate("flat", "an index is whole", shape="reduced")
+def nanargmin(a, axis=None, keepdims=False, *, grad_out):
+    out = nanargmin(a, axis=axis, keepdims=keepdims)
+    grad_a = 0

@@ -1,0 +1,53 @@
+"""Softmax and its kin: exponentials that are brought to the sum 1.
+
+Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990. The
+gates of SciPy's name take all axes by default, those without a library the last one.
+"""
+
+from gradgen.rules.notation import gate
+
+
+@gate("function", "upstream less its mean under out", shape="like_first")
+def softmax(x, axis=-1, *, grad_out):
+    out = softmax(x, axis=axis)
+    weighted = grad_out * out
+    grad_x = weighted - out * total(weighted, axis)
+
+
+@gate("function", "upstream less its sum, by softmax", shape="like_first")
+def log_softmax(x, axis=-1, *, grad_out):
+    out = log_softmax(x, axis=axis)
+    grad_x = grad_out - exp(out) * total(grad_out, axis)
+
+
+@gate("function", "upstream shared out by softmax", shape="reduced")
+def logsumexp(x, axis=-1, keepdims=False, *, grad_out):
+    out = logsumexp(x, axis=axis, keepdims=keepdims)
+    grad_x = restored(grad_out, x, axis, keepdims) * exp(x - out_again(x, axis, keepdims))
+
+
+@gate("function", "upstream less its mean under out", shape="like_first")
+def scipy_softmax(x, axis=None, *, grad_out):
+    out = scipy_softmax(x, axis=axis)
+    weighted = grad_out * out
+    grad_x = weighted - out * total(weighted, axis)
+
+
+@gate("function", "upstream less its sum, by softmax", shape="like_first")
+def scipy_log_softmax(x, axis=None, *, grad_out):
+    out = scipy_log_softmax(x, axis=axis)
+    grad_x = grad_out - exp(out) * total(grad_out, axis)
+
+
+@gate("function", "upstream shared out by softmax", shape="reduced")
+def scipy_logsumexp(a, axis=None, keepdims=False, *, grad_out):
+    out = scipy_logsumexp(a, axis=axis, b=None, keepdims=keepdims)
+    grad_a = restored(grad_out, a, axis, keepdims) * exp(a - out_again(a, axis, keepdims))
+
+
+@gate("function", "upstream shared out by softmax", shape="scaled_and_reduced")
+def scipy_logsumexp_scaled(a, axis=None, b=None, keepdims=False, *, grad_out):
+    out = scipy_logsumexp(a, axis=axis, b=b, keepdims=keepdims)
+    power = restored(grad_out, a, axis, keepdims) * exp(a - out_again(a, axis, keepdims))
+    grad_a = fitted(power * b, a, b)
+    grad_b = fitted(power, b, a)

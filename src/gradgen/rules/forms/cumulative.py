@@ -1,0 +1,54 @@
+"""Forms for cumulative gates: what each element went into comes back from the end."""
+
+from __future__ import annotations
+
+from gradgen.ir.expression import Expression, Literal, Sequence, Slice, subscript
+from gradgen.rules.forms.axes import literal_axes
+from gradgen.rules.forms.surroundings import Surroundings, fill, form
+
+_NONE = Literal("None")
+
+
+@form
+def summed_from_the_end(
+    around: Surroundings, grad: Expression, a: Expression, axis: Expression
+) -> Expression:
+    """For each element of `a` the sum of `grad` from there to the end of `axis`."""
+    places = literal_axes(axis)
+    if axis == _NONE:
+        back = fill("cumsum(grad[::-1])[::-1]", grad=grad)
+        if around.shape_of(a).rank == 1:
+            return back
+    elif places is None or len(places) != 1:
+        back = fill("flip(cumsum(flip(grad, axis), axis=axis), axis)", grad=grad, axis=axis)
+    else:
+        turned = _turned(places[0])
+        total = fill("cumsum(grad, axis=axis)", grad=subscript(grad, turned), axis=axis)
+        return subscript(total, turned)
+    return fill("reshape(back, shape)", back=back, shape=around.shape(a))
+
+
+def _turned(place: int) -> Expression:
+    """The index that turns an axis round: `:, ::-1` or `..., ::-1`."""
+    turned = Slice(None, None, Literal("-1"))
+    if place >= 0:
+        return Sequence((*(Slice(),) * place, turned)) if place else turned
+    return Sequence((Literal("..."), turned, *(Slice(),) * (-place - 1)))
+
+
+@form
+def cumprod_back(
+    around: Surroundings, grad: Expression, a: Expression, axis: Expression
+) -> Expression:
+    """`grad` of a cumulative product."""
+    over = "" if axis == _NONE else ", axis"
+    return fill(f"back_through_cumprod(grad, a{over})", grad=grad, a=a, axis=axis)
+
+
+@form
+def leaders_back(
+    around: Surroundings, grad: Expression, a: Expression, axis: Expression
+) -> Expression:
+    """`grad` of the largest so far, to the first that is as large."""
+    over = "" if axis == Literal("0") else ", axis"
+    return fill(f"back_to_leaders(grad, a{over})", grad=grad, a=a, axis=axis)

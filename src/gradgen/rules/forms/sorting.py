@@ -1,0 +1,45 @@
+"""Forms for sorting: what was sorted goes back to the places that it came from."""
+
+from __future__ import annotations
+
+from gradgen.ir.expression import Expression, Literal
+from gradgen.rules.forms.axes import literal_axes
+from gradgen.rules.forms.surroundings import Surroundings, fill, form
+
+_NONE = Literal("None")
+
+
+@form
+def unsorted(around: Surroundings, grad: Expression, a: Expression, axis: Expression) -> Expression:
+    """`grad` of the sorted `a`, in the order of `a`: each element has its rank in the sorted one."""
+    if _is_row(around, a, axis):
+        return fill('grad[argsort(argsort(a, kind="stable"))]', grad=grad, a=a)
+    if axis == _NONE:
+        ranks = fill('argsort(argsort(a, axis=None, kind="stable"))', a=a)
+        back = fill("grad[ranks]", grad=grad, ranks=ranks)
+        return fill("reshape(back, shape)", back=back, shape=around.shape(a))
+    order = fill('argsort(a, axis=axis, kind="stable")', a=a, axis=axis)
+    back = fill(
+        "take_along_axis(grad, argsort(order, axis=axis), axis=axis)",
+        grad=grad,
+        order=order,
+        axis=axis,
+    )
+    if literal_axes(axis) is not None:
+        return back
+    return fill("reshape(back, shape)", back=back, shape=around.shape(a))
+
+
+@form
+def sorted_by(
+    around: Surroundings, grad: Expression, values: Expression, a: Expression, axis: Expression
+) -> Expression:
+    """`grad` in the order of the sorted `values`."""
+    order = fill('argsort(values, axis=axis, kind="stable")', values=values, axis=axis)
+    if axis == _NONE or _is_row(around, a, axis):
+        return fill('grad[argsort(values, kind="stable")]', grad=grad, values=values)
+    return fill("take_along_axis(grad, order, axis=axis)", grad=grad, order=order, axis=axis)
+
+
+def _is_row(around: Surroundings, a: Expression, axis: Expression) -> bool:
+    return around.shape_of(a).rank == 1 and (axis == _NONE or literal_axes(axis) is not None)

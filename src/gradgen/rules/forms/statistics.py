@@ -1,0 +1,244 @@
+"""Forms for statistics: degrees of freedom, weights, elements that are no numbers, quantiles."""
+
+from __future__ import annotations
+
+from gradgen.ir.expression import Expression, Literal, Name, Sequence, Slice, subscript
+from gradgen.ir.numerals import is_number, number
+from gradgen.rules.forms.axes import count, filled, literal_axes, reduction, restored
+from gradgen.rules.forms.surroundings import (
+    NeedsShapeError,
+    Surroundings,
+    UnsupportedUseError,
+    fill,
+    form,
+)
+
+_NONE, _TRUE, _FALSE = Literal("None"), Literal("True"), Literal("False")
+
+
+@form
+def freedom(around: Surroundings, a: Expression, axis: Expression, ddof: Expression) -> Expression:
+    """How many elements a variance puts together, less `ddof`."""
+    size = count(around, a, axis)
+    if is_number(ddof, 0):
+        return size
+    return fill("size - ddof", size=size, ddof=ddof)
+
+
+@form
+def others(around: Surroundings, a: Expression, axis: Expression) -> Expression:
+    """For each element of `a` the product of all others along `axis`."""
+    text = "product_of_others(a)" if axis == _NONE else "product_of_others(a, axis)"
+    return fill(text, a=a, axis=axis)
+
+
+@form
+def unless_nan(
+    around: Surroundings, grad: Expression, a: Expression, axis: Expression, keepdims: Expression
+) -> Expression:
+    """`grad` of a reduction over `axis`, in the shape of `a`; 0 where that is `nan`."""
+    is_all = axis == _NONE or around.shape_of(around.out).is_scalar
+    wide = filled(around, grad, a) if is_all else restored(around, grad, a, axis, keepdims)
+    return fill("where(isnan(a), 0, wide)", a=a, wide=wide)
+
+
+@form
+def numbers(around: Surroundings, a: Expression, axis: Expression) -> Expression:
+    """How many elements of `a` along `axis` are not `nan`; of the type of `out`."""
+    over = "" if axis == _NONE else ", axis=axis, keepdims=True"
+    text = f"sum(~isnan(a){over}, dtype=out.dtype)"
+    return fill(text, a=a, axis=axis, out=around.out)
+
+
+@form
+def nanmean_along(around: Surroundings, a: Expression, axis: Expression) -> Expression:
+    """The mean of what is not `nan` over `axis`, kept as an axis of length 1."""
+    return reduction("nanmean", a, axis, method=False)
+
+
+@form
+def along(around: Surroundings, weights: Expression, a: Expression, axis: Expression) -> Expression:
+    """`weights` as they are multiplied with `a`: those of one axis lie along that axis."""
+    own, whole = around.shape_of(weights), around.shape_of(a)
+    places = literal_axes(axis)
+    if isinstance(weights, Sequence):
+        weights = fill("array(weights)", weights=weights)
+    if axis == _NONE or own == whole or (places and places == [-1]):
+        return weights
+    if places is not None and places != sorted(places):
+        raise UnsupportedUseError(
+            "the axes of the weights are not in order", "name the axes in order"
+        )
+    if places is not None and len(places) == 1 and own.rank == 1 and whole.rank is not None:
+        behind = whole.rank - places[0] % whole.rank - 1
+        return weights if not behind else subscript(weights, _columns(behind))
+    return fill("aligned(weights, a, axis)", weights=weights, a=a, axis=axis)
+
+
+def _columns(behind: int) -> Expression:
+    """The index that puts new axes behind: `:, None`."""
+    return Sequence((Slice(), *(_NONE,) * behind))
+
+
+@form
+def weight(
+    around: Surroundings, weights: Expression, a: Expression, axis: Expression
+) -> Expression:
+    """The sum of the weights that an average divides by."""
+    lying = along(around, weights, a, axis)
+    if axis == _NONE or around.shape_of(weights).rank == 1:
+        return reduction("sum", weights, _NONE, method=_is_array(around, weights))
+    return reduction("sum", lying, axis, method=_is_array(around, lying))
+
+
+def _is_array(around: Surroundings, value: Expression) -> bool:
+    return isinstance(value, Name) and around.is_solid(value)
+
+
+@form
+def weights_back(
+    around: Surroundings, each: Expression, weights: Expression, a: Expression, axis: Expression
+) -> Expression:
+    """What flows back to each product with a weight, summed to the shape of `weights`."""
+    own, whole = around.shape_of(weights), around.shape_of(a)
+    if own == whole:
+        return each
+    lying = along(around, weights, a, axis)
+    summed = fill("unbroadcast(each, lying)", each=each, lying=lying)
+    if lying == weights:
+        return summed
+    return fill("reshape(summed, shape)", summed=summed, shape=around.shape(weights))
+
+
+@form
+def rows_of(around: Surroundings, m: Expression, y: Expression, rowvar: Expression) -> Expression:
+    """The variables of a covariance, one a row; those of `y` come behind those of `m`."""
+    if rowvar not in (_TRUE, _FALSE):
+        raise UnsupportedUseError(
+            "whether rows or columns are variables is not known", "write it out: `rowvar=False`"
+        )
+    rows = [_rows(around, each, rowvar) for each in (m, y) if each != _NONE]
+    if len(rows) == 1:
+        return rows[0]
+    return fill("concatenate(rows)", rows=Sequence(tuple(rows), "[]"))
+
+
+def _rows(around: Surroundings, variables: Expression, rowvar: Expression) -> Expression:
+    rank = around.shape_of(variables).rank
+    if rank is None and rowvar == _FALSE:
+        raise NeedsShapeError(variables)
+    if rank == 2:
+        return variables if rowvar == _TRUE else fill("x.T", x=variables)
+    return fill("atleast_2d(x)", x=variables)
+
+
+@form
+def variables_back(
+    around: Surroundings, rows: Expression, m: Expression, y: Expression, rowvar: Expression
+) -> Expression:
+    """What flows back to rows of variables, in the shape of the operand that they come from."""
+    own = around.operand
+    if y != _NONE:
+        if m == y:
+            raise UnsupportedUseError("both arguments are the same", "give it one argument")
+        size = _row_count(around, m, rowvar)
+        rows = subscript(rows, Slice(None, size) if own == m else Slice(size))
+    rank = around.shape_of(own).rank
+    if rank == 2:
+        return rows if rowvar == _TRUE else fill("rows.T", rows=rows)
+    if rank == 1:
+        return subscript(rows, Literal("0"))
+    return fill("reshape(rows, shape)", rows=rows, shape=around.shape(own))
+
+
+def _row_count(around: Surroundings, m: Expression, rowvar: Expression) -> Expression:
+    """How many variables `m` holds."""
+    rank = around.shape_of(m).rank
+    if rank == 1:
+        return Literal("1")
+    if rank == 2:
+        return subscript(around.shape(m), Literal("0" if rowvar == _TRUE else "1"))
+    return fill("atleast_2d(m).shape[0]", m=m)
+
+
+@form
+def cov_back(
+    around: Surroundings, grad: Expression, rows: Expression, ddof: Expression
+) -> Expression:
+    """`grad` of the covariances of `rows`."""
+    text = "back_through_cov(grad, rows)" if is_number(ddof, 1) else _WITH_DDOF
+    return fill(text, grad=grad, rows=rows, ddof=ddof)
+
+
+_WITH_DDOF = "back_through_cov(grad, rows, ddof)"
+
+
+@form
+def corrcoef_back(around: Surroundings, grad: Expression, rows: Expression) -> Expression:
+    """`grad` of the correlations of `rows`."""
+    return fill("back_through_corrcoef(grad, rows)", grad=grad, rows=rows)
+
+
+@form
+def samples_less(around: Surroundings, bias: Expression, ddof: Expression) -> Expression:
+    """What a covariance takes from the number of samples before it divides by that."""
+    if ddof != _NONE:
+        return ddof
+    if bias not in (_TRUE, _FALSE):
+        raise UnsupportedUseError("it is not known what the sums are divided by", "give it `ddof`")
+    return Literal("0" if bias == _TRUE else "1")
+
+
+@form
+def to_quantile(
+    around: Surroundings, grad: Expression, a: Expression, q: Expression, axis: Expression
+) -> Expression:
+    """`grad` of a quantile, to the elements that it lies between; several quantiles add up."""
+    return _weighted(around, grad, fill(_call("quantile_weights", axis), a=a, q=q, axis=axis))
+
+
+@form
+def to_nanquantile(
+    around: Surroundings, grad: Expression, a: Expression, q: Expression, axis: Expression
+) -> Expression:
+    """As `to_quantile`, where elements that are `nan` do not count."""
+    return _weighted(around, grad, fill(_call("nanquantile_weights", axis), a=a, q=q, axis=axis))
+
+
+def _call(name: str, axis: Expression) -> str:
+    return f"{name}(a, q)" if axis == _NONE else f"{name}(a, q, axis)"
+
+
+def _weighted(around: Surroundings, grad: Expression, weights: Expression) -> Expression:
+    a, q = around.bindings["a"], around.bindings.get("q", Literal("0.5"))
+    axis, keepdims = around.bindings["axis"], around.bindings["keepdims"]
+    if around.rank(q) == 0:
+        wide = restored(around, grad, a, axis, keepdims)
+        return fill("grad * weights", grad=wide, weights=weights)
+    if around.rank(q) > 1:
+        raise UnsupportedUseError("the quantiles are more than a list", "give it a flat list")
+    if axis == _NONE and keepdims == _FALSE:
+        return fill("tensordot(grad, weights, 1)", grad=grad, weights=weights)
+    wide = _behind_first(grad, axis, keepdims)
+    return fill("sum(grad * weights, axis=0)", grad=wide, weights=weights)
+
+
+def _behind_first(grad: Expression, axis: Expression, keepdims: Expression) -> Expression:
+    """`grad` of several quantiles, one a row, with the reduced axes back behind the first."""
+    places = literal_axes(axis)
+    if keepdims == _TRUE:
+        return grad
+    if keepdims != _FALSE or places is None:
+        raise UnsupportedUseError("the axes are not known", "write them out: `axis=0`")
+    moved = [Literal(str(place + 1 if place >= 0 else place)) for place in places]
+    axes = moved[0] if len(moved) == 1 else Sequence(tuple(moved))
+    return fill("expand_dims(grad, axes)", grad=grad, axes=axes)
+
+
+@form
+def hundredth(around: Surroundings, q: Expression) -> Expression:
+    """Percent as a fraction."""
+    if isinstance(q, Sequence):
+        return Sequence(tuple(hundredth(around, item) for item in q.items), q.brackets)
+    value = number(q)
+    return fill("q / 100", q=q) if value is None else Literal(repr(value / 100))
