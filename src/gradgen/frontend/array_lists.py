@@ -39,7 +39,8 @@ def _lists(call: Apply) -> Iterator[Sequence]:
     rule = rule_of(call)
     if rule is None:
         operands = call.arguments if rules_for(call.function.name) else ()
-        yield from filter(_holds_values, operands)
+        # Lines that treat every element alike compute with the list: only an array can.
+        yield from (value for value in operands if isinstance(value, Sequence))
         return
     given = match_operands(rule, call) or {}
     for name in rule.operands:
