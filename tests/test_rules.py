@@ -174,9 +174,18 @@ def test_a_function_gate_says_its_local_gradient(rule: Rule) -> None:
         assert all(line.detail for line in rule.lines)
 
 
+@ALL_RULES
+def test_no_operand_is_called_like_a_word_of_a_detail(rule: Rule) -> None:
+    """In the detail names of operands and outputs are replaced: `laid out` becomes `laid y`."""
+    names = "|".join((*rule.operands, *rule.outputs)).replace("*", "")
+    in_prose = re.compile(rf"\b(the|an?|laid|left|sent|spread|taken|worked) ({names})\b")
+    for line in (*rule.steps, *rule.lines):
+        assert not in_prose.search(line.detail)
+
+
 def test_rule_names_are_unique() -> None:
     names = [rule.name for rule in all_rules()]
-    assert len(set(names)) == len(names)
+    assert [name for name in set(names) if names.count(name) > 1] == []
 
 
 @SPELLINGS
