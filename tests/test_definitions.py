@@ -15,6 +15,7 @@ from scipy import special, stats  # type: ignore[import-untyped]
 from gradgen.ir.parser import from_ast
 from gradgen.rules.book import rules_for, spellings
 from gradgen.rules.matcher import match_spelling
+from gradgen.targets.definitions import numpy as array_definitions
 from gradgen.targets.python import PYTHON, WELL_KNOWN
 from rule_values import DEFINITIONS as MODULE
 from rule_values import REAL, evaluate
@@ -41,6 +42,24 @@ def test_well_known_gates_anywhere(name: str) -> None:
     for x in ANYWHERE:
         # `sigmoid` is exact to the rounding of 1, not of its own smallest values.
         assert REAL[name](x) == pytest.approx(float(SMOOTH[name](x)), rel=1e-12, abs=1e-14), x
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_well_known_gates_of_arrays(name: str) -> None:
+    points = np.array(ANYWHERE)
+    with np.errstate(over="ignore"):
+        found = getattr(array_definitions, name)(points)
+        wanted = SMOOTH[name](points)
+    assert found == pytest.approx(wanted, rel=1e-12, abs=1e-14)
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_well_known_gates_of_arrays_keep_shape_and_precision(name: str) -> None:
+    for shape in ((), (0,), (2, 3)):
+        points = np.linspace(-3, 3, math.prod(shape)).reshape(shape).astype(np.float32)
+        found = getattr(array_definitions, name)(points)
+        assert (np.shape(found), found.dtype) == (shape, np.float32)
+        assert found == pytest.approx(SMOOTH[name](points.astype(float)), rel=1e-5, abs=1e-6)
 
 
 @pytest.mark.parametrize("parameter", [-1.5, 0.0, 0.3, 1.0, 4.0])
