@@ -109,6 +109,10 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
             found[_hole(hole)] = value
         elif not isinstance(value, Sequence):
             return None
+        elif _is_row_of_one(hole):
+            if len(value.items) != 1:
+                return None
+            found[_hole(hole)] = value.items[0]
         elif _is_nested(hole):
             found[nested(_hole(hole))] = value
             found[f"*{_hole(hole)}"] = Sequence(tuple(_flat(value)))
@@ -189,6 +193,12 @@ def _hole(pattern: Expression) -> str:
         (pattern,) = pattern.items
     assert isinstance(pattern, Name)
     return pattern.id.removeprefix("*")
+
+
+def _is_row_of_one(pattern: Expression) -> bool:
+    """Whether a pattern is `[x]`, which takes a row of just one."""
+    items = pattern.items if isinstance(pattern, Sequence) else ()
+    return len(items) == 1 and isinstance(items[0], Name) and not items[0].id.startswith("*")
 
 
 def _is_nested(pattern: Expression) -> bool:

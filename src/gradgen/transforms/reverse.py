@@ -39,6 +39,7 @@ from gradgen.ir.expression import (
 )
 from gradgen.ir.names import Names
 from gradgen.ir.numerals import is_number
+from gradgen.rules.absent import ABSENT
 from gradgen.rules.forms import fill
 from gradgen.rules.forms.indexing import placed, sent_to
 from gradgen.rules.instance import Place, Site, detail, lines_needed, outputs_at, written
@@ -51,6 +52,7 @@ from gradgen.targets.python import PYTHON
 from gradgen.targets.table import Target
 from gradgen.transforms.broadcasting import unbroadcast, unspread
 from gradgen.transforms.liveness import retire
+from gradgen.transforms.precision import narrowed
 from gradgen.transforms.stand_ins import with_stand_ins
 from gradgen.transforms.notes import (
     Words,
@@ -211,6 +213,8 @@ class _Backward:
                 inline = lone if uses[lone] == 1 else ""
                 site = self._with_steps(steps, inline, place, gate, match, site)
                 value = written(line, place, site)
+                if value == ABSENT:
+                    continue
                 sent = sent_to(value)
                 if sent and match.guard is None:
                     words = Words(match.rule.head, detail(line, place, site))
@@ -267,6 +271,10 @@ class _Backward:
         """What a gate sends back to an operand, in the operand's shape; and what to say of that."""
         out, shapes = Name(gate.target), self.facts.shapes
         own, whole = shapes.of(place.operand), shapes.of(out)
+        if shapes.arrays and match.rule.is_elementwise and not own.is_scalar:
+            upstream = Name(self.gradients[gate.target])
+            typed = frozenset((upstream.id, gate.target, *names_in(place.operand)))
+            value = narrowed(value, upstream, typed, lambda name: shapes.of(name).is_scalar)
         value, said = self._guarded(value, gate), ""
         chosen = _is_choice(gate.expression) and match.guard is None and not own.is_scalar
         if match.rule.is_elementwise and not chosen:

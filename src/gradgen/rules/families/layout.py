@@ -1,75 +1,63 @@
-"""Layout: the same elements in another order or shape; going back, they return to their places."""
+"""Layout: the same elements in another shape; going back, they are in the old one again."""
 
 from gradgen.rules.notation import gate
 
 
-@gate("copier", "transposed back", shape="transposed")
-def transpose(a, axes=None, *, grad_out):
-    out = transpose(a, axes=axes)
-    grad_a = transposed_back(grad_out, axes)
-
-
-@gate("copier", "shaped like a", shape="reshaped")
+@gate("copier", "laid out like a", shape="reshaped")
 def reshape(a, shape, *, grad_out):
     out = reshape(a, shape=shape)
     grad_a = reshape_like(grad_out, a)
 
 
-@gate("copier", "in the shape of a", shape="unknown")
+@gate("copier", "laid out like a", shape="flattened")
 def ravel(a, *, grad_out):
     out = ravel(a)
     grad_a = reshape_like(grad_out, a)
 
 
-@gate("copier", "in the shape of a", shape="expanded")
+@gate("copier", "laid out like a", shape="expanded")
 def expand_dims(a, axis, *, grad_out):
     out = expand_dims(a, axis=axis)
     grad_a = reshape_like(grad_out, a)
 
 
-@gate("copier", "in the shape of a", shape="unknown")
+@gate("copier", "laid out like a", shape="squeezed")
 def squeeze(a, axis=None, *, grad_out):
     out = squeeze(a, axis=axis)
     grad_a = reshape_like(grad_out, a)
 
 
-@gate("copier", "back into place", shape="subscripted")
-def index(a, index, *, grad_out):
-    out = a[index]
-    grad_a = unindexed(grad_out, a, index)
+@gate("copier", "laid out like x", shape="at_least_1d")
+def atleast_1d(x, *, grad_out):
+    out = atleast_1d([x])
+    grad_x = reshape_like(grad_out, x)
 
 
-@gate("flat", "a size is whole", shape="vector_of_shape")
-def shape(a, *, grad_out):
-    out = shape(a)
-    grad_a = 0
+@gate("copier", "laid out like x", shape="at_least_2d")
+def atleast_2d(x, *, grad_out):
+    out = atleast_2d([x])
+    grad_x = reshape_like(grad_out, x)
 
 
-@gate("flat", "a size is whole", shape="scalar")
-def size(a, *, grad_out):
-    out = size(a)
-    grad_a = 0
-
-
-@gate("flat", "a size is whole", shape="scalar")
-def ndim(a, *, grad_out):
-    out = ndim(a)
-    grad_a = 0
-
-
-@gate("flat", "a size is whole", shape="scalar")
-def len(a, *, grad_out):
-    out = len(a)
-    grad_a = 0
-
-
-@gate("copier", "spread back: the sum over what was repeated", shape="given_shape")
-def broadcast_to(array, shape, *, grad_out):
-    out = broadcast_to(array, shape=shape)
-    grad_array = summed_to(grad_out, array, shape)
+@gate("copier", "laid out like x", shape="at_least_3d")
+def atleast_3d(x, *, grad_out):
+    out = atleast_3d([x])
+    grad_x = reshape_like(grad_out, x)
 
 
 @gate("copier", shape="like_first")
 def copy(a, *, grad_out):
     out = copy(a)
     grad_a = grad_out
+
+
+@gate("copier", shape="like_first")
+def real(val, *, grad_out):
+    out = real(val)
+    grad_val = grad_out
+
+
+@gate("flat", "real numbers have no imaginary part", shape="like_first")
+def imag(val, *, grad_out):
+    out = imag(val)
+    grad_val = 0

@@ -40,12 +40,13 @@ def averaged(
 
     A mean over all is divided when it is an array again: of an empty one, nothing is divided by 0.
     """
-    size = count(around, a, axis)
     if around.shape_of(a).is_scalar:
         return grad
+    size = count(around, a, axis)
     if axis == _NONE or around.shape_of(around.out).is_scalar:
         return fill("wide / size", wide=filled(around, grad, a), size=size)
-    return spread(around, fill("grad / size", grad=grad, size=size), a, axis, keepdims)
+    wide = fill("wide / size", wide=restored(around, grad, a, axis, keepdims), size=size)
+    return fill("broadcast_to(wide, shape)", wide=wide, shape=around.shape(a))
 
 
 @form
@@ -60,11 +61,24 @@ def restored(
         return fill("with_axes(grad, axis, keepdims)", grad=grad, axis=axis, keepdims=keepdims)
     if places is None:
         return fill("with_axes(grad, axis)", grad=grad, axis=axis)
+    rank = around.shape_of(a).rank
+    if rank:
+        return _with_new_axes(grad, {place % rank for place in places}, rank)
     if places == [0]:
         return grad  # broadcasting puts missing axes in front
     if len(places) == 1:
         return subscript(grad, _new_axis(places[0]))
     return fill("expand_dims(grad, axis)", grad=grad, axis=axis)
+
+
+def _with_new_axes(grad: Expression, places: set[int], rank: int) -> Expression:
+    """`grad[:, None]`: with axes of length 1 at these places, but for those that lead or trail."""
+    items = [_NONE if place in places else _ALL for place in range(rank)]
+    while items and items[0] == _NONE:
+        del items[0]  # broadcasting puts missing axes in front
+    while items and items[-1] == _ALL:
+        del items[-1]
+    return subscript(grad, Sequence(tuple(items))) if items else grad
 
 
 @form
@@ -126,16 +140,3 @@ def mean_along(around: Surroundings, a: Expression, axis: Expression) -> Express
     """The mean of `a` over `axis`, kept as an axis of length 1."""
     is_array = isinstance(a, Name) and around.is_solid(a)
     return reduction("mean", a, axis, method=is_array)
-
-
-@form
-def transposed_back(around: Surroundings, grad: Expression, axes: Expression) -> Expression:
-    """`grad` of a transposition, with the axes where they were."""
-    if axes == _NONE:
-        return fill("grad.T", grad=grad)
-    places = literal_axes(axes)
-    if places is None:
-        return fill("transpose(grad, argsort(axes))", grad=grad, axes=axes)
-    places = [place % len(places) for place in places]
-    back = (Literal(str(places.index(n))) for n in range(len(places)))
-    return fill("transpose(grad, axes)", grad=grad, axes=Sequence(tuple(back)))

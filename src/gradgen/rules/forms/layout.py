@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from gradgen.ir.expression import Expression
+from gradgen.ir.expression import Apply, Expression, Sequence
+from gradgen.rules.absent import ABSENT
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
 
 
 @form
 def reshape_like(around: Surroundings, grad: Expression, a: Expression) -> Expression:
-    """`grad` in the shape of `a`."""
-    return fill("reshape(grad, shape)", grad=grad, shape=around.shape(a))
+    """`grad` in the shape of `a`, which has as many elements."""
+    own, whole = around.shape_of(a), around.shape_of(around.out)
+    if own == whole:
+        return grad
+    if own.is_scalar:
+        return fill("sum(grad)", grad=grad)
+    if whole.is_scalar:
+        return fill("reshape(grad, shape)", grad=grad, shape=around.shape(a))
+    return fill("grad.reshape(shape)", grad=grad, shape=around.shape(a))
 
 
 @form
-def summed_to(
-    around: Surroundings, grad: Expression, array: Expression, _: Expression
-) -> Expression:
-    """`grad` summed over the axes along which `array` was broadcast."""
-    if around.shape_of(array) == around.shape_of(around.out):
+def summed_to(around: Surroundings, grad: Expression, array: Expression) -> Expression:
+    """`grad` summed over the axes along which `array` was repeated."""
+    own, whole = around.dims(array), around.dims(around.out)
+    if own is not None and own == whole:
         return grad
+    if own == ():
+        return fill("sum(grad)", grad=grad)
+    if own is not None and whole is not None and whole[len(whole) - len(own) :] == own:
+        axes = ", ".join(map(str, range(len(whole) - len(own))))
+        return fill(f"grad.sum(axis={f'({axes})' if ',' in axes else axes})", grad=grad)
     return fill("unbroadcast(grad, array)", grad=grad, array=array)
+
+
+@form
+def own_part(around: Surroundings, grads: Expression, array: Expression) -> Expression:
+    """What has come back to the output that is `array` itself, among several of one shape."""
+    grad = picked(around, grads)
+    return grad if grad == ABSENT else fill("unbroadcast(grad, array)", grad=grad, array=array)
+
+
+def picked(around: Surroundings, grads: Expression) -> Expression:
+    """The gradient of the output in the operand's own place; absent where none has come."""
+    assert isinstance(grads, Sequence)
+    own = grads.items[around.index]
+    is_missing = isinstance(own, Apply) and own.function.name == "zeros_like"
+    return ABSENT if is_missing else own

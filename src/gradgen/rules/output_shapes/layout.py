@@ -1,30 +1,25 @@
-"""Shapes of arrays whose elements are laid out anew: transposed, reshaped, expanded."""
+"""Shapes of arrays whose elements are laid out anew: reshaped, flattened, with axes of length 1."""
 
 from __future__ import annotations
 
-from gradgen.ir.expression import Apply, Literal, Sequence
+from math import prod
+
+from gradgen.ir.expression import Apply, Expression, Literal, Sequence
 from gradgen.ir.printer import show
-from gradgen.ir.shape import MisfitError, Shape, UnsureError
+from gradgen.ir.shape import Dim, MisfitError, Shape, UnsureError
 from gradgen.rules.forms.axes import literal_axes
 from gradgen.rules.output_shapes.operands import Operands
 
-
-def transposed(operands: Operands) -> Shape:
-    """The axes of `a` in the order `axes`; turned round without."""
-    dims, axes = operands.dims("a"), operands.values.get("axes", Literal("None"))
-    if axes == Literal("None"):
-        return Shape(dims[::-1])
-    places = literal_axes(axes)
-    if places is None:
-        raise UnsureError
-    if sorted(place % max(len(dims), 1) for place in places) != list(range(len(dims))):
-        raise MisfitError(f"the axes {places} of {Shape(dims)}")
-    return Shape(tuple(dims[place] for place in places))
+_NONE = Literal("None")
 
 
 def given_shape(operands: Operands) -> Shape:
     """The dimensions that the operand `shape` names."""
-    value = operands.values["shape"]
+    return shape_named(operands, operands.values["shape"])
+
+
+def shape_named(operands: Operands, value: Expression) -> Shape:
+    """The shape that an expression is: `x.shape`, `(n, 3)`, `5`."""
     if isinstance(value, Apply) and value.function.name == "shape":
         return operands.shape_of(value.arguments[0])
     items = value.items if isinstance(value, Sequence) else (value,)
@@ -36,31 +31,92 @@ def given_shape(operands: Operands) -> Shape:
 
 def reshaped(operands: Operands) -> Shape:
     """The dimensions that `shape` names; one `-1` is worked out where that can be."""
-    shape = given_shape(operands)
+    shape, whole = given_shape(operands), operands.shape("a")
     if -1 not in shape.dims:
         return shape
-    whole = operands.shape("a")
-    if shape.dims == (-1,) and whole.rank == 1:
-        return whole
-    rest = list(whole.dims) if whole.is_exact else []
-    for dim in shape.dims:
-        if dim != -1 and dim in rest:
-            rest.remove(dim)
-        elif dim not in (-1, 1):
-            rest = []
-            break
-    missing = rest[0] if len(rest) == 1 else f"?{show(operands.values['a'])}{shape.dims}"
+    missing = _missing(whole, [dim for dim in shape.dims if dim != -1])
+    if missing is None:
+        missing = f"?{show(operands.values['a'])}{shape.dims}"
     return Shape(tuple(missing if dim == -1 else dim for dim in shape.dims))
 
 
+def _missing(whole: Shape, given: list[Dim]) -> Dim | None:
+    """The one dimension that is left of a shape beside those `given`."""
+    if not whole.is_exact:
+        return None
+    rest = list(whole.dims)
+    for dim in list(given):
+        if dim in rest:
+            rest.remove(dim)
+            given.remove(dim)
+    numbers = [dim for dim in rest if isinstance(dim, int)]
+    names = [dim for dim in rest if not isinstance(dim, int)]
+    by = [dim for dim in given if isinstance(dim, int)]
+    if len(by) < len(given) or 0 in by or prod(numbers) % prod(by):
+        return None
+    left = prod(numbers) // prod(by)
+    if not names:
+        return left
+    return names[0] if left == 1 and len(names) == 1 else None
+
+
+def flattened(operands: Operands) -> Shape:
+    """All elements in one row."""
+    whole = operands.shape("a")
+    return Shape((size_of_all(whole, operands.values["a"]),))
+
+
+def size_of_all(whole: Shape, value: Expression) -> Dim:
+    """How many elements an array has."""
+    missing = _missing(whole, [])
+    return f"?{show(value)}.size" if missing is None else missing
+
+
 def expanded(operands: Operands) -> Shape:
-    """`a` with an axis of length 1 at `axis`."""
+    """`a` with axes of length 1 at `axis`."""
     dims, places = list(operands.dims("a")), literal_axes(operands.values["axis"])
-    if places is None or len(places) != 1:
+    if places is None:
         raise UnsureError
-    place = places[0] if places[0] >= 0 else places[0] + len(dims) + 1
-    dims.insert(place, 1)
+    rank = len(dims) + len(places)
+    if any(not -rank <= place < rank for place in places):
+        raise MisfitError(f"axis {max(places, key=abs)} of {Shape(tuple(dims))} with new axes")
+    for place in sorted(place % rank for place in places):
+        dims.insert(place, 1)
     return Shape(tuple(dims))
+
+
+def squeezed(operands: Operands) -> Shape:
+    """`a` without axes of length 1: those of `axis`, or all."""
+    dims, axis = operands.dims("a"), operands.values["axis"]
+    if axis == _NONE:
+        if not all(isinstance(dim, int) for dim in dims):
+            raise UnsureError
+        return Shape(tuple(dim for dim in dims if dim != 1))
+    places = literal_axes(axis)
+    if places is None:
+        raise UnsureError
+    for place in places:
+        if not -len(dims) <= place < len(dims):
+            raise MisfitError(f"axis {place} of {Shape(dims)}, which has {len(dims)} dimensions")
+    gone = {place % len(dims) for place in places}
+    return Shape(tuple(dim for i, dim in enumerate(dims) if i not in gone))
+
+
+def at_least_1d(operands: Operands) -> Shape:
+    """A number as a row."""
+    return Shape(operands.dims("x") or (1,))
+
+
+def at_least_2d(operands: Operands) -> Shape:
+    """A row, or a number, as a matrix of one row."""
+    dims = operands.dims("x")
+    return Shape((*(1,) * (2 - len(dims)), *dims))
+
+
+def at_least_3d(operands: Operands) -> Shape:
+    """A matrix as one of depth 1, a row as one in the middle (NumPy, `atleast_3d`)."""
+    dims = operands.dims("x")
+    return Shape({0: (1, 1, 1), 1: (1, *dims, 1), 2: (*dims, 1)}.get(len(dims), dims))
 
 
 def vector_of_shape(operands: Operands) -> Shape:
