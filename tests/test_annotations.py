@@ -51,7 +51,7 @@ def test_what_says_nothing_of_the_shape(text: str) -> None:
         *('jt.Float64[np.ndarray, "N D"]', 'BFloat16[Array, "N D"]', 'Int[np.ndarray, "N D"]'),
         *('UInt8[np.ndarray, "N D"]', 'Bool[np.ndarray, "N D"]', 'Num[np.ndarray, "N D"]'),
         *('Real[np.ndarray, "N D"]', 'Shaped[np.ndarray, "N D"]', 'Inexact[Array, "N D"]'),
-        *('Integer[Array, "N D"]', """'Float[np.ndarray, "N D"]'""", '"Float[Array, \'N D\']"'),
+        *('Integer[Array, "N D"]', """'Float[np.ndarray, "N D"]'""", "\"Float[Array, 'N D']\""),
     ],
 )
 def test_types_of_jaxtyping(text: str) -> None:

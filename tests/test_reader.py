@@ -174,7 +174,7 @@ def test_starred_operands(pattern: str, starred: bool) -> None:
 
 # Rules of arrays: signatures, steps, several outputs.
 
-ARRAYS = '''\
+ARRAYS = """\
 @gate("copier", "spread", shape="reduced")
 def total(a, axis=None, keepdims=False, *, grad_out):
     out = sum(a, axis=axis, keepdims=keepdims)
@@ -199,7 +199,7 @@ def parts(a, sections, *, grad_out):
 def item(a, index, *, grad_out):
     out = a[index]
     grad_a = grad_out
-'''
+"""
 
 
 def array_rule(name: str) -> Rule:

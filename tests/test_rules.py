@@ -23,7 +23,7 @@ from gradgen.rules.forms import forms
 from gradgen.rules.kinds import KINDS
 from gradgen.rules.reader import Line, Rule, Spelling
 from gradgen.targets.numpy import ATTRIBUTES, numpy_target
-from gradgen.targets.python import PYTHON, WELL_KNOWN
+from gradgen.targets.python import WELL_KNOWN
 from rule_values import (
     GRADIENT_FREE,
     REAL,
