@@ -60,7 +60,7 @@ class Rule:
     @property
     def head(self) -> str:
         """The first words of the notes of this gate."""
-        return self.kind.word.format(gate=self.callee)
+        return self.kind.word.format(gate=self.callee.removeprefix("scipy_"))
 
     @property
     def callee(self) -> str:

@@ -26,7 +26,7 @@ def nanprod(a, axis=None, keepdims=False, *, grad_out):
 @gate("function", "local gradient 2 * (a - its mean) / size", shape="reduced")
 def nanvar(a, axis=None, ddof=0, keepdims=False, *, grad_out):
     out = nanvar(a, axis=axis, ddof=ddof, keepdims=keepdims)
-    centred = where(isnan(a), 0, a - nanmean_along(a, axis))
+    centred = where(isnan(a), 0, a - nanmean_along(a, axis))  # a less its mean
     part = restored(grad_out, a, axis, keepdims) / (numbers(a, axis) - ddof)
     grad_a = part * 2 * centred
 
@@ -34,7 +34,7 @@ def nanvar(a, axis=None, ddof=0, keepdims=False, *, grad_out):
 @gate("function", "local gradient (a - its mean) / (size * out)", shape="reduced")
 def nanstd(a, axis=None, ddof=0, keepdims=False, *, grad_out):
     out = nanstd(a, axis=axis, ddof=ddof, keepdims=keepdims)
-    centred = where(isnan(a), 0, a - nanmean_along(a, axis))
+    centred = where(isnan(a), 0, a - nanmean_along(a, axis))  # a less its mean
     scaled = grad_out / where(out > 0, out, 1)  # where out is 0, so is what it multiplies
     grad_a = restored(scaled, a, axis, keepdims) * centred / (numbers(a, axis) - ddof)
 
@@ -42,14 +42,14 @@ def nanstd(a, axis=None, ddof=0, keepdims=False, *, grad_out):
 @gate("router", "to the largest, ties share", shape="reduced")
 def nanmax(a, axis=None, keepdims=False, *, grad_out):
     out = nanmax(a, axis=axis, keepdims=keepdims)
-    tied = at_extreme(a, axis, keepdims)
+    tied = at_extreme(a, axis, keepdims)  # 1 where a is out
     grad_a = shared_if_any(restored(grad_out, a, axis, keepdims), tied, axis)
 
 
 @gate("router", "to the smallest, ties share", shape="reduced")
 def nanmin(a, axis=None, keepdims=False, *, grad_out):
     out = nanmin(a, axis=axis, keepdims=keepdims)
-    tied = at_extreme(a, axis, keepdims)
+    tied = at_extreme(a, axis, keepdims)  # 1 where a is out
     grad_a = shared_if_any(restored(grad_out, a, axis, keepdims), tied, axis)
 
 

@@ -28,22 +28,22 @@ def prod(a, axis=None, keepdims=False, *, grad_out):
 @gate("router", "to the largest, ties share", shape="reduced")
 def amax(a, axis=None, keepdims=False, *, grad_out):
     out = amax(a, axis=axis, keepdims=keepdims)
-    tied = at_extreme(a, axis, keepdims)
+    tied = at_extreme(a, axis, keepdims)  # 1 where a is out
     grad_a = shared(restored(grad_out, a, axis, keepdims), tied, axis)
 
 
 @gate("router", "to the smallest, ties share", shape="reduced")
 def amin(a, axis=None, keepdims=False, *, grad_out):
     out = amin(a, axis=axis, keepdims=keepdims)
-    tied = at_extreme(a, axis, keepdims)
+    tied = at_extreme(a, axis, keepdims)  # 1 where a is out
     grad_a = shared(restored(grad_out, a, axis, keepdims), tied, axis)
 
 
 @gate("router", "to the largest, less that to the smallest", shape="reduced")
 def ptp(a, axis=None, keepdims=False, *, grad_out):
     out = ptp(a, axis=axis, keepdims=keepdims)
-    top = at_largest(a, axis)
-    bottom = at_smallest(a, axis)
+    top = at_largest(a, axis)  # 1 at the largest
+    bottom = at_smallest(a, axis)  # 1 at the smallest
     grad_a = shared_difference(restored(grad_out, a, axis, keepdims), top, bottom, axis)
 
 
@@ -62,14 +62,14 @@ def multiply_reduce(array, axis=0, *, grad_out):
 @gate("router", "to the largest, ties share", shape="reduced")
 def maximum_reduce(array, axis=0, *, grad_out):
     out = maximum_reduce(array, axis=axis)
-    tied = at_extreme(array, axis, False)
+    tied = at_extreme(array, axis, False)  # 1 where array is out
     grad_array = shared(restored(grad_out, array, axis, False), tied, axis)
 
 
 @gate("router", "to the smallest, ties share", shape="reduced")
 def minimum_reduce(array, axis=0, *, grad_out):
     out = minimum_reduce(array, axis=axis)
-    tied = at_extreme(array, axis, False)
+    tied = at_extreme(array, axis, False)  # 1 where array is out
     grad_array = shared(restored(grad_out, array, axis, False), tied, axis)
 
 

@@ -10,14 +10,14 @@ from gradgen.rules.notation import gate
 @gate("function", "local gradient 2 * (a - its mean) / size", shape="reduced")
 def var(a, axis=None, ddof=0, keepdims=False, *, grad_out):
     out = var(a, axis=axis, ddof=ddof, keepdims=keepdims)
-    centred = a - mean_along(a, axis)
+    centred = a - mean_along(a, axis)  # a less its mean
     grad_a = restored(grad_out, a, axis, keepdims) * 2 * centred / freedom(a, axis, ddof)
 
 
 @gate("function", "local gradient (a - its mean) / (size * out)", shape="reduced")
 def std(a, axis=None, ddof=0, keepdims=False, *, grad_out):
     out = std(a, axis=axis, ddof=ddof, keepdims=keepdims)
-    centred = a - mean_along(a, axis)
+    centred = a - mean_along(a, axis)  # a less its mean
     scaled = grad_out / where(out > 0, out, 1)  # where out is 0, so is what it multiplies
     grad_a = restored(scaled, a, axis, keepdims) * centred / freedom(a, axis, ddof)
 
@@ -28,7 +28,7 @@ def average(a, axis=None, keepdims=False, *, grad_out):
     grad_a = averaged(grad_out, a, axis, keepdims)
 
 
-@gate("multiplier", "by the weights", shape="reduced")
+@gate("multiplier", "by weight", shape="reduced")
 def average_with_weights(a, axis=None, weights=None, keepdims=False, *, grad_out):
     out = average(a, axis=axis, weights=weights, keepdims=keepdims)
     part = restored(grad_out, a, axis, keepdims) / weight(weights, a, axis)
@@ -55,20 +55,32 @@ def percentile(a, q, axis=None, keepdims=False, *, grad_out):
 
 
 # The centred rows of X have the covariance X @ X.T / (n - ddof).
-@gate("function", "symmetric in its rows", shape="covariance")
-def cov(m, y=None, rowvar=True, bias=False, ddof=None, *, grad_out):
+@gate("function", "variables as rows, centred", shape="covariance")
+def cov(m, rowvar=True, bias=False, ddof=None, *, grad_out):
+    out = cov(m, y=None, rowvar=rowvar, bias=bias, ddof=ddof)
+    grad_m = rows_back(cov_back(grad_out, rows_of(m, rowvar), samples_less(bias, ddof)), m, rowvar)
+
+
+@gate("function", "variables as rows, centred", shape="covariance_of_two")
+def cov_of_two(m, y, rowvar=True, bias=False, ddof=None, *, grad_out):
     out = cov(m, y=y, rowvar=rowvar, bias=bias, ddof=ddof)
-    rows = rows_of(m, y, rowvar)
-    back = cov_back(grad_out, rows, samples_less(bias, ddof))
-    grad_m = variables_back(back, m, y, rowvar)
-    grad_y = variables_back(back, m, y, rowvar)
+    table = rows_of_two(m, y, rowvar)
+    back = cov_back(grad_out, table, samples_less(bias, ddof))
+    grad_m = upper_rows_back(back, m, y, rowvar)
+    grad_y = lower_rows_back(back, m, y, rowvar)
 
 
 # The centred rows of X, divided by their lengths, have the correlation U @ U.T.
-@gate("function", "symmetric in its rows", shape="covariance")
-def corrcoef(x, y=None, rowvar=True, *, grad_out):
+@gate("function", "variables as rows, centred and of length 1", shape="covariance")
+def corrcoef(x, rowvar=True, *, grad_out):
+    out = corrcoef(x, y=None, rowvar=rowvar)
+    grad_x = rows_back(corrcoef_back(grad_out, rows_of(x, rowvar)), x, rowvar)
+
+
+@gate("function", "variables as rows, centred and of length 1", shape="covariance_of_two")
+def corrcoef_of_two(x, y, rowvar=True, *, grad_out):
     out = corrcoef(x, y=y, rowvar=rowvar)
-    rows = rows_of(x, y, rowvar)
-    back = corrcoef_back(grad_out, rows)
-    grad_x = variables_back(back, x, y, rowvar)
-    grad_y = variables_back(back, x, y, rowvar)
+    table = rows_of_two(x, y, rowvar)
+    back = corrcoef_back(grad_out, table)
+    grad_x = upper_rows_back(back, x, y, rowvar)
+    grad_y = lower_rows_back(back, x, y, rowvar)

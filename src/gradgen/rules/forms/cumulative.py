@@ -41,7 +41,7 @@ def cumprod_back(
     around: Surroundings, grad: Expression, a: Expression, axis: Expression
 ) -> Expression:
     """`grad` of a cumulative product."""
-    over = "" if axis == _NONE else ", axis"
+    over = "" if axis == _NONE else ", axis=axis"
     return fill(f"back_through_cumprod(grad, a{over})", grad=grad, a=a, axis=axis)
 
 
@@ -50,5 +50,5 @@ def leaders_back(
     around: Surroundings, grad: Expression, a: Expression, axis: Expression
 ) -> Expression:
     """`grad` of the largest so far, to the first that is as large."""
-    over = "" if axis == Literal("0") else ", axis"
+    over = "" if axis == Literal("0") else ", axis=axis"
     return fill(f"back_to_leaders(grad, a{over})", grad=grad, a=a, axis=axis)

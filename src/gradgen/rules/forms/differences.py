@@ -23,7 +23,7 @@ def undiff(
     """`grad` of the differences of neighbours along `axis`: differences again, and negative."""
     places = literal_axes(axis)
     if not is_number(n, 1) or places is None or len(places) != 1:
-        return fill("back_through_diff(grad, a, n, axis)", grad=grad, a=a, n=n, axis=axis)
+        return fill("back_through_diff(grad, a, n, axis=axis)", grad=grad, a=a, n=n, axis=axis)
     rank = around.shape_of(a).rank
     ends = fill("zeros_like(first)", first=subscript(a, _first(places[0], rank)))
     over = "" if places == [-1] or rank == 1 else ", axis=axis"
@@ -43,14 +43,10 @@ def _first(place: int, rank: int | None) -> Expression:
 @form
 def undiff_flat(around: Surroundings, grad: Expression, ary: Expression) -> Expression:
     """`grad` of the differences of neighbours in the flattened array."""
-    is_row = around.shape_of(ary).rank == 1
-    flat = ary if is_row else fill("ravel(ary)", ary=ary)
-    back = fill("-diff(grad, prepend=ends, append=ends)", grad=grad, ends=_zeros(flat))
-    return back if is_row else fill("reshape(back, shape)", back=back, shape=around.shape(ary))
-
-
-def _zeros(flat: Expression) -> Expression:
-    return fill("zeros_like(first)", first=subscript(flat, _first(0, 1)))
+    if around.shape_of(ary).rank == 1:
+        return undiff(around, grad, ary, Literal("1"), Literal("0"))
+    back = fill("back_through_diff(grad, ravel(ary))", grad=grad, ary=ary)
+    return fill("reshape(back, shape)", back=back, shape=around.shape(ary))
 
 
 @form
@@ -76,7 +72,7 @@ def ungradient(
     around: Surroundings, grad: Expression, f: Expression, axis: Expression
 ) -> Expression:
     """`grad` of differences in the middle, to the neighbours that they were taken of."""
-    over = "" if axis in (_NONE, Literal("-1")) or around.shape_of(f).rank == 1 else ", axis"
+    over = "" if axis in (_NONE, Literal("-1")) or around.shape_of(f).rank == 1 else ", axis=axis"
     places = literal_axes(axis)
     if axis != _NONE and (places is None or len(places) != 1):
         raise UnsupportedUseError("it may give several arrays", "write the axis out: `axis=0`")
@@ -118,7 +114,7 @@ def points_back(
     around: Surroundings, grad: Expression, y: Expression, x: Expression, axis: Expression
 ) -> Expression:
     """What flows back to the points at the ends of the panels."""
-    over = "" if axis == Literal("-1") else ", axis"
+    over = "" if axis == Literal("-1") else ", axis=axis"
     return fill(f"back_to_points(grad, y, x{over})", grad=grad, y=y, x=x, axis=axis)
 
 

@@ -18,13 +18,8 @@ def unsorted(around: Surroundings, grad: Expression, a: Expression, axis: Expres
         ranks = fill('argsort(argsort(a, axis=None, kind="stable"))', a=a)
         back = fill("grad[ranks]", grad=grad, ranks=ranks)
         return fill("reshape(back, shape)", back=back, shape=around.shape(a))
-    order = fill('argsort(a, axis=axis, kind="stable")', a=a, axis=axis)
-    back = fill(
-        "take_along_axis(grad, argsort(order, axis=axis), axis=axis)",
-        grad=grad,
-        order=order,
-        axis=axis,
-    )
+    ranks = _order(_order(a, axis, ', kind="stable"'), axis, "")
+    back = fill("take_along_axis(grad, ranks, axis=axis)", grad=grad, ranks=ranks, axis=axis)
     if literal_axes(axis) is not None:
         return back
     return fill("reshape(back, shape)", back=back, shape=around.shape(a))
@@ -35,10 +30,15 @@ def sorted_by(
     around: Surroundings, grad: Expression, values: Expression, a: Expression, axis: Expression
 ) -> Expression:
     """`grad` in the order of the sorted `values`."""
-    order = fill('argsort(values, axis=axis, kind="stable")', values=values, axis=axis)
     if axis == _NONE or _is_row(around, a, axis):
         return fill('grad[argsort(values, kind="stable")]', grad=grad, values=values)
+    order = _order(values, axis, ', kind="stable"')
     return fill("take_along_axis(grad, order, axis=axis)", grad=grad, order=order, axis=axis)
+
+
+def _order(values: Expression, axis: Expression, kind: str) -> Expression:
+    over = "" if axis == Literal("-1") else ", axis=axis"
+    return fill(f"argsort(values{over}{kind})", values=values, axis=axis)
 
 
 def _is_row(around: Surroundings, a: Expression, axis: Expression) -> bool:

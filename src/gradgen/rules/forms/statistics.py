@@ -6,7 +6,6 @@ from gradgen.ir.expression import Expression, Literal, Name, Sequence, Slice, su
 from gradgen.ir.numerals import is_number, number
 from gradgen.rules.forms.axes import count, filled, literal_axes, reduction, restored
 from gradgen.rules.forms.surroundings import (
-    NeedsShapeError,
     Surroundings,
     UnsupportedUseError,
     fill,
@@ -28,7 +27,7 @@ def freedom(around: Surroundings, a: Expression, axis: Expression, ddof: Express
 @form
 def others(around: Surroundings, a: Expression, axis: Expression) -> Expression:
     """For each element of `a` the product of all others along `axis`."""
-    text = "product_of_others(a)" if axis == _NONE else "product_of_others(a, axis)"
+    text = "product_of_others(a)" if axis == _NONE else "product_of_others(a, axis=axis)"
     return fill(text, a=a, axis=axis)
 
 
@@ -111,85 +110,6 @@ def weights_back(
 
 
 @form
-def rows_of(around: Surroundings, m: Expression, y: Expression, rowvar: Expression) -> Expression:
-    """The variables of a covariance, one a row; those of `y` come behind those of `m`."""
-    if rowvar not in (_TRUE, _FALSE):
-        raise UnsupportedUseError(
-            "whether rows or columns are variables is not known", "write it out: `rowvar=False`"
-        )
-    rows = [_rows(around, each, rowvar) for each in (m, y) if each != _NONE]
-    if len(rows) == 1:
-        return rows[0]
-    return fill("concatenate(rows)", rows=Sequence(tuple(rows), "[]"))
-
-
-def _rows(around: Surroundings, variables: Expression, rowvar: Expression) -> Expression:
-    rank = around.shape_of(variables).rank
-    if rank is None and rowvar == _FALSE:
-        raise NeedsShapeError(variables)
-    if rank == 2:
-        return variables if rowvar == _TRUE else fill("x.T", x=variables)
-    return fill("atleast_2d(x)", x=variables)
-
-
-@form
-def variables_back(
-    around: Surroundings, rows: Expression, m: Expression, y: Expression, rowvar: Expression
-) -> Expression:
-    """What flows back to rows of variables, in the shape of the operand that they come from."""
-    own = around.operand
-    if y != _NONE:
-        if m == y:
-            raise UnsupportedUseError("both arguments are the same", "give it one argument")
-        size = _row_count(around, m, rowvar)
-        rows = subscript(rows, Slice(None, size) if own == m else Slice(size))
-    rank = around.shape_of(own).rank
-    if rank == 2:
-        return rows if rowvar == _TRUE else fill("rows.T", rows=rows)
-    if rank == 1:
-        return subscript(rows, Literal("0"))
-    return fill("reshape(rows, shape)", rows=rows, shape=around.shape(own))
-
-
-def _row_count(around: Surroundings, m: Expression, rowvar: Expression) -> Expression:
-    """How many variables `m` holds."""
-    rank = around.shape_of(m).rank
-    if rank == 1:
-        return Literal("1")
-    if rank == 2:
-        return subscript(around.shape(m), Literal("0" if rowvar == _TRUE else "1"))
-    return fill("atleast_2d(m).shape[0]", m=m)
-
-
-@form
-def cov_back(
-    around: Surroundings, grad: Expression, rows: Expression, ddof: Expression
-) -> Expression:
-    """`grad` of the covariances of `rows`."""
-    text = "back_through_cov(grad, rows)" if is_number(ddof, 1) else _WITH_DDOF
-    return fill(text, grad=grad, rows=rows, ddof=ddof)
-
-
-_WITH_DDOF = "back_through_cov(grad, rows, ddof)"
-
-
-@form
-def corrcoef_back(around: Surroundings, grad: Expression, rows: Expression) -> Expression:
-    """`grad` of the correlations of `rows`."""
-    return fill("back_through_corrcoef(grad, rows)", grad=grad, rows=rows)
-
-
-@form
-def samples_less(around: Surroundings, bias: Expression, ddof: Expression) -> Expression:
-    """What a covariance takes from the number of samples before it divides by that."""
-    if ddof != _NONE:
-        return ddof
-    if bias not in (_TRUE, _FALSE):
-        raise UnsupportedUseError("it is not known what the sums are divided by", "give it `ddof`")
-    return Literal("0" if bias == _TRUE else "1")
-
-
-@form
 def to_quantile(
     around: Surroundings, grad: Expression, a: Expression, q: Expression, axis: Expression
 ) -> Expression:
@@ -206,7 +126,7 @@ def to_nanquantile(
 
 
 def _call(name: str, axis: Expression) -> str:
-    return f"{name}(a, q)" if axis == _NONE else f"{name}(a, q, axis)"
+    return f"{name}(a, q)" if axis == _NONE else f"{name}(a, q, axis=axis)"
 
 
 def _weighted(around: Surroundings, grad: Expression, weights: Expression) -> Expression:

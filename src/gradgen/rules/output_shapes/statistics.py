@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from gradgen.ir.expression import Literal
 from gradgen.ir.shape import SCALAR, Shape, UnsureError, broadcast
 from gradgen.rules.output_shapes.operands import Operands
 from gradgen.rules.output_shapes.reductions import reduced
-
-_NONE = Literal("None")
 
 
 def quantiles(operands: Operands) -> Shape:
@@ -25,26 +22,27 @@ def quantiles(operands: Operands) -> Shape:
 
 def covariance(operands: Operands) -> Shape:
     """A row and a column for each variable; of one variable alone a single number."""
+    size = _variables(operands, next(iter(operands.values)))
+    return SCALAR if size == 1 else Shape((size, size))
+
+
+def covariance_of_two(operands: Operands) -> Shape:
+    """A row and a column for each variable of both operands."""
     first, second, *_ = operands.values
-    if operands.values["rowvar"] not in (Literal("True"), Literal("False")):
+    sizes = _variables(operands, first), _variables(operands, second)
+    if not isinstance(sizes[0], int) or not isinstance(sizes[1], int):
         raise UnsureError
-    sizes = [_variables(operands, n) for n in (first, second) if operands.values[n] != _NONE]
-    if not all(isinstance(size, int) for size in sizes):
-        if len(sizes) > 1:
-            raise UnsureError
-        return Shape((sizes[0], sizes[0]))
-    total = sum(size for size in sizes if isinstance(size, int))
-    return Shape((total, total)) if total != 1 else SCALAR
+    return Shape((sum(sizes), sum(sizes)))
 
 
 def _variables(operands: Operands, name: str) -> int | str:
     """How many variables an operand holds."""
-    dims = operands.dims(name)
+    dims, by_row = operands.dims(name), operands.is_true("rowvar")
     if len(dims) < 2:
         return 1
     if len(dims) > 2:
         raise UnsureError
-    return dims[0] if operands.is_true("rowvar") else dims[1]
+    return dims[0] if by_row else dims[1]
 
 
 def scaled_and_reduced(operands: Operands) -> Shape:
