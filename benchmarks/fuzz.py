@@ -1,15 +1,22 @@
 """The heavy run: many random programs, each held against the oracle.
 
     PYTHONPATH=src python benchmarks/fuzz.py --programs 5000 --seed 1
+    PYTHONPATH=src python benchmarks/fuzz.py --arrays 5000 --seed 1
 
 Prints how each check ended and how often, the shortest program for each sort of failure, and a
 digest of all outputs: the same seed gives the same digest under any PYTHONHASHSEED.
+
+With `--arrays` the programs are on NumPy arrays, each looked at with its shapes annotated and
+without. The seed of each is a number of its own, so that `--arrays 1 --seed N` repeats a lone one.
+What fails is made smaller first; refusals are shown by their reasons, each with its shortest
+program if `--refusals` is given.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import re
 import sys
 import time
@@ -22,8 +29,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from array_program_checks import RefusedError, UnfitError, check_array_program
+from array_programs import ArrayProgram, array_program, without_shapes
 from program_checks import check_program
 from programs import Program, scalar_programs
+from shrinking import shrunk
 
 UPSTREAM = st.lists(st.sampled_from((1.0, -0.5, 1.75, 2.5)), min_size=4, max_size=4)
 
@@ -51,9 +61,7 @@ class Tally:
 
     def fail(self, program: Program, error: Exception) -> None:
         """Note a failure, and keep the shortest program of its sort."""
-        sort = re.sub(
-            r"[-+.\d]+(e-?\d+)?|`[^`]*`|'[^']*'", "…", f"{type(error).__name__}: {error}"
-        )[:90]
+        sort = sort_of(error)
         self.counts[f"FAILED {sort}"] += 1
         best = self.failures.get(sort)
         if best is None or len(program.source) < len(best[0].source):
@@ -74,6 +82,85 @@ class Tally:
         print(f"{seconds:.0f} s, digest {self.digest.hexdigest()[:16]}")
 
 
+def sort_of(error: Exception) -> str:
+    """What kind of failure an error is: its message without numbers and names."""
+    message = re.sub(r"(of|number) \w+ (?=is|along)", "… ", f"{type(error).__name__}: {error}")
+    return re.sub(r"[-+]?\d[\d.]*(e-?\d+)?|`[^`]*`|'[^']*'", "…", message)[:90]
+
+
+class ArrayTally:
+    """What came of the array programs so far.
+
+    `failures` and `refusals` hold the shortest programs of each sort.
+    """
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.failures: dict[str, list[tuple[int, ArrayProgram, bool]]] = {}
+        self.refusals: dict[str, tuple[ArrayProgram, bool]] = {}
+        self.digest = hashlib.sha256()
+
+    def run(self, number: int) -> None:
+        """Check the program of a number with its shapes and without, and note how that ended."""
+        program = array_program(number)
+        for annotated in (True, False):
+            ended = self.ended(program, annotated)
+            self.counts[ended] += 1
+            if ended.startswith("FAILED"):
+                self.failures.setdefault(ended, []).append((number, program, annotated))
+            elif ended.startswith("refused"):
+                shortest = self.refusals.setdefault(ended, (program, annotated))[0]
+                if len(program.source) < len(shortest.source):
+                    self.refusals[ended] = program, annotated
+
+    def ended(self, program: ArrayProgram, annotated: bool) -> str:
+        """How the check of a program ended, as one line."""
+        try:
+            self.digest.update(check_array_program(program, annotated=annotated).encode())
+        except UnfitError as error:
+            return f"nothing to compare: {sort_of(error)}"
+        except RefusedError as error:
+            needless = "in-place" in error.slugs and not program.writes_shared
+            known = error if "no-rule" in error.slugs else sort_of(error)
+            return f"refused{', needlessly?' if needless else ''}: {known}"
+        except Exception as error:
+            return f"FAILED {sort_of(error)}"
+        return "right"
+
+    def report(self, seconds: float, *, refusals: bool) -> None:
+        """Print it all, each failure as small as it can be made."""
+        for sort, found in self.failures.items():
+            for number, program, annotated in sorted(found, key=lambda f: len(f[1].source))[:3]:
+                self.show(f"{sort} (seed {number})", self.smaller(sort, program, annotated), annotated)
+        for sort, (program, annotated) in self.refusals.items() if refusals else ():
+            self.show(sort, program, annotated)
+        for what, count in sorted(self.counts.items()):
+            print(f"{count:7}  {what}")
+        print(f"{seconds:.0f} s, digest {self.digest.hexdigest()[:16]}")
+
+    def smaller(self, sort: str, program: ArrayProgram, annotated: bool) -> ArrayProgram:
+        """A smaller program that fails in the same way, found in half a minute at most."""
+        start = time.perf_counter()
+        return shrunk(
+            program,
+            lambda p: time.perf_counter() - start < 30 and self.ended(p, annotated) == sort,
+        )
+
+    def show(self, title: str, program: ArrayProgram, annotated: bool) -> None:
+        """Print a program, and where it is looked at."""
+        source = program.source if annotated else without_shapes(program.source)
+        print("-" * 80, f"# {title}", source, f"# {dict(program.values)}", sep="\n")
+
+
+def run_arrays(count: int, first: int, *, refusals: bool) -> int:
+    """Check `count` array programs from the number `first` on; 1 if any failed."""
+    tally, start = ArrayTally(), time.perf_counter()
+    for number in itertools.islice(itertools.count(first), count):
+        tally.run(number)
+    tally.report(time.perf_counter() - start, refusals=refusals)
+    return 1 if tally.failures else 0
+
+
 def main() -> int:
     """Run as the command line says; 1 if anything failed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -81,7 +168,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--statements", type=int, default=9)
     parser.add_argument("--second", type=int, default=4, help="every how many programs twice")
+    parser.add_argument("--arrays", type=int, help="this many programs on arrays instead")
+    parser.add_argument("--refusals", action="store_true", help="show a program for each refusal")
     chosen = parser.parse_args()
+    if chosen.arrays:
+        return run_arrays(chosen.arrays, chosen.seed, refusals=chosen.refusals)
     tally = Tally()
 
     @seed(chosen.seed)

@@ -232,6 +232,8 @@ class _Maker:
     def detail(self, name: str, value: Value) -> str:
         """What stands in the slots that depend on the shape of the main operand."""
         rank, dice = np.ndim(value), self.dice
+        if not rank and name in ("axis", "axis_only"):
+            raise UnfitError("no axis")
         axis = str(dice.number(-rank, rank - 1)) if rank else "0"
         if name == "axis":
             return axis
@@ -355,6 +357,8 @@ class _Maker:
         required = [p for p in self.calls[name].split(", ") if "=" not in p and p != "*"]
         optional = [p for p in self.calls[name].split(", ") if "=" in p]
         parts = [self.expression(depth - 1) for _ in required]
+        if "axis" in self.helpers[name] and not all(np.ndim(self.compute(p)) for p in parts):
+            raise UnfitError("no axis")
         if len(required) > 1 and self.dice.one_in(3):
             parts[-1] = f"{required[-1]}={parts[-1]}"
         if optional and self.dice.one_in(2):
@@ -577,7 +581,9 @@ class _Maker:
             return f"return {self.name()}"
         if kind == 1:
             names = self.dice.several(self.names(), 1, 3)
-            return f"return {', '.join([*names, self.expression(2)])}"
+            last = self.expression(2)
+            last = f"{last} * 1.5" if last.isidentifier() else last  # no output twice
+            return f"return {', '.join([*names, last])}"
         if kind == 2:
             return f"return {self.expression(2)}"
         names = self.names()
