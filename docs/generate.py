@@ -15,10 +15,12 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 import gradgen
 from gradgen.analysis.activity import active
@@ -33,16 +35,20 @@ from gradgen.ir.numerals import is_number
 from gradgen.ir.printer import show
 from gradgen.ir.program import Import
 from gradgen.rules.book import all_rules, rule_named, spellings
+from gradgen.rules.coverage import LIBRARIES, Standing, standings
 from gradgen.rules.kinds import KINDS
 from gradgen.rules.reader import Rule
 from gradgen.targets.definitions import definition_named
 from gradgen.targets.python import PYTHON, WELL_KNOWN
+from gradgen.targets.refusals import Refusal, refusals_of
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 PACKAGE = ROOT / "src" / "gradgen"
 PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
 TOUR = ROOT / "samples" / "written_out.py"
+
+T = TypeVar("T")
 
 _PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
@@ -306,6 +312,84 @@ def _forms(gate: str) -> str:
     return "\n".join(parts)
 
 
+# NumPy and SciPy.
+
+STATUSES = {
+    "ruled": "With a gradient",
+    "flat": "Zero gradient",
+    "gradient": "Refused with a gradient",
+    "always": "Refused always",
+    "not of numbers": "Not of numbers",
+    "": "Not decided yet",
+}
+"""What the classes of functions are called; the last is empty once all is done."""
+
+
+def numpy_counts() -> str:
+    """How many functions of each library are in each class."""
+    counts = {library: Counter(s.status for s in standings(library)) for library in LIBRARIES}
+    used = [status for status in STATUSES if any(count[status] for count in counts.values())]
+    rows = (
+        (_quoted(library), *(str(count[status]) for status in used))
+        for library, count in counts.items()
+    )
+    return _table(("", *(STATUSES[status] for status in used)), rows)
+
+
+def numpy_functions() -> str:
+    """Every function of every library, by class."""
+    parts = (part for library in LIBRARIES for part in (f"## `{library}`\n", *_classes(library)))
+    return "\n".join(parts)
+
+
+def _classes(library: str) -> Iterator[str]:
+    for status, title in STATUSES.items():
+        found = [s for s in standings(library) if s.status == status]
+        if found:
+            yield f"### {title} (`{library}`)\n\n{_class(library, found)}"
+
+
+def _class(library: str, found: list[Standing]) -> str:
+    named = [(s.name.removeprefix(f"{library}."), s) for s in found]
+    match found[0].status:
+        case "ruled":
+            rows = ((_quoted(name), *_ruled(s)) for name, s in named)
+            return _table(("Function", "Kind", "Gradient of", "Family"), rows)
+        case "flat":
+            said = _grouped((name, s.rules[0].detail) for name, s in named)
+            return _table(("Functions", "Why"), said)
+        case _:
+            place = {name: n for n, name in enumerate(refusals_of(library))}
+            named.sort(key=lambda item: place.get(item[0], 0))
+            return _refused((name, s.refusal) for name, s in named)
+
+
+def _ruled(function: Standing) -> tuple[str, str, str]:
+    kinds = dict.fromkeys(r.kind.name for r in function.rules if r.kind.name != "flat")
+    families = dict.fromkeys(rule.family for rule in function.rules)
+    links = (f"[{family}](gates.md#{family})" for family in families)
+    return ", ".join(kinds), ", ".join(map(_quoted, function.operands)), ", ".join(links)
+
+
+def _refused(named: Iterable[tuple[str, Refusal | None]]) -> str:
+    """A table of refusals: functions of which the same is said share a row."""
+    rows = _grouped((name, (r.why, r.instead) if r else ("", "")) for name, r in named)
+    return _table(("Functions", "Why", "Instead"), ((names, *said) for names, said in rows))
+
+
+def _grouped(named: Iterable[tuple[str, T]]) -> Iterator[tuple[str, T]]:
+    """The names of which the same is said, in one text; in the order of the first ones."""
+    groups: dict[T, list[str]] = {}
+    for name, said in named:
+        groups.setdefault(said, []).append(name)
+    return ((", ".join(map(_quoted, names)), said) for said, names in groups.items())
+
+
+def numpy_elsewhere() -> str:
+    """What is said of names outside of the libraries that are read."""
+    return _refused(refusals_of("elsewhere").items())
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "tour-source": tour_source,
     "tour-scope": tour_scope,
@@ -320,6 +404,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "kinds": kinds,
     "gates": gates,
     "well-known": well_known,
+    "numpy-counts": numpy_counts,
+    "numpy-functions": numpy_functions,
+    "numpy-elsewhere": numpy_elsewhere,
 }
 
 

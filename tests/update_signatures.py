@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-import scipy.linalg
-import scipy.special
+import scipy.linalg  # type: ignore[import-untyped]
+import scipy.special  # type: ignore[import-untyped]
 
 TABLE = Path(__file__).resolve().parents[1] / "src/gradgen/targets/signatures.txt"
 MODULES = (np, np.linalg, scipy.special, scipy.linalg)
