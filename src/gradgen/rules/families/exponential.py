@@ -58,3 +58,9 @@ def log1p(x, grad_out):
 def ldexp(x, i, grad_out):
     out = ldexp(x, i)
     grad_x = ldexp(grad_out, i)
+
+
+@gate("function", "local gradient out * log(10)")
+def exp10(x, grad_out):
+    out = exp10(x)
+    grad_x = grad_out * out * log(10)

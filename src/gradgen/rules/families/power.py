@@ -20,6 +20,16 @@ def power(x, y, grad_out):
     grad_y = grad_out * out * log(where(x > 0, x, 1))  # local gradient out * log(x), 0 if x <= 0
 
 
+# out = x**y - 1, with the conventions of `x**y`.
+@gate("power")
+def powm1(x, y, grad_out):
+    out = powm1(x, y)
+    grad_x = (
+        grad_out * y * where(x == 0 and y == 0, 1, x) ** (y - 1)
+    )  # local gradient y * x ** (y - 1)
+    grad_y = grad_out * x**y * log(where(x > 0, x, 1))  # local gradient x**y * log(x), 0 if x <= 0
+
+
 @gate("function", "local gradient 1 / (2 * out)")
 def sqrt(x, grad_out):
     out = sqrt(x)

@@ -59,7 +59,7 @@ def relu_as_product(x):
 @gate("function")
 def leaky_relu(x, slope, grad_out):
     out = leaky_relu(x, slope)
-    grad_x = grad_out * where(x > 0, 1, slope)  # local gradient 1 if x > 0, else slope
+    grad_x = where(x > 0, grad_out, grad_out * slope)  # local gradient 1 if x > 0, else slope
     grad_slope = grad_out * min(x, 0)  # local gradient x if x < 0, else 0
 
 
@@ -86,7 +86,9 @@ def leaky_relu_written_out(x, slope):
 @gate("function")
 def elu(x, alpha, grad_out):
     out = elu(x, alpha)
-    grad_x = grad_out * where(x > 0, 1, alpha) * exp(min(x, 0))  # 1 if x > 0, else alpha * exp(x)
+    grad_x = where(
+        x > 0, grad_out, grad_out * alpha * exp(min(x, 0))
+    )  # local gradient 1 if x > 0, else alpha * exp(x)
     grad_alpha = grad_out * expm1(min(x, 0))  # local gradient exp(x) - 1 if x < 0, else 0
 
 

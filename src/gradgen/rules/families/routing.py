@@ -37,5 +37,5 @@ def abs(x, grad_out):
 @gate("function")
 def copysign(x, y, grad_out):
     out = copysign(x, y)
-    grad_x = grad_out * sign(x) * copysign(1, y)  # local gradient 1 or -1
+    grad_x = grad_out * sign(x) * sign(out)  # local gradient 1 or -1
     grad_y = 0  # only the sign of y counts

@@ -61,3 +61,10 @@ def degrees(x, grad_out):
 def radians(x, grad_out):
     out = radians(x)
     grad_x = radians(grad_out)
+
+
+# out = cos(x) - 1
+@gate("function", "local gradient -sin(x)")
+def cosm1(x, grad_out):
+    out = cosm1(x)
+    grad_x = -grad_out * sin(x)

@@ -1,0 +1,87 @@
+"""Carlson's symmetric elliptic integrals (DLMF 19.16), under the integral sign.
+
+Where two arguments that the integrand tells apart are equal, the derivatives of `elliprd` and
+`elliprj` have a hole: they are `nan` there. A factor of 0 takes away an integral that is infinite.
+"""
+
+from gradgen.rules.notation import gate
+
+
+# DLMF 19.18.1
+@gate("function")
+def elliprf(x, y, z, grad_out):
+    out = elliprf(x, y, z)
+    grad_x = -grad_out / 6 * elliprd(y, z, x)  # local gradient -elliprd(y, z, x) / 6
+    grad_y = -grad_out / 6 * elliprd(x, z, y)  # local gradient -elliprd(x, z, y) / 6
+    grad_z = -grad_out / 6 * elliprd(x, y, z)  # local gradient -elliprd(x, y, z) / 6
+
+
+# out = elliprf(x, y, y) (DLMF 19.16.6)
+@gate("function")
+def elliprc(x, y, grad_out):
+    out = elliprc(x, y)
+    grad_x = -grad_out / 6 * elliprd(y, y, x)  # local gradient -elliprd(y, y, x) / 6
+    grad_y = -grad_out / 3 * elliprd(x, y, y)  # local gradient -elliprd(x, y, y) / 3
+
+
+# Carlson, "Special Functions of Applied Mathematics", 1977, equation 5.9-9: a sixth of
+# R(-1/2; 1/2, 1/2, 3/2; x, y, z), which is (3 * elliprf - z * elliprd) / 2.
+@gate("function")
+def elliprg(x, y, z, grad_out):
+    out = elliprg(x, y, z)
+    grad_x = (
+        grad_out / 12 * (3 * elliprf(x, y, z) - x * elliprd(y, z, where(x == 0, 1, x)))
+    )  # local gradient (3 * elliprf(x, y, z) - x * elliprd(y, z, x)) / 12
+    grad_y = (
+        grad_out / 12 * (3 * elliprf(x, y, z) - y * elliprd(x, z, where(y == 0, 1, y)))
+    )  # local gradient (3 * elliprf(x, y, z) - y * elliprd(x, z, y)) / 12
+    grad_z = (
+        grad_out / 12 * (3 * elliprf(x, y, z) - z * elliprd(x, y, where(z == 0, 1, z)))
+    )  # local gradient (3 * elliprf(x, y, z) - z * elliprd(x, y, z)) / 12
+
+
+# In x and y by partial fractions of the integrand (DLMF 19.16.5); in z since the integral is
+# homogeneous of degree -3/2 (DLMF 19.20.17).
+@gate("function")
+def elliprd(x, y, z, grad_out):
+    out = elliprd(x, y, z)
+    grad_x = (
+        grad_out * (elliprd(y, z, x) - out) / (2 * (x - z))
+    )  # local gradient (elliprd(y, z, x) - out) / (2 * (x - z))
+    grad_y = (
+        grad_out * (elliprd(x, z, y) - out) / (2 * (y - z))
+    )  # local gradient (elliprd(x, z, y) - out) / (2 * (y - z))
+    grad_z = (
+        -grad_out
+        / (2 * z)
+        * (
+            3 * out
+            + x * (elliprd(y, z, where(x == 0, 1, x)) - out) / (x - z)
+            + y * (elliprd(x, z, where(y == 0, 1, y)) - out) / (y - z)
+        )
+    )  # local gradient by homogeneity
+
+
+# As `elliprd`, which is elliprj with p = z.
+@gate("function")
+def elliprj(x, y, z, p, grad_out):
+    out = elliprj(x, y, z, p)
+    grad_x = (
+        grad_out * (elliprd(y, z, x) - out) / (2 * (x - p))
+    )  # local gradient (elliprd(y, z, x) - out) / (2 * (x - p))
+    grad_y = (
+        grad_out * (elliprd(x, z, y) - out) / (2 * (y - p))
+    )  # local gradient (elliprd(x, z, y) - out) / (2 * (y - p))
+    grad_z = (
+        grad_out * (elliprd(x, y, z) - out) / (2 * (z - p))
+    )  # local gradient (elliprd(x, y, z) - out) / (2 * (z - p))
+    grad_p = (
+        -grad_out
+        / (2 * p)
+        * (
+            3 * out
+            + x * (elliprd(y, z, where(x == 0, 1, x)) - out) / (x - p)
+            + y * (elliprd(x, z, where(y == 0, 1, y)) - out) / (y - p)
+            + z * (elliprd(x, y, where(z == 0, 1, z)) - out) / (z - p)
+        )
+    )  # local gradient by homogeneity
