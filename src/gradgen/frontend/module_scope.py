@@ -40,13 +40,15 @@ Binding: TypeAlias = Import | cst.FunctionDef | Assigned | Unclear
 class ModuleScope:
     """The bindings of a file's top level, in the order of their last appearance.
 
-    `counts` says how often each name was seen to be bound.
+    `counts` says how often each name was seen to be bound. `further_imports` bring further modules
+    of a package whose name is bound already: `import scipy.linalg` after `import scipy.special`.
     """
 
     bindings: dict[str, Binding] = field(default_factory=dict)
     star_imports: list[str] = field(default_factory=list)
     postponed_annotations: bool = False
     counts: Counter[str] = field(default_factory=Counter)
+    further_imports: list[Import] = field(default_factory=list)
 
     def functions(self) -> dict[str, cst.FunctionDef]:
         """The top-level functions by name, in source order."""
@@ -55,11 +57,21 @@ class ModuleScope:
     def bind(self, name: str, binding: Binding) -> None:
         """Note a binding; where several meet, which one counts depends on when it is read."""
         self.counts[name] += 1
+        if _is_same_package(self.bindings.get(name), binding):
+            assert isinstance(binding, Import)
+            self.further_imports.append(binding)
+            return
         before = self.bindings.pop(name, None)
         if before is not None and before != binding:
             node = binding.node if isinstance(binding, Unclear) else _node(binding, before)
             binding = Unclear("bound more than once at the top level of the file", node)
         self.bindings[name] = binding
+
+
+def _is_same_package(before: Binding | None, binding: Binding) -> bool:
+    """Whether two imports bind the same package: `import scipy.special`, `import scipy.linalg`."""
+    both = [b for b in (before, binding) if isinstance(b, Import)]
+    return len(both) == 2 and all(not b.attribute and b.binding == b.module for b in both)
 
 
 def _node(*bindings: Binding) -> cst.CSTNode:

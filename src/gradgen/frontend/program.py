@@ -72,7 +72,7 @@ def _modules(node: ast.AST) -> list[str]:
 def _imports(file: File) -> tuple[Import, ...]:
     """The imports that anything might use, in source order; those inside functions last."""
     top = [binding for binding in file.scope.bindings.values() if isinstance(binding, Import)]
-    return tuple(dict.fromkeys([*top, *file.imports]))
+    return tuple(dict.fromkeys([*top, *file.scope.further_imports, *file.imports]))
 
 
 def _constants(file: File) -> tuple[Constant, ...]:
