@@ -192,7 +192,7 @@ def gate_of_function(qualified: str) -> str | None:
 def numpy_target(*, scalar: bool = False) -> Target:
     """How gates are written on arrays; where all is `scalar`, a choice needs no `np.where`."""
     functions: dict[str, str] = {}
-    for qualified, gate in _gates().items():
+    for qualified, gate in sorted(_gates().items(), key=lambda item: item[0] in _ALIASES):
         functions.setdefault(gate, qualified)
     functions |= {name: f"numpy.{name}" for name in ("pi", "e", "inf", "nan")} | dict(_RENAMED)
     functions |= dict.fromkeys(_DEFINED, "")

@@ -61,7 +61,7 @@ def part_of_einsum(around: Surroundings, grad: Expression, optimize: Expression)
     shared = {label for spec, _ in call.others(index) for label in spec if label in own}
     if shared <= set(call.output):
         return fill("unbroadcast(value, x)", value=value, x=x)
-    return fill("fitted(value, x)", value=value, x=x)  # what `x` was summed with may have length 1
+    return fill("in_shape_of(value, x)", value=value, x=x)  # what `x` was summed with may have length 1
 
 
 def _without_dots(around: Surroundings, call: Subscripts, index: int) -> Subscripts:

@@ -6,6 +6,8 @@ Where they are not, a small function of the definitions works it out when it run
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gradgen.ir.expression import Expression, Literal, Sequence
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
 
@@ -66,7 +68,7 @@ def to_left_of_dot(
     """What flows back to `a` of `dot(a, b)`."""
     ranks = _rank(around, a), _rank(around, b)
     if 0 in ranks:
-        return _scaled(around, grad, b, a)
+        return scaled(around, grad, b, a)
     if None not in ranks and ranks[1] in (1, 2):
         return to_left_factor(around, grad, a, b)
     return fill("left_of_dot(grad, a, b)", grad=grad, a=a, b=b)
@@ -79,7 +81,7 @@ def to_right_of_dot(
     """What flows back to `b` of `dot(a, b)`."""
     ranks = _rank(around, a), _rank(around, b)
     if 0 in ranks:
-        return _scaled(around, grad, a, b)
+        return scaled(around, grad, a, b)
     if None not in ranks and ranks[1] in (1, 2):
         return to_right_factor(around, grad, a, b)
     return fill("right_of_dot(grad, a, b)", grad=grad, a=a, b=b)
@@ -92,7 +94,7 @@ def to_left_of_inner(
     """What flows back to `a` of `inner(a, b)`."""
     match _rank(around, a), _rank(around, b):
         case (0, _) | (_, 0):
-            return _scaled(around, grad, b, a)
+            return scaled(around, grad, b, a)
         case 1, 1:
             return fill("grad * b", grad=grad, b=b)
         case 2, 1:
@@ -111,7 +113,7 @@ def to_right_of_inner(
     """What flows back to `b` of `inner(a, b)`."""
     match _rank(around, a), _rank(around, b):
         case (0, _) | (_, 0):
-            return _scaled(around, grad, a, b)
+            return scaled(around, grad, a, b)
         case 1, 1:
             return fill("grad * a", grad=grad, a=a)
         case 1, 2:
@@ -126,14 +128,40 @@ def to_right_of_inner(
 
 
 @form
+def to_left_of_outer(
+    around: Surroundings, grad: Expression, a: Expression, b: Expression
+) -> Expression:
+    """What flows back to `a` of `outer(a, b)`, which takes both for vectors."""
+    back = fill("grad @ b", grad=grad, b=_as_vector(around, b))
+    return back if _rank(around, a) == 1 else _reshaped(around, back, a)
+
+
+@form
+def to_right_of_outer(
+    around: Surroundings, grad: Expression, a: Expression, b: Expression
+) -> Expression:
+    """What flows back to `b` of `outer(a, b)`."""
+    back = fill("a @ grad", grad=grad, a=_as_vector(around, a))
+    return back if _rank(around, b) == 1 else _reshaped(around, back, b)
+
+
+def _as_vector(around: Surroundings, value: Expression) -> Expression:
+    return value if _rank(around, value) == 1 else fill("ravel(x)", x=value)
+
+
+@form
 def in_order_of(
     around: Surroundings, grad: Expression, other: Expression, own: Expression
 ) -> Expression:
     """`grad * other`, with the elements of `other` in the shape of `own`."""
     product = fill("grad * other", grad=grad, other=other)
-    if around.shape_of(own) == around.shape_of(other):
-        return product
-    return fill("reshape(product, shape)", product=product, shape=around.shape(own))
+    same = around.shape_of(own) == around.shape_of(other)
+    return product if same else _reshaped(around, product, own)
+
+
+def _reshaped(around: Surroundings, value: Expression, like: Expression) -> Expression:
+    """`value`, which has as many elements as `like`, in the shape of `like`."""
+    return fill("reshape(value, shape)", value=value, shape=around.shape(like))
 
 
 def _rank(around: Surroundings, value: Expression) -> int | None:
@@ -143,8 +171,14 @@ def _rank(around: Surroundings, value: Expression) -> int | None:
 
 def _over_leading(grad: Expression, x: Expression, count: int) -> Expression:
     """`x` times `grad`, summed over the first `count` axes of both."""
-    axes = Sequence(tuple(Literal(str(axis)) for axis in range(count)))
-    return fill("tensordot(x, grad, axes=axes)", x=x, grad=grad, axes=Sequence((axes, axes)))
+    axes = Sequence((axes_literal(range(count)),) * 2)
+    return fill("tensordot(x, grad, axes=axes)", x=x, grad=grad, axes=axes)
+
+
+def axes_literal(axes: Iterable[int]) -> Expression:
+    """Axes as they are written: `1`, or `(0, 1)`."""
+    places = tuple(Literal(str(axis)) for axis in axes)
+    return places[0] if len(places) == 1 else Sequence(places)
 
 
 def _summed(around: Surroundings, each: Expression, operand: Expression) -> Expression:
@@ -155,7 +189,7 @@ def _summed(around: Surroundings, each: Expression, operand: Expression) -> Expr
     return fill("unbroadcast(each, operand)", each=each, operand=operand)
 
 
-def _scaled(
+def scaled(
     around: Surroundings, grad: Expression, other: Expression, own: Expression
 ) -> Expression:
     """What flows back from a product with a number to the operand `own`."""
