@@ -17,6 +17,7 @@ from gradgen.diagnostics import Diagnostic, Label, Span
 from gradgen.frontend.context import POISON, Findings
 from gradgen.frontend.array_lists import with_arrays
 from gradgen.frontend.eagerness import is_boolean, is_total, never_fails
+from gradgen.frontend.freshness import makes_its_own
 from gradgen.ir.circuit import Assertion, Comments, Gate, Remark, Statement
 from gradgen.ir.expression import (
     Apply,
@@ -141,11 +142,11 @@ class Builder:
         self.statements.append(Remark(text))
 
     def is_fresh(self, value: Expression) -> bool:
-        """Whether `value` came out of arithmetic, and has gone into nothing but arithmetic."""
+        """Whether `value` is an array of its own, and has gone into no other array as it is."""
         gates = [s for s in self.statements if isinstance(s, Gate)]
         made = [g for g in gates if isinstance(value, Name) and value.id in g.targets]
         readers = [g for g in gates if value in walk(g.expression)]
-        return bool(made) and all(map(_is_arithmetic, (*made, *readers)))
+        return bool(made) and all(makes_its_own(g.expression) for g in (*made, *readers))
 
     def _append(
         self,
@@ -269,17 +270,6 @@ class Builder:
         labels = (Label(place, _VALUES[2]),) if place else ()
         slug, message, _, help = _VALUES
         self._findings.errors.append(Diagnostic(slug, message, labels, help))
-
-
-_ARITHMETIC = frozenset(("add", "subtract", "multiply", "divide", "power", "negative", "matmul"))
-
-
-def _is_arithmetic(gate: Gate) -> bool:
-    """Whether a gate makes a value of its own, which shares no memory with its operands."""
-    expression = gate.expression
-    if isinstance(expression, Literal):
-        return True
-    return isinstance(expression, Apply) and expression.function.name in _ARITHMETIC
 
 
 _VALUES = (

@@ -72,6 +72,11 @@ def signature(qualified: str) -> tuple[Parameter, ...] | None:
     return tuple(found)
 
 
+def is_ufunc(qualified: str) -> bool:
+    """Whether a function of NumPy's or SciPy's works on elements, and gives them a new array."""
+    return any(parameter.name == "signature" for parameter in signature(qualified) or ())
+
+
 def qualified_name(function: Function) -> str:
     """`numpy.sum` for a function, `ndarray.sum` for a method."""
     module = "ndarray" if function.module == "method" else function.module

@@ -1,0 +1,30 @@
+"""Which gates make a value of their own: one that shares no memory with what they are given."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gradgen.ir.expression import Apply, Expression, Literal
+from gradgen.rules.matcher import is_size
+from gradgen.targets.signatures import is_ufunc, qualified_name
+
+_OPERATORS: Final = frozenset(
+    ("add", "subtract", "multiply", "divide", "power", "negative", "matmul")
+)
+# Of NumPy's other functions those that never give a view; as methods they do not either.
+_OTHERS: Final = frozenset("""
+    sum mean prod amax amin var std dot inner outer where zeros ones eye full zeros_like ones_like
+    concatenate stack cumsum cumprod
+    """.split())
+
+
+def makes_its_own(expression: Expression) -> bool:
+    """Whether what an expression computes is surely in memory of its own."""
+    if not isinstance(expression, Apply):
+        return isinstance(expression, Literal)
+    function = expression.function
+    if function.name in _OPERATORS or is_size(expression):
+        return True
+    if function.module in ("numpy", "method") and function.name in _OTHERS:
+        return True
+    return is_ufunc(qualified_name(function))
