@@ -8,9 +8,8 @@ from gradgen.ir.expression import Apply, Expression, Literal
 from gradgen.rules.matcher import is_size
 from gradgen.targets.signatures import is_ufunc, qualified_name
 
-_OPERATORS: Final = frozenset(
-    ("add", "subtract", "multiply", "divide", "power", "negative", "matmul")
-)
+# Operators that give one of their operands, or a part of it.
+_LENDERS: Final = frozenset(("where", "index", "logical_and", "logical_or"))
 # Of NumPy's other functions those that never give a view; as methods they do not either.
 _OTHERS: Final = frozenset("""
     sum mean prod amax amin var std dot inner outer where zeros ones eye full zeros_like ones_like
@@ -23,7 +22,7 @@ def makes_its_own(expression: Expression) -> bool:
     if not isinstance(expression, Apply):
         return isinstance(expression, Literal)
     function = expression.function
-    if function.name in _OPERATORS or is_size(expression):
+    if is_size(expression) or (function.module == "operator" and function.name not in _LENDERS):
         return True
     if function.module in ("numpy", "method") and function.name in _OTHERS:
         return True

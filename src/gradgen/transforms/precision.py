@@ -9,33 +9,60 @@ After, and where it is not known whether `c` is a number::
 
     grad_y = grad_out * out * float(np.log(c))
     grad_y = grad_out * out * np.log(c).astype(grad_out.dtype)
+
+Some functions of SciPy's do the same to any array that they are given together with a plain number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Final
 
-from gradgen.ir.expression import Apply, Expression, Function, Name, method, names_in, rebuild
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Name,
+    Symbol,
+    method,
+    names_in,
+    rebuild,
+    walk,
+)
 from gradgen.targets.python import PYTHON
+
+# Of several loops of these, SciPy lists that of float64 first, and it takes plain numbers too.
+_WIDE: Final = frozenset(("hyp2f1", "modstruve", "polygamma", "struve"))
 
 
 def narrowed(
-    value: Expression, upstream: Name, typed: frozenset[str], is_scalar: Callable[[Name], bool]
+    value: Expression, upstream: Name, typed: frozenset[str], is_scalar: Callable[[Expression], bool]
 ) -> Expression:
     """`value` with the calls that read none of the names `typed` in the type of `upstream`.
 
     `typed` are the names whose type is surely that of the gradient, or narrower.
     """
-    if not (isinstance(value, Apply) and typed.isdisjoint(names_in(value)) and _widens(value)):
+    if not isinstance(value, Apply) or not _widens(value, typed):
         return rebuild(value, lambda e: narrowed(e, upstream, typed, is_scalar))
-    if all(is_scalar(Name(name)) for name in names_in(value)):
+    if all(map(is_scalar, _leaves(value))):
         return Apply(Function("float", "builtins", "float"), (value,))
     return method("astype", value, Apply(Function("dtype", "attribute", "dtype"), (upstream,)))
 
 
-def _widens(call: Apply) -> bool:
-    """Whether NumPy may give a float64 for a call: `math` gives plain numbers."""
-    if call.function.module == "operator":
-        return call.function.name == "where"
-    is_plain = call.function.name in PYTHON.functions and not names_in(call)
-    return call.function.module is None and not is_plain
+def _widens(call: Apply, typed: frozenset[str]) -> bool:
+    """Whether NumPy or SciPy may give a float64 for a call; `math` gives plain numbers."""
+    function, names = call.function, names_in(call)
+    if function.module is None and function.name in _WIDE:
+        return True
+    if not names and (function.name in PYTHON.functions or function.name == "where"):
+        return False  # of constants alone: they have met the array before
+    if not typed.isdisjoint(names):
+        return False
+    return function.module is None or (function.module, function.name) == ("operator", "where")
+
+
+def _leaves(value: Expression) -> Iterator[Expression]:
+    """The names and the constants of the module that an expression reads."""
+    for node in walk(value):
+        if isinstance(node, Name) or (isinstance(node, Symbol) and node.function.module == ""):
+            yield node
