@@ -109,6 +109,7 @@ def check_array_program(
     run = Run(function, backward, values, wrt, upstream)
     gradients = check_run(run, bool(said))
     check_defaults(run)
+    check_parameters(source, run, gradients)
     check_value(generated(source, wrt, with_value=True), run, value)
     _unchanged_by(function, values)
     if program.is_single:
@@ -128,6 +129,14 @@ def _called(function: Function, values: Mapping[str, Value]) -> Any:
 
 def _copied(values: Mapping[str, Value]) -> dict[str, Value]:
     return {n: np.copy(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
+
+
+def _locked(values: dict[str, Value]) -> dict[str, Value]:
+    """The same values, with arrays that nobody can write to."""
+    for value in values.values():
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+    return values
 
 
 def _like(output: Value, chance: np.random.Generator) -> Value:
@@ -151,8 +160,8 @@ def check_run(run: Run, warned: bool) -> tuple[Value, ...]:
     """Shapes are right, nothing is changed, shared or warned of; the gradients."""
     names = [n for n in inspect.signature(run.backward).parameters if n not in run.values]
     _hold(len(names) == len(run.upstream), f"the seeds are {names}")
-    given, upstream = _copied(run.values), [np.copy(u) for u in run.upstream]
-    upstream = [u if isinstance(v, np.ndarray) else v for u, v in zip(upstream, run.upstream, strict=True)]
+    given = _locked(_copied(run.values))
+    upstream = list(_locked(_copied(dict(zip(names, run.upstream, strict=True)))).values())
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         found = run.backward(**given, **dict(zip(names, upstream, strict=True)))
@@ -195,6 +204,21 @@ def check_defaults(run: Run) -> None:
     for here, there in zip(given, left_out, strict=True):
         same = np.allclose(here, there, rtol=1e-5, atol=1e-6, equal_nan=True)
         _hold(same and np.shape(here) == np.shape(there), "the default seed is not one of ones")
+
+
+def check_parameters(source: str, run: Run, gradients: Sequence[Value]) -> None:
+    """A parameter that is left out unasked has a gradient of zeros; the others theirs."""
+    backward = load(generated(source, None))["f_backward"]
+    names = [n for n in inspect.signature(backward).parameters if n not in run.values]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = list(outputs(backward(**_copied(run.values), **dict(zip(names, run.upstream, strict=True)))))
+    for name, gradient in zip(run.wrt, gradients, strict=True):
+        if found and np.array_equal(found[0], gradient, equal_nan=True):
+            del found[0]
+        else:
+            _hold(not np.any(gradient), f"the number {name} is left out")
+    _hold(not found, "more gradients than parameters")
 
 
 def check_value(text: str, run: Run, value: Any) -> None:

@@ -344,8 +344,10 @@ class _Maker:
             return self.dice.pick(("[{}]", "[{}]", "np.array([{}])")).format(", ".join(places))
         if kind == 3:
             whole = [n for n, v in self.values.items() if isinstance(v, int) and v < size]
-            if whole:
-                return self.dice.pick(whole)
+            rows = [n for n, v in self.values.items() if _is_index_of(v, size)]
+            if whole or rows:
+                form = self.dice.pick(("{}", "{}", "{}:", ":{}", "-{}:", "::{}"))
+                return form.format(self.dice.pick(whole)) if whole else self.dice.pick(rows)
         if kind == 4:
             form = self.dice.pick(("{0}.shape[0] - 1", "len({0}) // 2", "{0}.ndim - 1", ":len({0})"))
             return form.format(self.name(1))
@@ -628,6 +630,13 @@ def _is_discrete(value: Value) -> bool:
     if isinstance(value, int):
         return True
     return isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "bi"
+
+
+def _is_index_of(value: Value, size: int) -> bool:
+    """Whether an array may stand for an index of an axis: a mask, or places."""
+    if not isinstance(value, np.ndarray) or value.ndim != 1:
+        return False
+    return value.size == size if value.dtype.kind == "b" else value.dtype.kind == "i"
 
 
 def _fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> bool:

@@ -89,7 +89,7 @@ def f(x, y):
         ("return grad_out * y + np.exp(x), np.abs(x)", "along a direction"),
         ("return x * y, np.sum(x)", "the shape"),
         ("return grad_out, grad_out", "an alias"),
-        ("x += 1; return x * 1, x * 1", "x was changed"),
+        ("x += 1; return x * 1, x * 1", "read-only"),
         ("return 1 / (x - x), x * 1", "a warning"),
         ("return x.astype(np.float32), x * 1", "is float32"),
     ],
@@ -99,7 +99,7 @@ def test_the_check_sees_what_is_wrong(wrong: str, why: str) -> None:
     values = {"x": np.array([1.0, -0.5]), "y": np.array([2.0, 0.25])}
     upstream = [np.array([1.5, -0.5])]
     run = checks.Run(names["f"], names["f_backward"], values, ["x", "y"], upstream)
-    with pytest.raises(checks.WrongError, match=why):
+    with pytest.raises((checks.WrongError, ValueError), match=why):
         checks.check_slopes(run, checks.check_run(run, warned=False))
 
 
