@@ -61,9 +61,7 @@ def draw(spec: Value, chance: np.random.Generator) -> Value:
     return spec
 
 
-def source(
-    case: Case, values: Mapping[str, Value], *, annotated: bool, named: bool = False
-) -> str:
+def source(case: Case, values: Mapping[str, Value], *, annotated: bool, named: bool = False) -> str:
     """The file that defines the case as a function `f`."""
     *lines, last = case.code.strip().split("\n")
     signature = ", ".join(
@@ -136,7 +134,10 @@ def _is_array(value: Value) -> bool:
     return isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
 
 
-_STAND_IN = ("from jaxtyping import Bool, Float, Int\n", "from array_check import Bool, Float, Int\n")
+_STAND_IN = (
+    "from jaxtyping import Bool, Float, Int\n",
+    "from array_check import Bool, Float, Int\n",
+)
 
 
 class _Anything:

@@ -50,7 +50,9 @@ CASES = (
     case("x ** y", x=1.7, y=(4,)),
     case("x ** 3", x=REAL),
     case("x ** -2.0", x=REAL),
-    case("x ** y", x=np.array([-1.5, -0.3, 0.0, 2.0]), y=np.array([2.0, 3.0, 2.0, 0.0]), fixed=("y",)),
+    case(
+        "x ** y", x=np.array([-1.5, -0.3, 0.0, 2.0]), y=np.array([2.0, 3.0, 2.0, 0.0]), fixed=("y",)
+    ),
     case("x ** n", x=REAL, n=np.array([0, 1, 3])),
     case("x ** n", x=REAL, n=2),
     *(

@@ -69,7 +69,11 @@ CASES = (
     case("x * ((x > 0) & (x < 2) | (x == 5))", x=X),
     case("x * (~(x > 0) ^ (x < 2))", x=X),
     case("x * np.logical_and(x > 0, x < 2) + np.logical_or(x > 0, x < -1) * x", x=X),
-    case("x * np.bitwise_and(n, 6) + np.bitwise_or(n, 1) * np.bitwise_xor(n, 3)", x=(3,), n=np.arange(3)),
+    case(
+        "x * np.bitwise_and(n, 6) + np.bitwise_or(n, 1) * np.bitwise_xor(n, 3)",
+        x=(3,),
+        n=np.arange(3),
+    ),
     case("x * np.left_shift(n, 2) + np.right_shift(n, 1) * np.invert(n)", x=(3,), n=np.arange(3)),
     case("x * np.bitwise_left_shift(n, 2) * np.bitwise_right_shift(n, 1)", x=(3,), n=np.arange(3)),
     case("x * np.bitwise_count(n)", x=(3,), n=np.arange(3)),

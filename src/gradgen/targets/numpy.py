@@ -112,8 +112,8 @@ _ALIASES: Final[Mapping[str, str]] = {
 # Methods of arrays that are no functions of NumPy's, and their gates.
 _METHODS: Final[Mapping[str, str]] = {"flatten": "ravel", "item": "item"}
 
-# Gates whose definition is written in the place of SciPy's function, for what is said there.
-_DEFINED: Final = ("sigmoid", "softplus", "polygamma", "hyp2f1")
+# Gates whose definition is written in the place of SciPy's function: it needs NumPy alone.
+_DEFINED: Final = ("sigmoid", "softplus")
 
 # Attributes of arrays, and their gates.
 ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -195,7 +195,7 @@ def numpy_target(*, scalar: bool = False) -> Target:
     for qualified, gate in sorted(_gates().items(), key=lambda item: item[0] in _ALIASES):
         functions.setdefault(gate, qualified)
     functions |= {name: f"numpy.{name}" for name in ("pi", "e", "inf", "nan")} | dict(_RENAMED)
-    functions |= dict.fromkeys(_DEFINED, "")
+    functions |= {**dict.fromkeys(_DEFINED, ""), "len": "builtins.len"}
     operators = {} if scalar else _OPERATORS
     return Target(
         name="numpy",

@@ -32,11 +32,14 @@ from gradgen.ir.expression import (
 from gradgen.targets.python import PYTHON
 
 # Of several loops of these, SciPy lists that of float64 first, and it takes plain numbers too.
-_WIDE: Final = frozenset(("hyp2f1", "modstruve", "polygamma", "struve"))
+_WIDE: Final = frozenset(("beta", "hyp2f1", "modstruve", "polygamma", "struve"))
 
 
 def narrowed(
-    value: Expression, upstream: Name, typed: frozenset[str], is_scalar: Callable[[Expression], bool]
+    value: Expression,
+    upstream: Name,
+    typed: frozenset[str],
+    is_scalar: Callable[[Expression], bool],
 ) -> Expression:
     """`value` with the calls that read none of the names `typed` in the type of `upstream`.
 
@@ -56,8 +59,8 @@ def _widens(call: Apply, typed: frozenset[str]) -> bool:
         return True
     if not names and (function.name in PYTHON.functions or function.name == "where"):
         return False  # of constants alone: they have met the array before
-    if not typed.isdisjoint(names):
-        return False
+    if not typed.isdisjoint(names) or function.name == "abs":
+        return False  # and the absolute value of a whole number is whole
     return function.module is None or (function.module, function.name) == ("operator", "where")
 
 

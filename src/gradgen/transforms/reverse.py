@@ -209,7 +209,8 @@ class _Backward:
         for place, lines in zip(places, flows, strict=True):
             if lines:
                 *steps, line = lines
-                lone = line.expression.id if isinstance(line.expression, Name) else ""
+                bare = written(line, place, site)
+                lone = bare.id if isinstance(bare, Name) else ""
                 inline = lone if uses[lone] == 1 else ""
                 site = self._with_steps(steps, inline, place, gate, match, site)
                 value = written(line, place, site)
@@ -271,9 +272,10 @@ class _Backward:
         """What a gate sends back to an operand, in the operand's shape; and what to say of that."""
         out, shapes = Name(gate.target), self.facts.shapes
         own, whole = shapes.of(place.operand), shapes.of(out)
-        if shapes.arrays and match.rule.is_elementwise and not own.is_scalar:
+        if shapes.arrays and match.rule.is_elementwise and own.is_scalar <= whole.is_scalar:
             upstream = Name(self.gradients[gate.target])
-            typed = frozenset((upstream.id, gate.target, *names_in(place.operand)))
+            read = names_in(value) if whole.is_scalar else names_in(place.operand)
+            typed = frozenset((upstream.id, gate.target, *read))
             value = narrowed(value, upstream, typed, lambda name: shapes.of(name).is_scalar)
         value, said = self._guarded(value, gate), ""
         chosen = _is_choice(gate.expression) and match.guard is None and not own.is_scalar

@@ -34,16 +34,23 @@ def poch(x, m, grad_out):
     grad_m = grad_out * out * digamma(x + m)  # local gradient out * digamma(x + m)
 
 
-# gamma(n + 1) / (gamma(k + 1) * gamma(n - k + 1))
+# gamma(n + 1) / (gamma(k + 1) * gamma(n - k + 1)). Where k is larger than n, the last of these has
+# poles and the quotient is sin(pi * (k - n)) / pi * beta(n + 1, k - n) (DLMF 5.5.3 and 5.12.1).
 @gate("function")
 def binom(n, k, grad_out):
     out = binom(n, k)
-    grad_n = (
-        grad_out * out * (digamma(n + 1) - digamma(n - k + 1))
-    )  # local gradient out * (digamma(n + 1) - digamma(n - k + 1))
-    grad_k = (
-        grad_out * out * (digamma(n - k + 1) - digamma(k + 1))
-    )  # local gradient out * (digamma(n - k + 1) - digamma(k + 1))
+    grad_n = grad_out * where(
+        k - n > 0.5,
+        out * (digamma(n + 1) - digamma(max(k - n, 0.5)))
+        - cos(pi * (k - n)) * beta(n + 1, max(k - n, 0.5)),
+        out * (digamma(n + 1) - digamma(max(n - k + 1, 0.5))),
+    )  # local gradient out * (digamma(n + 1) - digamma(n - k + 1)), without its holes
+    grad_k = grad_out * where(
+        k - n > 0.5,
+        out * (digamma(max(k - n, 0.5)) - digamma(k + 1))
+        + cos(pi * (k - n)) * beta(n + 1, max(k - n, 0.5)),
+        out * (digamma(max(n - k + 1, 0.5)) - digamma(k + 1)),
+    )  # local gradient out * (digamma(n - k + 1) - digamma(k + 1)), without its holes
 
 
 # The integrand of DLMF 8.2.4 over gamma(a), the density of the gamma distribution of shape a.

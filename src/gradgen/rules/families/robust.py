@@ -11,7 +11,9 @@ from gradgen.rules.notation import gate
 @gate("function")
 def huber(delta, r, grad_out):
     out = huber(delta, r)
-    grad_delta = grad_out * max(abs(r) - delta, 0)  # local gradient max(abs(r) - delta, 0)
+    grad_delta = grad_out * max(
+        max(r - delta, -r - delta), 0
+    )  # local gradient max(abs(r) - delta, 0)
     grad_r = grad_out * max(min(r, delta), -delta)  # local gradient max(min(r, delta), -delta)
 
 

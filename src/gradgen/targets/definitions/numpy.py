@@ -66,16 +66,6 @@ def gelu(x):
     return 0.5 * x * special.erfc(-x / 2.0**0.5)
 
 
-def polygamma(n, x):
-    """The derivative of digamma of order n, in the precision of x."""
-    return special.polygamma(n, x).astype(np.result_type(x, 0.0))
-
-
-def hyp2f1(a, b, c, z):
-    """The hypergeometric function, in the precision of z."""
-    return special.hyp2f1(a, b, c, z).astype(np.result_type(z, 0.0))
-
-
 def gamma_density(a, x):
     """The density of the gamma distribution of shape a, in the precision of x."""
     logarithm = special.xlogy(a - 1.0, x) - x - special.gammaln(a)
