@@ -30,6 +30,7 @@ from gradgen.ir.numerals import is_number, number
 from gradgen.rules.book import rule_named, rules_for, spellings
 from gradgen.rules.reader import Rule, Spelling
 from gradgen.rules.signs import with_argument, without_sign
+from gradgen.targets.types import is_whole
 from gradgen.targets.signatures import HARMLESS, Misfit, bind, qualified_name, signature
 
 Bindings = Mapping[str, Expression]
@@ -118,7 +119,8 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
             found[f"*{_hole(hole)}"] = Sequence(tuple(_flat(value)))
         else:
             found[f"*{_hole(hole)}"] = value
-    return found
+    makes_whole = is_whole(found.get("dtype", Literal("None")))
+    return None if makes_whole and rule.kind.name != "flat" else found
 
 
 def nested(name: str) -> str:

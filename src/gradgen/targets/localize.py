@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
+from typing import TypeAlias
 
 from gradgen.ir.expression import (
     Apply,
@@ -18,7 +19,10 @@ from gradgen.ir.expression import (
 )
 from gradgen.ir.parser import parse
 from gradgen.targets.python import PYTHON
+from gradgen.targets.signatures import qualified_name, signature
 from gradgen.targets.table import Target
+
+Keywords: TypeAlias = tuple[tuple[str, Expression], ...]
 
 
 def localize(
@@ -41,7 +45,8 @@ def localize(
         return inner
     template = target.templates.get(inner.function.name)
     if template is None:
-        return replace(inner, function=_resolve(inner.function, target))
+        function = _resolve(inner.function, target)
+        return replace(inner, function=function, keywords=_telling(function, inner.keywords))
     operands = dict(zip("xyz", inner.arguments, strict=False))
     return substitute(_parse(template), operands)
 
@@ -68,6 +73,14 @@ def _is_one_of(node: Expression, constants: Collection[str]) -> bool:
         and node.function.module == ""
         and node.function.attribute in constants
     )
+
+
+def _telling(function: Function, keywords: Keywords) -> Keywords:
+    """Keyword arguments without those that say what would be anyway."""
+    if not keywords:
+        return ()
+    usual = {p.name: p.default for p in signature(qualified_name(function)) or ()}
+    return tuple((name, value) for name, value in keywords if usual.get(name) != value)
 
 
 @cache

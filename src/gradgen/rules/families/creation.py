@@ -1,4 +1,4 @@
-"""Arrays that are made and not computed: of zeros, of ones, of literals, of numbers in a row."""
+"""Arrays that are made: of one number throughout, or of numbers in a row."""
 
 from gradgen.rules.notation import gate
 
@@ -13,16 +13,53 @@ def ones(shape, dtype=None, *, grad_out):
     out = ones(shape=shape, dtype=dtype)
 
 
+@gate("flat", "nothing is known of it", shape="given_shape")
+def empty(shape, dtype=None, *, grad_out):
+    out = empty(shape=shape, dtype=dtype)
+
+
+@gate("copier", "summed: fill_value is everywhere", shape="given_shape")
+def full(shape, fill_value, dtype=None, *, grad_out):
+    out = full(shape=shape, fill_value=fill_value, dtype=dtype)
+    grad_fill_value = summed_to(grad_out, fill_value)
+
+
+@gate("flat", "whole numbers", shape="given_shape")
+def full_of_whole(shape, fill_value, dtype=None, *, grad_out):
+    out = full(shape=shape, fill_value=fill_value, dtype=dtype)
+    grad_fill_value = 0
+
+
 @gate("flat", "a constant", shape="like_first")
-def zeros_like(a, *, grad_out):
-    out = zeros_like(a)
+def zeros_like(a, dtype=None, *, grad_out):
+    out = zeros_like(a, dtype=dtype)
     grad_a = 0
 
 
 @gate("flat", "a constant", shape="like_first")
-def ones_like(a, *, grad_out):
-    out = ones_like(a)
+def ones_like(a, dtype=None, *, grad_out):
+    out = ones_like(a, dtype=dtype)
     grad_a = 0
+
+
+@gate("flat", "nothing is known of it", shape="like_first")
+def empty_like(prototype, dtype=None, *, grad_out):
+    out = empty_like(prototype, dtype=dtype)
+    grad_prototype = 0
+
+
+@gate("copier", "summed: fill_value is everywhere", shape="like_first")
+def full_like(a, fill_value, dtype=None, *, grad_out):
+    out = full_like(a, fill_value=fill_value, dtype=dtype)
+    grad_a = 0
+    grad_fill_value = summed_to(grad_out, fill_value)
+
+
+@gate("flat", "whole numbers", shape="like_first")
+def full_like_of_whole(a, fill_value, dtype=None, *, grad_out):
+    out = full_like(a, fill_value=fill_value, dtype=dtype)
+    grad_a = 0
+    grad_fill_value = 0
 
 
 @gate("flat", "numbers in a row", shape="counted")
@@ -30,11 +67,44 @@ def arange(start_or_stop, stop=None, step=1, dtype=None, *, grad_out):
     out = arange(start_or_stop, stop=stop, step=step, dtype=dtype)
 
 
+@gate("copier", "each point its share", shape="spaced")
+def linspace(start, stop, num=50, endpoint=True, dtype=None, axis=0, *, grad_out):
+    out = linspace(start, stop, num=num, endpoint=endpoint, dtype=dtype, axis=axis)
+    parts = linspace(0.0, 1.0, num=num, endpoint=endpoint, dtype=out.dtype)
+    grad_start = weighed(grad_out, 1 - parts, start, axis)
+    grad_stop = weighed(grad_out, parts, stop, axis)
+
+
+# The logarithms to `base` are evenly spaced.
+@gate("function", "each point its share", shape="spaced")
+def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0, *, grad_out):
+    out = logspace(start, stop, num=num, endpoint=endpoint, base=base, dtype=dtype, axis=axis)
+    parts = linspace(0.0, 1.0, num=num, endpoint=endpoint, dtype=out.dtype)
+    back = grad_out * out * log(base)
+    grad_start = weighed(back, 1 - parts, start, axis)
+    grad_stop = weighed(back, parts, stop, axis)
+
+
+# The logarithms are evenly spaced: a step of one end's is a step of its logarithm.
+@gate("function", "each point its share", shape="spaced")
+def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0, *, grad_out):
+    out = geomspace(start, stop, num=num, endpoint=endpoint, dtype=dtype, axis=axis)
+    parts = linspace(0.0, 1.0, num=num, endpoint=endpoint, dtype=out.dtype)
+    back = grad_out * out
+    grad_start = weighed(back, 1 - parts, start, axis) / start
+    grad_stop = weighed(back, parts, stop, axis) / stop
+
+
 @gate("flat", "a constant", shape="square")
 def eye(N, M=None, k=0, dtype=None, *, grad_out):
     out = eye(N, M=M, k=k, dtype=dtype)
 
 
-@gate("flat", "a constant", shape="of_literal")
-def array(object, dtype=None, *, grad_out):
-    out = array(object, dtype=dtype)
+@gate("flat", "a constant", shape="square")
+def identity(N, dtype=None, *, grad_out):
+    out = identity(N, dtype=dtype)
+
+
+@gate("flat", "a constant", shape="square")
+def tri(N, M=None, k=0, dtype=None, *, grad_out):
+    out = tri(N, M=M, k=k, dtype=dtype)

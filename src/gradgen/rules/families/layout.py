@@ -3,43 +3,43 @@
 from gradgen.rules.notation import gate
 
 
-@gate("copier", "laid out like a", shape="reshaped")
+@gate("copier", "arranged like a", shape="reshaped")
 def reshape(a, shape, *, grad_out):
     out = reshape(a, shape=shape)
     grad_a = reshape_like(grad_out, a)
 
 
-@gate("copier", "laid out like a", shape="flattened")
+@gate("copier", "arranged like a", shape="flattened")
 def ravel(a, *, grad_out):
     out = ravel(a)
     grad_a = reshape_like(grad_out, a)
 
 
-@gate("copier", "laid out like a", shape="expanded")
+@gate("copier", "arranged like a", shape="expanded")
 def expand_dims(a, axis, *, grad_out):
     out = expand_dims(a, axis=axis)
     grad_a = reshape_like(grad_out, a)
 
 
-@gate("copier", "laid out like a", shape="squeezed")
+@gate("copier", "arranged like a", shape="squeezed")
 def squeeze(a, axis=None, *, grad_out):
     out = squeeze(a, axis=axis)
     grad_a = reshape_like(grad_out, a)
 
 
-@gate("copier", "laid out like x", shape="at_least_1d")
+@gate("copier", "arranged like x", shape="at_least_1d")
 def atleast_1d(x, *, grad_out):
     out = atleast_1d([x])
     grad_x = reshape_like(grad_out, x)
 
 
-@gate("copier", "laid out like x", shape="at_least_2d")
+@gate("copier", "arranged like x", shape="at_least_2d")
 def atleast_2d(x, *, grad_out):
     out = atleast_2d([x])
     grad_x = reshape_like(grad_out, x)
 
 
-@gate("copier", "laid out like x", shape="at_least_3d")
+@gate("copier", "arranged like x", shape="at_least_3d")
 def atleast_3d(x, *, grad_out):
     out = atleast_3d([x])
     grad_x = reshape_like(grad_out, x)

@@ -76,3 +76,8 @@ def like_second(operands: Operands) -> Shape:
 def unknown(_: Operands) -> Shape:
     """Nothing is known."""
     raise UnsureError
+
+
+def like_third(operands: Operands) -> Shape:
+    """The shape of the third operand."""
+    return operands.shape_of(list(operands.values.values())[2])

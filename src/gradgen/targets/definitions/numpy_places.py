@@ -1,0 +1,61 @@
+"""What gradients need of gates that only move elements: the places that they came from.
+
+Each function is copied as it stands into the outputs that need it, as those in `numpy.py` are.
+"""
+
+# mypy: ignore-errors
+
+import numpy as np
+
+
+def placed(grad, index, like):
+    """Zeros in the shape of `like`, with `grad` added at `index`."""
+    total = np.zeros(np.shape(like), dtype=np.asarray(grad).dtype)
+    np.add.at(total, index, grad)
+    return total
+
+
+def places_of(like):
+    """The elements of `like` numbered, in its shape."""
+    return np.arange(np.size(like)).reshape(np.shape(like))
+
+
+def scatter(grad, places, like):
+    """Zeros in the shape of `like`, with `grad` added at the elements of those numbers."""
+    grad = np.asarray(grad)
+    total = np.zeros(np.size(like), dtype=grad.dtype)
+    np.add.at(total, np.ravel(places), grad.ravel())
+    return total.reshape(np.shape(like))
+
+
+def diagonal_back(grad, k, like):
+    """The gradient of `like` in `np.diag(like, k)`, be it a row or a matrix."""
+    if np.ndim(like) == 1:
+        return np.diagonal(grad, k).copy()
+    return scatter(grad, np.diagonal(places_of(like), k), like)
+
+
+def untiled(grad, reps, like):
+    """The sum over all the copies of `like` that `np.tile(like, reps)` makes."""
+    reps = np.ravel(reps).tolist()
+    rank = max(np.ndim(like), len(reps))
+    counts = [1] * (rank - len(reps)) + reps
+    sizes = (1,) * (rank - np.ndim(like)) + np.shape(like)
+    blocks = grad.reshape([size for pair in zip(counts, sizes) for size in pair])
+    return blocks.sum(axis=tuple(range(0, 2 * rank, 2))).reshape(np.shape(like))
+
+
+def unpadded(grad, width, like):
+    """The part of `grad` inside of the margins that `np.pad(like, width)` adds."""
+    margins = np.broadcast_to(width, (np.ndim(like), 2)).tolist()
+    parts = zip(margins, np.shape(like))
+    return grad[tuple(slice(before, before + size) for (before, _), size in parts)]
+
+
+def windows_back(grad, window_shape, axis, like):
+    """The sum of the windows that `sliding_window_view` cuts from `like`, each in its place."""
+    total = np.zeros(np.shape(like), dtype=grad.dtype)
+    windows = np.lib.stride_tricks.sliding_window_view(total, window_shape, axis, writeable=True)
+    for place in np.ndindex(windows.shape[np.ndim(like) :]):
+        windows[(..., *place)] += grad[(..., *place)]
+    return total

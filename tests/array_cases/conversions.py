@@ -1,0 +1,46 @@
+"""Arrays made of values, and the same values in other types."""
+
+import numpy as np
+
+from array_check import case
+
+CASES = (
+    case("np.array([a, b, c])", a=0.5, b=-0.2, c=1.5),
+    case("np.array([a, 1.0, a * b])", a=0.5, b=-0.2),
+    case("np.array([[a, b], [0, a]])", a=0.5, b=-0.2),
+    case("np.array(((a, b), (b, a)))", a=0.5, b=-0.2),
+    case("np.array([[[a]], [[b]]])", a=0.5, b=-0.2),
+    case("np.array([x, y])", x=(3,), y=(3,)),
+    case("np.array([x[0], x[1] * x[2]])", x=(3,)),
+    case("np.array([[x[0], a], y])", x=(3,), a=0.5, y=(2,)),
+    case("np.array([[a, b]], dtype=float)", a=0.5, b=-0.2),
+    case("np.array([x, x * 2]).T @ y", x=(3,), y=(2,), shaped=True),
+    case("np.asarray([a, b])", a=0.5, b=-0.2),
+    case("np.array(x) * x", x=(3,)),
+    case("np.array(x, copy=True)", x=(3,)),
+    case("np.array(a) * a", a=0.5),
+    case("np.asarray(x) * 2", x=(3, 2)),
+    case("np.asanyarray(x) * 2", x=(3, 2)),
+    case("np.ascontiguousarray(x.T)", x=(3, 2)),
+    case("np.asarray(x, dtype=np.float64)", x=(3, 2)),
+    case("np.asarray(x, float) * 2", x=(3, 2)),
+    case("x.astype(float)", x=(3,)),
+    case("x.astype(np.float64) * x", x=(3,)),
+    case("x.astype('float64')", x=(3,)),
+    case("x.astype(x.dtype) * 2", x=(3,)),
+    case("x * np.zeros(3).astype(int) + x", x=(3,)),
+    case("x.astype(float) * x.astype(int).sum()", x=np.array([1.3, -2.6, 3.5])),
+    case("np.float64(x) * 2", x=(3,)),
+    case("np.float64(a) * 2", a=0.5),
+    case("a * np.int64(3) + np.float64(2.0)", a=0.5),
+    case("float(a) * 2", a=0.5),
+    case("x.item() * 2", x=()),
+    case("x.item() * 2", x=(1, 1)),
+    case("x.sum().item() * x", x=(3,)),
+    case("np.sum([a, b * 2]) * a", a=0.5, b=-0.2),
+    case("np.sum([x, y], axis=0)", x=(3,), y=(3,)),
+    case("np.exp([a, b])", a=0.5, b=-0.2),
+    case("np.dot([a, b], x)", a=0.5, b=-0.2, x=(2,)),
+    case("v = [a, b, a]\nnp.sum(v)", a=0.5, b=-0.2),
+    case("np.maximum([a, b], 0.1)", a=0.5, b=-0.2),
+)
