@@ -1,4 +1,4 @@
-"""Derivatives of Bessel functions of any order n, which scipy.special has: the next is of order n + 1.
+"""Derivatives of Bessel functions of any order n: the next is of order n + 1.
 
 Neither v nor n carries a gradient.
 """

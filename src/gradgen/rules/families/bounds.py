@@ -28,7 +28,7 @@ def clip(a, a_min, a_max, *, grad_out):
     grad_a = where(a > a_min and a < a_max, grad_out, 0.0)  # a takes all strictly inside
     grad_a_min = where(a <= a_min and a_min <= a_max, grad_out, 0.0)  # a_min takes all below
     grad_a_max = where(
-        a > a_min and a >= a_max or a_min > a_max, grad_out, 0.0
+        (a > a_min and a >= a_max) or a_min > a_max, grad_out, 0.0
     )  # a_max takes all above
 
 
@@ -51,7 +51,7 @@ def clip_by_name(a, min, max, *, grad_out):
     out = clip(a, min=min, max=max)
     grad_a = where(a > min and a < max, grad_out, 0.0)  # a takes all strictly inside
     grad_min = where(a <= min and min <= max, grad_out, 0.0)  # min takes all below
-    grad_max = where(a > min and a >= max or min > max, grad_out, 0.0)  # max takes all above
+    grad_max = where((a > min and a >= max) or min > max, grad_out, 0.0)  # max takes all above
 
 
 @gate("router")

@@ -41,7 +41,7 @@ def elliprg(x, y, z, grad_out):
 
 
 # In x and y by partial fractions of the integrand (DLMF 19.16.5); in z since the integral is
-# homogeneous of degree -3/2 (DLMF 19.20.17).
+# homogeneous of degree -3/2 (DLMF 19.20.18).
 @gate("function")
 def elliprd(x, y, z, grad_out):
     out = elliprd(x, y, z)

@@ -1,6 +1,7 @@
 """Distribution functions with the names of Cephes, their complements and inverses.
 
-Each is an incomplete gamma or beta function; counts and shapes carry no gradient. Formulas after Abramowitz and Stegun, chapter 26.
+Each is an incomplete gamma or beta function; counts and shapes carry no gradient. Formulas after
+Abramowitz and Stegun (A&S), chapter 26.
 """
 
 from gradgen.rules.notation import gate

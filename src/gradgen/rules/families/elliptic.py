@@ -59,7 +59,7 @@ def ellipeinc(phi, m, grad_out):
     )  # local gradient of the integral under its sign
 
 
-# out = pi / (2 * elliprf(0, x**2, y**2)) with the sign of x (DLMF 19.8.5 and 19.25.1): DLMF 19.18.1.
+# out = pi / (2 * elliprf(0, x**2, y**2)), with the sign of x (DLMF 19.8.5 and 19.25.1).
 @gate("function")
 def agm(x, y, grad_out):
     out = agm(x, y)

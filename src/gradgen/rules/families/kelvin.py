@@ -1,4 +1,4 @@
-"""Kelvin functions: ber(x) + i * bei(x) is a Bessel function of x * exp(3 * pi * i / 4), ker and kei alike.
+"""Kelvin functions: the real and imaginary parts of Bessel functions along a diagonal.
 
 The second derivatives follow from the differential equation (DLMF 10.61.3).
 """

@@ -34,7 +34,7 @@ def eval_chebyu(n, x, grad_out):
     grad_x = grad_out * 2 * eval_gegenbauer(n - 1, 2, x)
 
 
-# Chebyshev polynomials of x / 2 (DLMF 18.1.3).
+# Chebyshev polynomials of x / 2 (Abramowitz and Stegun, 22.5.11 and 22.5.13).
 @gate("function", "local gradient n * eval_chebys(n - 1, x)")
 def eval_chebyc(n, x, grad_out):
     out = eval_chebyc(n, x)
@@ -113,7 +113,7 @@ def assoc_laguerre(x, n, k=0.0, *, grad_out):
     grad_x = -grad_out * eval_genlaguerre(n - 1, k + 1, x)
 
 
-# Dirichlet's kernel sin(n * x / 2) / (n * sin(x / 2)) is the Chebyshev polynomial of the second kind
+# Dirichlet's kernel sin(n * x / 2) / (n * sin(x / 2)) is Chebyshev's polynomial of the second kind
 # of degree n - 1, divided by n, at cos(x / 2) (DLMF 18.5.2).
 @gate(
     "function",

@@ -1,4 +1,4 @@
-"""Spherical Bessel functions, after DLMF 10.51.2 and 10.51.5: neighbouring orders, without a division.
+"""Spherical Bessel functions, after DLMF 10.51.1 and 10.51.4: no division, no hole at 0.
 
 The factor n takes away what stands for the order -1, which SciPy does not have. Orders carry no
 gradient.
@@ -13,7 +13,7 @@ def spherical_j0(z, grad_out):
     grad_z = -grad_out * spherical_jn(1, z)
 
 
-@gate("function", "local gradient of DLMF 10.51.2", shape="elementwise")
+@gate("function", "local gradient of DLMF 10.51.1", shape="elementwise")
 def spherical_jn(n, z, *, grad_out):
     out = spherical_jn(n=n, z=z)
     grad_z = (
@@ -23,7 +23,7 @@ def spherical_jn(n, z, *, grad_out):
     )
 
 
-@gate("function", "local gradient of DLMF 10.51.2", shape="elementwise")
+@gate("function", "local gradient of DLMF 10.51.1", shape="elementwise")
 def spherical_yn(n, z, *, grad_out):
     out = spherical_yn(n=n, z=z)
     grad_z = (
@@ -33,7 +33,7 @@ def spherical_yn(n, z, *, grad_out):
     )
 
 
-@gate("function", "local gradient of DLMF 10.51.5", shape="elementwise")
+@gate("function", "local gradient of DLMF 10.51.4", shape="elementwise")
 def spherical_in(n, z, *, grad_out):
     out = spherical_in(n=n, z=z)
     grad_z = (
@@ -43,7 +43,7 @@ def spherical_in(n, z, *, grad_out):
     )
 
 
-@gate("function", "local gradient of DLMF 10.51.5", shape="elementwise")
+@gate("function", "local gradient of DLMF 10.51.4", shape="elementwise")
 def spherical_kn(n, z, *, grad_out):
     out = spherical_kn(n=n, z=z)
     grad_z = (

@@ -3,7 +3,7 @@
 from gradgen.rules.notation import gate
 
 
-# DLMF 11.4.23 and 11.4.24, their half sum: without a division by x.
+# DLMF 11.4.24 and 11.4.26, which have no hole at 0.
 @gate("function")
 def struve(v, x, grad_out):
     out = struve(v, x)

@@ -23,18 +23,6 @@ def sinc(x, grad_out):
     grad_x = -grad_out * pi**2 / 3 * x * hyp0f1(2.5, -((pi * x / 2) ** 2))
 
 
-@gate("copier")
-def real(x, grad_out):
-    out = real(x)
-    grad_x = grad_out
-
-
-@gate("flat", "a real number has no imaginary part")
-def imag(x, grad_out):
-    out = imag(x)
-    grad_x = 0
-
-
 @gate("copier", "a real number is its own conjugate")
 def conj(x, grad_out):
     out = conj(x)
