@@ -10,7 +10,7 @@ from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Name, Sequence, names_in
 from gradgen.ir.printer import show
 from gradgen.rules.forms import NeedsShapeError, UnsupportedUseError
-from gradgen.rules.instance import Place, Site, outputs_at, written
+from gradgen.rules.instance import Place, Site, lines_needed, outputs_at, written
 from gradgen.targets.libraries import instead_of, reason_refused
 from gradgen.targets.signatures import qualified_name, spelled
 
@@ -35,7 +35,7 @@ def obstacles(circuit: Circuit, facts: Facts, active: frozenset[str]) -> Iterato
             elif isinstance(operand, Sequence) and place.line is not None and not place.is_flat:
                 yield from (_closed(gate, name) for name in names_in(operand) if name in active)
             elif isinstance(operand, Name) and operand.id in active and not place.is_flat:
-                yield from _shapeless(gate, place, facts)
+                yield from _shapeless(gate, place, facts, active)
 
 
 def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
@@ -53,18 +53,20 @@ def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
     )
 
 
-def _shapeless(gate: Gate, place: Place, facts: Facts) -> Iterator[Diagnostic]:
-    """A diagnostic where the gradient depends on a shape that nobody has told."""
+def _shapeless(
+    gate: Gate, place: Place, facts: Facts, active: frozenset[str]
+) -> Iterator[Diagnostic]:
+    """A diagnostic where the gradient depends on what nobody has told, or cannot be written."""
     match = facts.matches[gate.target]
     assert match is not None
-    upstream = dict.fromkeys(gate.targets, Name("upstream"))
+    assert place.line is not None
+    upstream = {target: Name("upstream") for target in gate.targets if target in active}
     values = outputs_at(match.rule, gate.targets, upstream)
     shapes, dtypes = facts.shapes, facts.dtypes
     site = Site(values, facts.constants, shapes.of, shapes.is_solid, dtypes.is_float)
     try:
-        for line in (*match.rule.steps, place.line):
-            if line is not None:
-                written(line, place, site)
+        for line in lines_needed(match.rule, place.line, site):
+            written(line, place, site)
     except NeedsShapeError as missing:
         name = show(missing.operand)
         yield Diagnostic(
