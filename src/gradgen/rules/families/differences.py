@@ -9,6 +9,28 @@ def diff(a, n=1, axis=-1, *, grad_out):
     grad_a = undiff(grad_out, a, n, axis)
 
 
+@gate("copier", "differences of what came back", shape="unknown")
+def diff_behind(a, prepend, n=1, axis=-1, *, grad_out):
+    out = diff(a, prepend=prepend, n=n, axis=axis)
+    grad_a = part_of_diff(grad_out, [prepend, a], 1, n, axis)
+    grad_prepend = part_of_diff(grad_out, [prepend, a], 0, n, axis)
+
+
+@gate("copier", "differences of what came back", shape="unknown")
+def diff_before(a, append, n=1, axis=-1, *, grad_out):
+    out = diff(a, append=append, n=n, axis=axis)
+    grad_a = part_of_diff(grad_out, [a, append], 0, n, axis)
+    grad_append = part_of_diff(grad_out, [a, append], 1, n, axis)
+
+
+@gate("copier", "differences of what came back", shape="unknown")
+def diff_between(a, prepend, append, n=1, axis=-1, *, grad_out):
+    out = diff(a, prepend=prepend, append=append, n=n, axis=axis)
+    grad_a = part_of_diff(grad_out, [prepend, a, append], 1, n, axis)
+    grad_prepend = part_of_diff(grad_out, [prepend, a, append], 0, n, axis)
+    grad_append = part_of_diff(grad_out, [prepend, a, append], 2, n, axis)
+
+
 @gate("copier", "differences of what came back", shape="flat_differences")
 def ediff1d(ary, *, grad_out):
     out = ediff1d(ary)

@@ -12,8 +12,8 @@ def nansum(a, axis=None, keepdims=False, *, grad_out):
 @gate("copier", "spread evenly over what was averaged", shape="reduced")
 def nanmean(a, axis=None, keepdims=False, *, grad_out):
     out = nanmean(a, axis=axis, keepdims=keepdims)
-    part = restored(grad_out, a, axis, keepdims) / numbers(a, axis)
-    grad_a = where(isnan(a), 0, part)
+    known = numbers(a, axis)  # how many are not nan
+    grad_a = where(isnan(a), 0, restored(grad_out, a, axis, keepdims) / known)
 
 
 @gate("multiplier", "times the product of the others", shape="reduced")
@@ -27,16 +27,17 @@ def nanprod(a, axis=None, keepdims=False, *, grad_out):
 def nanvar(a, axis=None, ddof=0, keepdims=False, *, grad_out):
     out = nanvar(a, axis=axis, ddof=ddof, keepdims=keepdims)
     centred = where(isnan(a), 0, a - nanmean_along(a, axis))  # a less its mean
-    part = restored(grad_out, a, axis, keepdims) / (numbers(a, axis) - ddof)
-    grad_a = part * 2 * centred
+    known = numbers(a, axis)  # how many are not nan
+    grad_a = restored(grad_out, a, axis, keepdims) * 2 * centred / less(known, ddof)
 
 
 @gate("function", "local gradient (a - its mean) / (size * out)", shape="reduced")
 def nanstd(a, axis=None, ddof=0, keepdims=False, *, grad_out):
     out = nanstd(a, axis=axis, ddof=ddof, keepdims=keepdims)
     centred = where(isnan(a), 0, a - nanmean_along(a, axis))  # a less its mean
+    known = numbers(a, axis)  # how many are not nan
     scaled = grad_out / where(out > 0, out, 1)  # where out is 0, so is what it multiplies
-    grad_a = restored(scaled, a, axis, keepdims) * centred / (numbers(a, axis) - ddof)
+    grad_a = restored(scaled, a, axis, keepdims) * centred / less(known, ddof)
 
 
 @gate("router", "to the largest, ties share", shape="reduced")

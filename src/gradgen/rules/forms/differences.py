@@ -41,6 +41,22 @@ def _first(place: int, rank: int | None) -> Expression:
 
 
 @form
+def part_of_diff(
+    around: Surroundings,
+    grad: Expression,
+    parts: Expression,
+    place: Expression,
+    n: Expression,
+    axis: Expression,
+) -> Expression:
+    """`grad` of the differences of several arrays that were joined, to the one at `place`."""
+    over = "" if is_number(n, 1) else ", n=n"
+    over += "" if axis == Literal("-1") else ", axis=axis"
+    every = fill(f"parts_of_diff(grad, parts{over})", grad=grad, parts=parts, n=n, axis=axis)
+    return subscript(every, place)
+
+
+@form
 def undiff_flat(around: Surroundings, grad: Expression, ary: Expression) -> Expression:
     """`grad` of the differences of neighbours in the flattened array."""
     if around.shape_of(ary).rank == 1:

@@ -18,17 +18,28 @@ _NONE, _TRUE, _FALSE = Literal("None"), Literal("True"), Literal("False")
 @form
 def freedom(around: Surroundings, a: Expression, axis: Expression, ddof: Expression) -> Expression:
     """How many elements a variance puts together, less `ddof`."""
-    size = count(around, a, axis)
-    if is_number(ddof, 0):
-        return size
-    return fill("size - ddof", size=size, ddof=ddof)
+    return less(around, count(around, a, axis), ddof)
+
+
+@form
+def less(around: Surroundings, size: Expression, ddof: Expression) -> Expression:
+    """A number of elements less `ddof`."""
+    return size if is_number(ddof, 0) else fill("size - ddof", size=size, ddof=ddof)
 
 
 @form
 def others(around: Surroundings, a: Expression, axis: Expression) -> Expression:
     """For each element of `a` the product of all others along `axis`."""
-    text = "product_of_others(a)" if axis == _NONE else "product_of_others(a, axis=axis)"
-    return fill(text, a=a, axis=axis)
+    places, rank = literal_axes(axis), around.shape_of(around.operand).rank
+    if rank == 1 and (axis == _NONE or places is not None):
+        return fill("product_of_others(a)", a=a)
+    if axis == _NONE:
+        flat = fill("product_of_others(ravel(a))", a=a)
+        return fill("reshape(flat, shape)", flat=flat, shape=around.shape(around.operand))
+    single = places is not None and len(places) == 1
+    over = "" if places == [0] else ", axis=axis"
+    name = "product_of_others" if single else "product_of_all_others"
+    return fill(f"{name}(a{over})", a=a, axis=axis)
 
 
 @form
@@ -44,9 +55,8 @@ def unless_nan(
 @form
 def numbers(around: Surroundings, a: Expression, axis: Expression) -> Expression:
     """How many elements of `a` along `axis` are not `nan`; of the type of `out`."""
-    over = "" if axis == _NONE else ", axis=axis, keepdims=True"
-    text = f"sum(~isnan(a){over}, dtype=out.dtype)"
-    return fill(text, a=a, axis=axis, out=around.out)
+    counted = fill("(~isnan(a)).astype(out.dtype)", a=a, out=around.out)
+    return reduction("sum", counted, axis, method=True)
 
 
 @form
