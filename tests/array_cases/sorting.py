@@ -12,6 +12,8 @@ CASES = (
     case("np.sort(x, axis=None)", x=(3, 4)),
     case("np.sort(x, axis=k)", x=(3, 4), k=0, fixed=("k",)),
     case("np.sort(x)", x=(0, 3)),
+    case('np.sort(x, kind="stable")', x=(4,)),
+    case("np.sort(x, axis=0, stable=True)", x=(4, 2)),
     case("np.sort(x)[::-1][:2]", x=(5,)),
     case("np.partition(x, 2)", x=(6,)),
     case("np.partition(x, 1)", x=(3, 4)),

@@ -4,8 +4,8 @@ from gradgen.rules.notation import gate
 
 
 @gate("router", "back to where it came from", shape="cumulated")
-def sort(a, axis=-1, *, grad_out):
-    out = sort(a, axis=axis)
+def sort(a, axis=-1, kind=None, stable=None, *, grad_out):
+    out = sort(a, axis=axis, kind=kind, stable=stable)
     grad_a = unsorted(grad_out, a, axis)
 
 

@@ -116,7 +116,7 @@ def count(around: Surroundings, a: Expression, axis: Expression) -> Expression:
     if places is None:
         return fill("count_along(a, axis)", a=a, axis=axis)
     factors = [subscript(around.shape(a), Literal(str(place))) for place in places]
-    product = factors[0] if factors else Literal("1")
+    product: Expression = factors[0] if factors else Literal("1")
     for factor in factors[1:]:
         product = fill("x * y", x=product, y=factor)
     return product

@@ -56,7 +56,7 @@ def upper_rows_back(
     around: Surroundings, rows: Expression, m: Expression, y: Expression, rowvar: Expression
 ) -> Expression:
     """What flows back to the first of two tables of variables."""
-    return _part(around, rows, m, m, rowvar)
+    return _part(around, rows, m, None, rowvar)
 
 
 @form
@@ -68,14 +68,14 @@ def lower_rows_back(
 
 
 def _part(
-    around: Surroundings, rows: Expression, m: Expression, own: Expression, rowvar: Expression
+    around: Surroundings, rows: Expression, m: Expression, y: Expression | None, rowvar: Expression
 ) -> Expression:
-    """The rows of `own`, which is either `m`, whose rows come first, or behind it."""
-    is_first = own is m
+    """The rows of `m`, which come first, or those of `y` behind them."""
+    own = y or m
     if around.shape_of(m).rank == around.shape_of(own).rank == 1:
-        return subscript(rows, Literal("0" if is_first else "1"))
+        return subscript(rows, Literal("1" if y else "0"))
     size = _row_count(around, m, rowvar)
-    part = subscript(rows, Slice(None, size) if is_first else Slice(size))
+    part = subscript(rows, Slice(size) if y else Slice(None, size))
     return rows_back(around, part, own, rowvar)
 
 

@@ -6,7 +6,6 @@ from gradgen.ir.expression import Expression, Literal, Sequence, Slice, subscrip
 from gradgen.ir.numerals import is_number
 from gradgen.rules.forms.axes import literal_axes
 from gradgen.rules.forms.surroundings import (
-    NeedsShapeError,
     Surroundings,
     UnsupportedUseError,
     fill,
@@ -108,8 +107,8 @@ def panel_heights(
     around: Surroundings, grad: Expression, y: Expression, dx: Expression, axis: Expression
 ) -> Expression:
     """What flows back to the width of the panels."""
-    if not around.shape_of(dx).is_scalar:
-        raise NeedsShapeError(dx)
+    if around.rank(dx) > 0:
+        raise UnsupportedUseError("its panels have several widths", "give it the points, `x`")
     over = "" if axis == Literal("-1") else ", axis=axis"
     heights = fill(f"trapezoid(y{over})", y=y, axis=axis)
     back = fill("grad * heights", grad=grad, heights=heights)

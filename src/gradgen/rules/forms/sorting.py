@@ -11,7 +11,7 @@ _NONE = Literal("None")
 
 @form
 def unsorted(around: Surroundings, grad: Expression, a: Expression, axis: Expression) -> Expression:
-    """`grad` of the sorted `a`, in the order of `a`: each element has its rank in the sorted one."""
+    """`grad` of the sorted `a`, in the order of `a`: each element has a rank in the sorted one."""
     if _is_row(around, a, axis):
         return fill('grad[argsort(argsort(a, kind="stable"))]', grad=grad, a=a)
     if axis == _NONE:

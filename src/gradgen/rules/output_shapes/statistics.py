@@ -29,10 +29,10 @@ def covariance(operands: Operands) -> Shape:
 def covariance_of_two(operands: Operands) -> Shape:
     """A row and a column for each variable of both operands."""
     first, second, *_ = operands.values
-    sizes = _variables(operands, first), _variables(operands, second)
-    if not isinstance(sizes[0], int) or not isinstance(sizes[1], int):
+    upper, lower = _variables(operands, first), _variables(operands, second)
+    if not isinstance(upper, int) or not isinstance(lower, int):
         raise UnsureError
-    return Shape((sum(sizes), sum(sizes)))
+    return Shape((upper + lower, upper + lower))
 
 
 def _variables(operands: Operands, name: str) -> int | str:

@@ -23,7 +23,7 @@ def parts_of_diff(grad, parts, n=1, axis=-1):
     whole = np.zeros((*rows.shape[:-1], sum(sizes)), dtype=rows.dtype)
     back = np.moveaxis(back_through_diff(rows, whole, n), -1, axis)
     pieces = np.split(back, np.cumsum(sizes)[:-1], axis=axis)
-    return [unbroadcast(piece, part) for piece, part in zip(pieces, parts)]
+    return [unbroadcast(piece, part) for piece, part in zip(pieces, parts, strict=True)]
 
 
 def back_through_gradient(grad, axis=-1):
