@@ -393,7 +393,7 @@ class _Maker:
             return False
         new = [v for n, v in values.items() if n not in self.values or v is not self.values[n]]
         good = [v for v in new if not _is_discrete(v)]
-        if not all(map(self.good, good)) or not all(map(self.good_in_place, copies)):
+        if not any(map(_is_real, values.values())) or not all(map(self.good, good)) or not all(map(self.good_in_place, copies)):
             self._restore(copies)
             return False
         written = line.partition(" ")[0] if re.match(r"\w+ [-+*/]= ", line) else ""

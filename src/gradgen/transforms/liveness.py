@@ -30,6 +30,25 @@ def retire(body: Block, readers: Iterable[Statement | Expression]) -> list[State
     return kept[::-1]
 
 
+def without_unread(lines: list[Statement], results: Expression) -> list[Statement]:
+    """`lines` without those that bind what neither a later one nor `results` reads.
+
+    Of the outputs of one gate only some may reach an operand that counts.
+    """
+    needed = set(names_in(results))
+    kept: list[Statement] = []
+    for line in reversed(lines):
+        if isinstance(line, Gate | Update):
+            targets = line.targets if isinstance(line, Gate) else (line.target,)
+            if needed.isdisjoint(targets):
+                continue
+            if isinstance(line, Gate):
+                needed.difference_update(targets)
+        needed.update(_reads(line))
+        kept.append(line)
+    return kept[::-1]
+
+
 def _reads(reader: Statement | Expression) -> tuple[str, ...]:
     match reader:
         case Gate(expression=expression, idle=idle):

@@ -51,7 +51,7 @@ from gradgen.targets.numpy import numpy_target
 from gradgen.targets.python import PYTHON
 from gradgen.targets.table import Target
 from gradgen.transforms.broadcasting import unbroadcast, unspread
-from gradgen.transforms.liveness import retire
+from gradgen.transforms.liveness import retire, without_unread
 from gradgen.transforms.precision import narrowed
 from gradgen.transforms.stand_ins import with_stand_ins
 from gradgen.transforms.notes import (
@@ -88,7 +88,7 @@ def differentiate(
         backward.settle(name)
     gradients = tuple(Name(backward.gradients[name]) for name in wrt)
     results = _bare_or_tuple(gradients)
-    lines = with_stand_ins(circuit, facts, backward.body, results)
+    lines = with_stand_ins(circuit, facts, without_unread(backward.body, results), results)
     if with_value:
         values = _bare_or_tuple(tuple(output.value for output in circuit.outputs))
         results = Sequence((values, results))
@@ -249,7 +249,7 @@ class _Backward:
             if step.operand in site.values:
                 continue
             value = written(step, place, site)
-            if step.operand != inline:
+            if step.operand != inline and not isinstance(value, Literal):
                 value = self._step(value, step, place, gate, match, site)
             site = site._replace(values={**site.values, step.operand: value})
         return site
