@@ -38,7 +38,6 @@ CASES = (
     case("np.vstack([x, y, z])", x=(3,), y=(2, 3), z=(1, 3)),
     case("np.vstack([x, y])", x=(2, 3, 2), y=(1, 3, 2)),
     case("np.vstack([a, b])", a=0.5, b=-0.2),
-    case("np.row_stack([x, y])", x=(3,), y=(3,)),
     case("np.dstack([x, y])", x=(3,), y=(3,)),
     case("np.dstack([x, y])", x=(3, 2), y=(3, 2)),
     case("np.dstack([x, y, x])", x=(3, 2, 2), y=(3, 2, 1)),

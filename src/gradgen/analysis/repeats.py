@@ -17,6 +17,8 @@ def may_repeat(index: Expression, shapes: Shapes) -> bool:
     unclear = [item for item in items if not _is_plain(item, shapes)]
     if not unclear:
         return False
+    if len(unclear) == 1 and isinstance(unclear[0], Apply):
+        return not shapes.kinds.is_different(unclear[0])
     lengths = {shapes.of(item) for item in unclear}
     alike = len(lengths) == 1 and lengths.pop().rank == 1
     return not alike or not any(map(shapes.kinds.is_different, unclear))

@@ -15,19 +15,19 @@ def matrix_transpose(x, *, grad_out):
     grad_x = swapped_back(grad_out)
 
 
-@gate("copier", "with the axes swapped back", shape="swapped")
+@gate("copier", "swapped back", shape="swapped")
 def swapaxes(a, axis1, axis2, *, grad_out):
     out = swapaxes(a, axis1, axis2)
     grad_a = swapaxes(grad_out, axis1, axis2)
 
 
-@gate("copier", "with the axes moved back", shape="moved")
+@gate("copier", "moved back", shape="moved")
 def moveaxis(a, source, destination, *, grad_out):
     out = moveaxis(a, source, destination)
     grad_a = moveaxis(grad_out, destination, source)
 
 
-@gate("copier", "with the axis moved back", shape="rolled")
+@gate("copier", "moved back", shape="rolled")
 def rollaxis(a, axis, start=0, *, grad_out):
     out = rollaxis(a, axis, start=start)
     grad_a = rolled_back(grad_out, a, axis, start)

@@ -56,6 +56,11 @@ def _along(axis: Expression) -> Measure:
     return measure
 
 
+def length(around: Surroundings, value: Expression) -> Expression:
+    """How many elements a row has: a number, or `len(x)`."""
+    return _along(Literal("0"))(around, value)
+
+
 def _size(around: Surroundings, value: Expression) -> Expression:
     if around.shape_of(value).is_scalar:
         return Literal("1")

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from gradgen.ir.expression import Expression, Literal, Sequence
 from gradgen.ir.numerals import number
-from gradgen.ir.shape import Dim, MisfitError, Shape, UnsureError, shifted, split
+from gradgen.ir.printer import show
+from gradgen.ir.shape import Dim, MisfitError, Shape, UnsureError, shifted, split, unknown
 from gradgen.rules.forms.axes import literal_axes
 from gradgen.rules.matcher import nested
 from gradgen.rules.output_shapes.layout import size_of_all
@@ -146,7 +147,18 @@ def of_items(operands: Operands) -> Shape:
 
 def in_equal_parts(operands: Operands) -> tuple[Shape, ...]:
     """`split`: so many equal parts along `axis`, or those between the places given."""
-    return _parts(operands.dims("ary"), _axis(operands), operands.values["indices_or_sections"])
+    return _unknown_parts(operands) or _parts(
+        operands.dims("ary"), _axis(operands), operands.values["indices_or_sections"]
+    )
+
+
+def _unknown_parts(operands: Operands) -> tuple[Shape, ...]:
+    """So many equal parts of an array of unknown shape have one shape among them."""
+    count = number(operands.values["indices_or_sections"])
+    if operands.shape("ary").is_exact or not isinstance(count, int):
+        return ()
+    axis = show(operands.values.get("axis", Literal("")))
+    return (unknown(f"{show(operands.values['ary'])}/{count}:{axis}"),) * count
 
 
 def in_parts(operands: Operands) -> tuple[Shape, ...]:
@@ -157,18 +169,25 @@ def in_parts(operands: Operands) -> tuple[Shape, ...]:
 
 def beside_in_parts(operands: Operands) -> tuple[Shape, ...]:
     """`hsplit`: along the second axis, or the first where there is just one."""
+    parts = _unknown_parts(operands)
+    if parts:
+        return parts
     dims = operands.dims("ary")
     return _parts(dims, min(len(dims) - 1, 1), operands.values["indices_or_sections"])
 
 
 def upon_in_parts(operands: Operands) -> tuple[Shape, ...]:
     """`vsplit`: along the first axis."""
-    return _parts(operands.dims("ary"), 0, operands.values["indices_or_sections"])
+    return _unknown_parts(operands) or _parts(
+        operands.dims("ary"), 0, operands.values["indices_or_sections"]
+    )
 
 
 def behind_in_parts(operands: Operands) -> tuple[Shape, ...]:
     """`dsplit`: along the third axis."""
-    return _parts(operands.dims("ary"), 2, operands.values["indices_or_sections"])
+    return _unknown_parts(operands) or _parts(
+        operands.dims("ary"), 2, operands.values["indices_or_sections"]
+    )
 
 
 def _parts(

@@ -81,3 +81,8 @@ def unknown(_: Operands) -> Shape:
 def like_third(operands: Operands) -> Shape:
     """The shape of the third operand."""
     return operands.shape_of(list(operands.values.values())[2])
+
+
+def like_fourth(operands: Operands) -> Shape:
+    """The shape of the fourth operand."""
+    return operands.shape_of(list(operands.values.values())[3])

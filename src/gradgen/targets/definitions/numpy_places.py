@@ -35,6 +35,12 @@ def diagonal_back(grad, k, like):
     return scatter(grad, np.diagonal(places_of(like), k), like)
 
 
+def trace_back(grad, like, offset=0, axis1=0, axis2=1):
+    """The gradient of `like` in `np.trace(like)`: `grad` all along the diagonal."""
+    places = np.diagonal(places_of(like), offset, axis1, axis2)
+    return scatter(np.broadcast_to(np.expand_dims(grad, -1), places.shape), places, like)
+
+
 def untiled(grad, reps, like):
     """The sum over all the copies of `like` that `np.tile(like, reps)` makes."""
     reps = np.ravel(reps).tolist()

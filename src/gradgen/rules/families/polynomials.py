@@ -1,0 +1,27 @@
+"""Polynomials by their coefficients, the highest power first."""
+
+from gradgen.rules.notation import gate
+
+
+# The derivative in `x` has the coefficients times their powers; that in a coefficient is a power.
+@gate("function", "the powers of x, and the slope there", shape="like_second")
+def polyval(p, x, *, grad_out):
+    out = polyval(p, x)
+    grad_p = back_to_coefficients(grad_out, p, x)
+    grad_x = grad_out * polyval(slope_of(p), x)
+
+
+# Each column is a power of `x`: its slope is the column beside it, times the power.
+@gate("function", "each power has its own slope", shape="powers")
+def vander(x, N=None, *, grad_out):
+    out = vander(x, N=N, increasing=False)
+    highest = grad_out.shape[1] - 1
+    grad_x = (grad_out[:, :-1] * vander(x, highest)) @ arange(highest, 0, -1, dtype=x.dtype)
+
+
+@gate("function", "each power has its own slope", shape="powers")
+def vander_increasing(x, N=None, *, grad_out):
+    out = vander(x, N=N, increasing=True)
+    highest = grad_out.shape[1] - 1
+    slopes = grad_out[:, 1:] * vander(x, highest, increasing=True)
+    grad_x = slopes @ arange(1, highest + 1, dtype=x.dtype)

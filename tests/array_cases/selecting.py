@@ -1,0 +1,65 @@
+"""Elements that are taken, kept, chosen, left out or put in."""
+
+import numpy as np
+
+from array_check import case
+
+ROWS = np.array([0, 2, 2, -1])
+TABLE = np.array([[0, 1], [2, 0]])
+KEPT = np.array([True, False, True])
+
+CASES = (
+    case("np.take(x, i)", x=(4,), i=ROWS),
+    case("np.take(x, i)", x=(2, 3), i=TABLE),
+    case("x.take([1, 1, 0])", x=(4,)),
+    case("np.take(x, (1, 1))", x=(4,)),
+    case("np.take(x, 2)", x=(4,)),
+    case("np.take(x, 5)", x=(2, 3)),
+    case("np.take(x, i, axis=0)", x=(3, 2), i=ROWS),
+    case("np.take(x, i, axis=1)", x=(2, 3), i=TABLE),
+    case("np.take(x, i, axis=-1)", x=(2, 3), i=ROWS),
+    case("np.take(x, i, axis=-2)", x=(3, 2), i=ROWS),
+    case("np.take(x, 1, axis=1)", x=(2, 3)),
+    case("np.take(x, i, k)", x=(3, 2), i=ROWS, k=0, fixed=("k",)),
+    case("np.take(x, i, mode='wrap')", x=(3,), i=np.array([5, -7, 0])),
+    case("np.take(x, i, axis=1, mode='clip')", x=(2, 3), i=np.array([5, 1, 0])),
+    case("np.take(x, i)", x=(3,), i=np.array([], dtype=int)),
+    case("np.take_along_axis(x, i, axis=1)", x=(2, 3), i=TABLE),
+    case("np.take_along_axis(x, i, 0)", x=(3, 2), i=TABLE),
+    case("np.take_along_axis(x, i, axis=-1)", x=(2, 3), i=np.array([[1], [1]])),
+    case("np.take_along_axis(x, i[:, None], axis=1)", x=(4, 3), i=ROWS),
+    case("np.take_along_axis(x, i, axis=1)", x=(1, 3), i=TABLE),
+    case("np.take_along_axis(x, i, axis=0)", x=(3, 2), i=np.array([[1], [1], [0]])),
+    case("np.take_along_axis(x, i, axis=None)", x=(2, 3), i=ROWS),
+    case("np.take_along_axis(x, np.argsort(x, axis=1), axis=1)", x=(2, 3)),
+    case("np.compress(m, x)", x=(3,), m=KEPT),
+    case("np.compress(m, x, axis=0)", x=(3, 2), m=KEPT),
+    case("np.compress(m, x, axis=1)", x=(2, 4), m=KEPT),
+    case("np.compress(m, x)", x=(2, 3), m=KEPT),
+    case("x.compress([True, False], axis=-1)", x=(2, 3)),
+    case("np.compress(m, x, axis=k)", x=(2, 3), m=KEPT, k=1, fixed=("k",)),
+    case("np.compress(x > 0, x)", x=(4,)),
+    case("np.extract(x > 0, x)", x=(3, 2)),
+    case("np.extract(m, x)", x=(3,), m=KEPT),
+    case("np.choose(i, [x, y, x * y])", x=(4,), y=(4,), i=np.array([0, 2, 1, 0])),
+    case("np.choose(i, [x, y])", x=(2, 1), y=(2,), i=TABLE % 2),
+    case("np.choose(i, (x, 1.0))", x=(2, 2), i=TABLE % 2),
+    case("np.choose(i, [a, x])", x=(2,), a=0.5, i=TABLE % 2),
+    case("np.select([x > 1, x > 0], [x * 2, x * y])", x=(4,), y=(4,)),
+    case("np.select([x > 1, x > 0], [x, y], default=z)", x=(2, 3), y=(3,), z=(2, 1)),
+    case("np.select([m, x > 0], [y, x], a)", x=(3,), y=(3,), a=0.5, m=KEPT),
+    case("np.select([x > 0], [x])", x=(4,)),
+    case("np.delete(x, 1)", x=(4,)),
+    case("np.delete(x, [0, 2])", x=(2, 3)),
+    case("np.delete(x, i, axis=1)", x=(2, 3), i=np.array([0, -1])),
+    case("np.delete(x, 0, axis=0)", x=(3, 2)),
+    case("np.delete(x, m, axis=0)", x=(3, 2), m=KEPT),
+    case("np.insert(x, 1, y)", x=(4,), y=(2,)),
+    case("np.insert(x, 0, a)", x=(4,), a=0.5),
+    case("np.insert(x, 2, 0.0)", x=(4,)),
+    case("np.insert(x, [0, 2, 2], y)", x=(4,), y=(3,)),
+    case("np.insert(x, 1, y, axis=1)", x=(2, 3), y=(2,)),
+    case("np.insert(x, [1, 2], y, axis=1)", x=(2, 3), y=(2, 1)),
+    case("np.insert(x, 0, y, axis=0)", x=(2, 3), y=(3,)),
+    case("np.insert(x, len(x), a)", x=(2, 3), a=0.5),
+)
