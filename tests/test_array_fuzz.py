@@ -58,14 +58,22 @@ def ending(program: ArrayProgram, *, annotated: bool) -> str:
 @pytest.mark.parametrize("annotated", [True, False], ids=["shapes", "no shapes"])
 @pytest.mark.parametrize("path", REGRESSIONS, ids=lambda path: path.stem)
 def test_regression(path: Path, annotated: bool) -> None:
-    """A file of tests/array_regressions: `# at: x=(3, 4), s=0.7` says at which arguments."""
+    """A file of tests/array_regressions: `# at: x=(3, 4), s=0.7` says at which arguments.
+
+    `# only with shapes` says that it is refused without.
+    """
     source = path.read_bytes().decode("utf-8")
     places = [line for line in source.splitlines() if line.startswith("# at: ")]
     assert places, "no line such as `# at: x=(3, 4), s=0.7`"
     for place in places:
         values = _arguments(place.removeprefix("# at: "))
         fixed = frozenset(n for n, v in values.items() if np.asarray(v).dtype.kind in "bi")
-        checks.check_array_program(ArrayProgram(source, values, fixed), annotated=annotated)
+        program = ArrayProgram(source, values, fixed)
+        if annotated or "# only with shapes" not in source:
+            checks.check_array_program(program, annotated=annotated)
+            continue
+        with pytest.raises(checks.RefusedError):
+            checks.check_array_program(program, annotated=False)
 
 
 def _arguments(text: str) -> dict[str, Any]:

@@ -57,11 +57,22 @@ class Builder:
         self._above: tuple[str, ...] = ()
         self._span: Span | None = None
         self._booleans: set[str] = set()
+        self._numbers: set[str] = set()
         self._guard: tuple[Expression, bool] | None = None
 
     def is_condition(self, name: str) -> None:
         """Note that a value is known to be true or false: a parameter annotated `bool`."""
         self._booleans.add(name)
+
+    def is_plain_number(self, name: str) -> None:
+        """Note that a value is a plain number, which nothing can change in place."""
+        self._numbers.add(name)
+
+    def is_immutable(self, value: Expression) -> bool:
+        """Whether a value cannot be changed in place."""
+        return isinstance(value, Literal) or (
+            isinstance(value, Name) and value.id in self._numbers
+        )
 
     def begin(self, span: Span | None, above: tuple[str, ...]) -> None:
         """Start a statement of the source: its comments go above its first gate."""

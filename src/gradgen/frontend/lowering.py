@@ -90,6 +90,8 @@ class _Lowering:
         text, reads = annotation(node, self.file)
         if text.strip("'\"") == "bool":
             self.builder.is_condition(name)
+        if text.strip("'\"") in ("float", "int"):
+            self.builder.is_plain_number(name)
         default = None
         if node.default is not None:
             default = Expressions(self.file, None, self.inline, lenient=True).lower(node.default)

@@ -234,7 +234,7 @@ class Statements:
 
     def _is_own(self, name: str, value: Expression) -> bool:
         """Whether changing a value in place is the same as making a new one: nobody shares it."""
-        if value == POISON or isinstance(value, Literal):
+        if value == POISON or self.builder.is_immutable(value):
             return True
         frames = [self.frame]
         while (caller := frames[-1].caller) is not None:
