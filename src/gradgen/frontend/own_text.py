@@ -1,7 +1,7 @@
 """Recognises definitions that gradgen itself once put into an output, when it reads that again.
 
-They are known by their text, whatever the file calls `math`, and whatever number was added to their
-names to keep them apart from others.
+They are known by their text, whatever the file calls `math` and `numpy`, and whatever number was
+added to their names to keep them apart from others.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ from gradgen.ir.program import Import
 from gradgen.targets.definitions import LibraryDefinition, definition_named
 
 
+# What modules are called in the texts of gradgen's own definitions.
+_USUAL = {"math": "math", "numpy": "np", "scipy.special": "special", "scipy.linalg": "linalg"}
+
+
 def own_definition(function: cst.FunctionDef, file: File) -> LibraryDefinition | None:
     """gradgen's definition that `function` is, word for word; `None` if it is none."""
-    name = function.name.value
-    definition = definition_named(_without_number(name))
-    if definition is None or _shape(_plain(function, file)) != _shape(definition.text):
+    library = "numpy" if file.arrays else "python"
+    definition = definition_named(_without_number(function.name.value, library), library)
+    if definition is None or _shape(_plain(function, file, library)) != _shape(definition.text):
         return None
     names = free_names(function, file)
     return definition if all(_means_itself(read, file) for read in names) else None
@@ -43,29 +47,38 @@ def text_of(function: cst.FunctionDef, file: File) -> str:
     return file.source.module.code_for_node(bare).strip("\n")
 
 
-def _plain(function: cst.FunctionDef, file: File) -> str:
-    """A definition's text with gradgen's own names for `math` and for other definitions."""
+def _plain(function: cst.FunctionDef, file: File, library: str) -> str:
+    """A definition's text with gradgen's own names for modules and for other definitions."""
     text = text_of(function, file)
     for binding in file.scope.bindings.values():
-        if isinstance(binding, Import) and (binding.module, binding.attribute) == ("math", ""):
-            text = re.sub(rf"\b{binding.binding}\.", "math.", text)
-    return re.sub(r"\b\w+_\d+(?=\()", lambda call: _without_number(call[0]), text)
+        usual = _USUAL.get(_module(binding))
+        if isinstance(binding, Import) and usual:
+            text = re.sub(rf"(?<![.\w]){re.escape(binding.binding)}\.", f"{usual}.", text)
+    return re.sub(r"\b\w+_\d+(?=\()", lambda call: _without_number(call[0], library), text)
 
 
-def _without_number(name: str) -> str:
+def _module(binding: object) -> str:
+    """The module that an import binds whole; empty for anything else."""
+    if not isinstance(binding, Import):
+        return ""
+    qualified = f"{binding.module}.{binding.attribute}" if binding.attribute else binding.module
+    return qualified if qualified in _USUAL else ""
+
+
+def _without_number(name: str, library: str) -> str:
     """`digamma` for `digamma_1`, where gradgen has such a definition."""
     base = re.sub(r"_\d+$", "", name)
-    return base if definition_named(base) else name
+    return base if definition_named(base, library) else name
 
 
 def _means_itself(name: str, file: File) -> bool:
     """Whether a name in gradgen's own text means in this file what it means there."""
     binding = file.scope.bindings.get(name)
     if isinstance(binding, Import):
-        return (binding.module, binding.attribute) == ("math", "")
+        return bool(_module(binding))
     if isinstance(binding, cst.FunctionDef):
         return own_definition(binding, file) is not None
-    return binding is None and not file.scope.star_imports and name != "math"
+    return binding is None and not file.scope.star_imports and name not in _USUAL.values()
 
 
 def _shape(text: str) -> str:

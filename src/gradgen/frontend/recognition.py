@@ -28,6 +28,7 @@ from gradgen.ir.expression import (
     walk,
 )
 from gradgen.ir.program import Definition
+from gradgen.rules.book import rules_for
 from gradgen.rules.matcher import is_leaf, match_spelling
 
 # A definition that sums up to more than this is none of the known forms.
@@ -64,9 +65,9 @@ class Recogniser:
         return self._gates[name]
 
     def _own(self, function: cst.FunctionDef) -> Function | None:
-        """A definition that gradgen itself once put into an output."""
+        """A definition that gradgen itself once put into an output, and that is a gate."""
         definition = own_definition(function, self.file)
-        if definition is None:
+        if definition is None or not rules_for(definition.name):
             return None
         operands = tuple(Name(f"#{i}") for i in range(len(definition.parameters)))
         return Function(definition.name, "", function.name.value, operands=operands)
