@@ -33,6 +33,12 @@ def filled(around: Surroundings, grad: Expression, a: Expression) -> Expression:
 
 
 @form
+def repeated_like(around: Surroundings, grad: Expression, like: Expression) -> Expression:
+    """`grad` of a sum, repeated in the shape of what was summed, `like`."""
+    return fill("broadcast_to(grad, shape)", grad=grad, shape=around.shape(like))
+
+
+@form
 def averaged(
     around: Surroundings, grad: Expression, a: Expression, axis: Expression, keepdims: Expression
 ) -> Expression:

@@ -51,4 +51,5 @@ def leaders_back(
 ) -> Expression:
     """`grad` of the largest so far, to the first that is as large."""
     over = "" if axis == Literal("0") else ", axis=axis"
-    return fill(f"back_to_leaders(grad, a{over})", grad=grad, a=a, axis=axis)
+    like = around.operand
+    return fill(f"scatter(grad, leaders(a{over}), like)", grad=grad, a=a, axis=axis, like=like)

@@ -121,7 +121,7 @@ def point_weights(
 ) -> Expression:
     """How much each sample counts in a sum over the panels between the points `x`."""
     over = "" if axis == Literal("-1") else ", axis=axis"
-    return fill(f"trapezoid_weights(y, x{over})", y=y, x=x, axis=axis)
+    return fill(f"weights_between(y, x{over})", y=y, x=x, axis=axis)
 
 
 @form
@@ -131,6 +131,16 @@ def points_back(
     """What flows back to the points at the ends of the panels."""
     over = "" if axis == Literal("-1") else ", axis=axis"
     return fill(f"back_to_points(grad, y, x{over})", grad=grad, y=y, x=x, axis=axis)
+
+
+@form
+def points_of_area(
+    around: Surroundings, y: Expression, x: Expression, axis: Expression
+) -> Expression:
+    """The gradient of `x` in the areas under `y`, all together."""
+    over = "" if axis == Literal("-1") else ", axis=axis"
+    ones = fill(f"ones_like(trapezoid(y{over}))", y=y, axis=axis)
+    return points_back(around, ones, y, x, axis)
 
 
 @form

@@ -20,6 +20,14 @@ def quantiles(operands: Operands) -> Shape:
     return Shape((*q.dims, *rest.dims))
 
 
+def quantile_table(operands: Operands) -> Shape:
+    """The shape of `x`, once for each element of `q`."""
+    q, x = operands.shape("q"), operands.shape("x")
+    if q.is_scalar:
+        return x
+    return Shape((*operands.dims("q"), *operands.dims("x")))
+
+
 def covariance(operands: Operands) -> Shape:
     """A row and a column for each variable; of one variable alone a single number."""
     size = _variables(operands, next(iter(operands.values)))

@@ -4,6 +4,8 @@
 
 import numpy as np
 
+from gradgen.targets.definitions.numpy_places import places_of
+
 
 def back_through_cumprod(grad, x, axis=None):
     """The gradient of `x` in `np.cumprod(x, axis)`, be there zeros or not."""
@@ -19,13 +21,11 @@ def back_through_cumprod(grad, x, axis=None):
     return np.reshape(back, np.shape(x)) if axis is None else np.moveaxis(back, -1, axis)
 
 
-def back_to_leaders(grad, x, axis=0):
-    """The gradient of `x` in `np.maximum.accumulate(x, axis)`: to the first of the largest."""
-    rows, grad = np.moveaxis(x, axis, 0), np.moveaxis(grad, axis, 0)
+def leaders(x, axis=0):
+    """Which element each running maximum is, by number: the first of those that are as large."""
+    rows = np.moveaxis(x, axis, 0)
     leads = np.ones(rows.shape, dtype=bool)
     leads[1:] = rows[1:] > np.maximum.accumulate(rows, axis=0)[:-1]
-    steps, *others = np.indices(rows.shape, sparse=True)
-    leaders = np.maximum.accumulate(np.where(leads, steps, 0), axis=0)
-    back = np.zeros(rows.shape, dtype=grad.dtype)
-    np.add.at(back, (leaders, *others), grad)
-    return np.moveaxis(back, 0, axis)
+    steps = np.moveaxis(np.indices(rows.shape)[0], 0, axis)
+    steps = np.maximum.accumulate(np.where(np.moveaxis(leads, 0, axis), steps, 0), axis=axis)
+    return np.take_along_axis(places_of(x), steps, axis=axis)

@@ -36,14 +36,21 @@ def back_through_gradient(grad, axis=-1):
     return np.moveaxis(above - below, -1, axis)
 
 
-def trapezoid_weights(y, x=None, dx=1.0, axis=-1):
-    """How much each element of `y` counts in `np.trapezoid(y, x, dx, axis)`."""
-    steps = np.diff(y, axis=axis).shape
-    if x is None:
-        widths = np.moveaxis(np.broadcast_to(dx, steps), axis, -1)
-    else:
-        widths = np.diff(x) if np.ndim(x) == 1 else np.moveaxis(np.diff(x, axis=axis), axis, -1)
-    weights = np.zeros_like(np.moveaxis(y, axis, -1), dtype=np.result_type(y, 0.0))
+def trapezoid_weights(y, dx=1.0, axis=-1):
+    """How much each element of `y` counts in `np.trapezoid(y, dx=dx, axis=axis)`."""
+    rows = np.moveaxis(y, axis, -1)
+    widths = np.moveaxis(np.broadcast_to(dx, np.diff(y, axis=axis).shape), axis, -1)
+    weights = np.zeros(rows.shape, dtype=np.result_type(y, 0.0))
+    weights[..., :-1] += widths / 2
+    weights[..., 1:] += widths / 2
+    return np.moveaxis(weights, -1, axis)
+
+
+def weights_between(y, x, axis=-1):
+    """How much each element of `y` counts in `np.trapezoid(y, x, axis=axis)`."""
+    rows = np.moveaxis(y, axis, -1)
+    widths = np.diff(x) if np.ndim(x) == 1 else np.moveaxis(np.diff(x, axis=axis), axis, -1)
+    weights = np.zeros(rows.shape, dtype=np.result_type(y, 0.0))
     weights[..., :-1] += widths / 2
     weights[..., 1:] += widths / 2
     return np.moveaxis(weights, -1, axis)
