@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.ir.circuit import Circuit, Parameter
-from gradgen.ir.expression import Literal, Name, names_in
+from gradgen.ir.expression import Apply, Expression, Literal, Name, children, names_in
+from gradgen.rules.instance import places
 
 _NO_GRADIENT = frozenset(("int", "str", "bool"))
 _CONDITIONS = frozenset(("logical_and", "logical_or", "logical_not"))
@@ -34,15 +35,52 @@ def _is_whole(annotation: str) -> bool:
 def differentiable(circuit: Circuit, facts: Facts) -> tuple[str, ...]:
     """The parameters that can carry a gradient.
 
-    Left out are those annotated `int`, `str` or `bool`, and those used only where no gradient
-    flows: as a condition, a number of digits, the exponent of `ldexp`.
+    Left out are those annotated `int`, `str` or `bool`, those used only where no gradient flows
+    (as a condition, a number of digits, the exponent of `ldexp`), and those that have to be whole,
+    since something is indexed or counted by them.
     """
-    carried, used = set(_carried(circuit, facts)), set(_used(circuit))
+    carried, used, whole = set(_carried(circuit, facts)), set(_used(circuit)), _whole(circuit, facts)
     return tuple(
         p.name
         for p in circuit.parameters
-        if not is_marked(p) and (p.name in carried or p.name not in used)
+        if not is_marked(p) and p.name not in whole and (p.name in carried or p.name not in used)
     )
+
+
+# Operands that have to be whole numbers.
+_PLACES = frozenset(
+    ("index", "indices", "shape", "repeats", "reps", "axis", "axes", "shift", "num")
+)
+# Gates whose outputs are only whole where their operands are.
+_ARITHMETIC = frozenset(("add", "subtract", "multiply", "floor_divide", "modulo", "negative"))
+
+
+def _whole(circuit: Circuit, facts: Facts) -> set[str]:
+    """The names that something is indexed or counted by, directly or after some arithmetic."""
+    found: set[str] = set()
+    for gate in reversed(list(circuit.gates())):
+        match = facts.matches[gate.target]
+        if match is None:
+            if is_copy(gate) and gate.target in found:
+                found.update(names_in(gate.expression))
+            continue
+        is_kept = match.rule.kind.name == "copier" or match.rule.callee in _ARITHMETIC
+        for place in places(match):
+            is_number = place.line is not None and is_kept and gate.target in found
+            if is_number and isinstance(place.operand, Name):
+                found.add(place.operand.id)
+        for name in _PLACES.intersection(match.bindings) if match.rule.shape else ():
+            found.update(_numbers_in(match.bindings[name]))
+    return found
+
+
+def _numbers_in(index: Expression) -> Iterator[str]:
+    """The names in an index, but not those of which it only asks for a size."""
+    if isinstance(index, Name):
+        yield index.id
+    elif not isinstance(index, Apply):
+        for part in children(index):
+            yield from _numbers_in(part)
 
 
 def _carried(circuit: Circuit, facts: Facts) -> Iterator[str]:
