@@ -21,15 +21,9 @@ CASES = [
     for case in import_module(f"array_cases.{family}").CASES[::3]
 ]
 # What cannot be differentiated twice yet: loops, and changes in place.
-REFUSED_TWICE = ("cumprod", "cumulative_prod", "multiply.accumulate", "np.prod", "np.nanprod")
-REFUSED_TWICE += (
-    "prepend",
-    "append",
-    "np.cov(x, y)[",
-    "np.corrcoef(x, y)[",
-    "x[",
-    "np.sort(x)[",
-    " @ ",
+REFUSED_TWICE = (
+    *("cumprod", "cumulative_prod", "multiply.accumulate", "np.prod", "np.nanprod"),
+    *("prepend", "append", "np.cov(x, y)[", "np.corrcoef(x, y)[", "x[", "np.sort(x)[", " @ "),
 )
 
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from array_check import case
+from array_check import Case, case
 
 M = np.array([[True, False, True, True], [True, True, True, False], [False, True, True, True]])
 NAMES = ("nansum", "nanmean", "nanprod", "nanvar", "nanstd", "nanmax", "nanmin", "nanmedian")
 
 
-def holed(code: str, x: object = (3, 4), m: object = M):
+def holed(code: str, x: object = (3, 4), m: object = M) -> Case:
     """A case with `nan` in some places of the array `z`."""
     return case(f"z = np.where(m, x, np.nan)\n{code}", x=x, m=m, fixed=("m",))
 

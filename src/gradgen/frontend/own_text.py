@@ -17,7 +17,6 @@ from gradgen.frontend.signature import formals
 from gradgen.ir.program import Import
 from gradgen.targets.definitions import LibraryDefinition, definition_named
 
-
 # What modules are called in the texts of gradgen's own definitions.
 _USUAL = {"math": "math", "numpy": "np", "scipy.special": "special", "scipy.linalg": "linalg"}
 

@@ -26,7 +26,7 @@ def count_along(x, axis, *, grad_out):
     grad_x = 0
 
 
-@gate("copier", "in the shape of the weights", shape="unknown")
+@gate("copier", "back in its own shape", shape="unknown")
 def aligned(weights, x, axis, *, grad_out):
     out = aligned(weights, x=x, axis=axis)
     grad_weights = reshape_like(grad_out, weights)
