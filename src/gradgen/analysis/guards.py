@@ -84,7 +84,7 @@ def may_overflow(gate: Gate, facts: Facts) -> bool:
         exponent = number(match.bindings.get("y", Literal("0")))
         return exponent is None or exponent < 1
     if match.rule.kind.name == "divider":
-        return not _is_nonzero(match.bindings[match.rule.operands[1]])
+        return not _is_nonzero(match.bindings[match.rule.operands[-1]])
     return match.rule.kind.name == "function" and match.rule.callee not in _TAME
 
 
