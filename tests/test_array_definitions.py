@@ -1,0 +1,88 @@
+"""gradgen's own functions on arrays, held against SciPy, or against what they are defined by."""
+
+# mypy: disable-error-code="no-untyped-call"
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import special  # type: ignore[import-untyped]
+
+from gradgen.targets.definitions import numpy as definitions
+from gradgen.targets.definitions import numpy_cumulative as cumulative
+from gradgen.targets.definitions import numpy_differences as differences
+from gradgen.targets.definitions import numpy_reductions as reductions
+from gradgen.targets.definitions import numpy_statistics as statistics
+
+CHANCE = np.random.default_rng(5)
+ROWS = [CHANCE.normal(size=(3, 4)), np.array([[1000.0, 999.0], [-1e5, 3.0]]), np.zeros((0, 3))]
+
+
+@pytest.mark.parametrize("x", ROWS, ids=lambda x: str(x.shape))
+@pytest.mark.parametrize("name", ["softmax", "log_softmax", "logsumexp"])
+def test_softmax_and_its_kin(name: str, x: Any) -> None:
+    own, theirs = getattr(definitions, name), getattr(special, name)
+    assert own(x) == pytest.approx(theirs(x, axis=-1), rel=1e-13)
+    assert own(x.astype(np.float32)).dtype == np.float32
+    if x.size:
+        assert own(x, axis=0) == pytest.approx(theirs(x, axis=0), rel=1e-13)
+        assert own(x, axis=None) == pytest.approx(theirs(x), rel=1e-13)
+
+
+def test_the_logarithm_of_no_power_at_all() -> None:
+    with np.errstate(divide="ignore"):
+        assert definitions.logsumexp(np.full(3, -np.inf)) == -np.inf
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("q", [0.0, 0.07, 0.29, 0.5, 0.7, 1.0])
+def test_quantiles_are_weighted_sums(q: float, dtype: type) -> None:
+    for size in (1, 2, 7, 11, 101):
+        x: Any = CHANCE.normal(size=size).astype(dtype)
+        weights = statistics.quantile_weights(x, q)
+        assert weights.dtype == dtype
+        assert np.sum(weights * x) == pytest.approx(np.quantile(x, q), rel=1e-4, abs=1e-5)
+        x[: size // 3] = np.nan
+        weights = statistics.nanquantile_weights(x, q)
+        assert weights.dtype == dtype
+        assert np.nansum(weights * x) == pytest.approx(np.nanquantile(x, q), rel=1e-4, abs=1e-5)
+
+
+def test_where_all_is_nan_nothing_has_a_weight() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert not statistics.nanquantile_weights(np.full((2, 3), np.nan), 0.3, axis=1).any()
+
+
+@pytest.mark.parametrize("x", [[2.0, 3.0, 5.0], [2.0, 0.0, 5.0], [0.0, 3.0, 0.0], [4.0], []])
+def test_products_of_others(x: list[float]) -> None:
+    wanted = [np.prod(np.delete(x, i)) for i in range(len(x))]
+    assert reductions.product_of_others(np.array(x)).tolist() == wanted
+    assert reductions.product_of_all_others(np.array(x)).tolist() == wanted
+
+
+@pytest.mark.parametrize("x", [[2.0, 3.0, 5.0], [2.0, 0.0, 5.0], [0.0, 3.0, 0.0, 1.0], [4.0], []])
+def test_back_through_cumulative_products(x: list[float]) -> None:
+    grad = CHANCE.normal(size=len(x))
+    found = cumulative.back_through_cumprod(grad, np.array(x))
+    for place, slope in enumerate(found):
+        without = [np.prod(np.delete(x[: i + 1], place)) for i in range(place, len(x))]
+        assert slope == pytest.approx(grad[place:] @ np.array(without))
+
+
+def test_leaders_are_the_first_of_the_largest() -> None:
+    assert cumulative.leaders(np.array([1.0, 3.0, 3.0, 2.0, 4.0])).tolist() == [0, 1, 1, 1, 4]
+    assert cumulative.leaders(np.array([[5.0, 1.0], [5.0, 2.0]])).tolist() == [[0, 1], [0, 3]]
+
+
+def test_shares_of_points_interpolate() -> None:
+    points = np.array([0.0, 1.0, 1.0, 3.0])  # a jump at 1
+    heights = np.array([2.0, 3.0, 7.0, 5.0])
+    for x in (-1.0, 0.0, 0.4, 1.0, 2.5, 3.0, 9.0):
+        shares = differences.back_through_interp(1.0, x, points)
+        assert shares @ heights == pytest.approx(np.interp(x, points, heights))
+    assert differences.back_through_interp(2.0, 7.0, np.array([4.0])).tolist() == [2.0]
+    assert differences.interp_slope(7.0, np.array([4.0]), np.array([1.0])) == 0.0
