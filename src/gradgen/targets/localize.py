@@ -12,6 +12,7 @@ from gradgen.ir.expression import (
     Expression,
     Function,
     Symbol,
+    functions_in,
     names_in,
     rebuild,
     substitute,
@@ -60,9 +61,9 @@ def _is_number_of(expression: Expression, target: Target, arrays: Collection[str
         target is not PYTHON
         and isinstance(expression, Apply)
         and expression.function.module is None
-        and expression.function.name in PYTHON.functions
         and not expression.keywords
         and not names_in(expression)
+        and all(f.name in PYTHON.functions for f in functions_in(expression) if f.module is None)
         and not any(_is_one_of(node, arrays) for node in walk(expression))
     )
 

@@ -1,7 +1,8 @@
 """Carlson's symmetric elliptic integrals (DLMF 19.16), under the integral sign.
 
-Where two arguments that the integrand tells apart are equal, the derivatives of `elliprd` and
-`elliprj` have a hole: they are `nan` there. A factor of 0 takes away an integral that is infinite.
+The derivatives of `elliprd` and `elliprj` have a hole where two arguments meet that the integrand
+tells apart: they are `nan` where too few digits would be left. A factor of 0 takes away an integral
+that is infinite.
 """
 
 from gradgen.rules.notation import gate
@@ -46,18 +47,22 @@ def elliprg(x, y, z, grad_out):
 def elliprd(x, y, z, grad_out):
     out = elliprd(x, y, z)
     grad_x = (
-        grad_out * (elliprd(y, z, x) - out) / (2 * (x - z))
+        grad_out * (elliprd(y, z, x) - out) / (2 * where(abs(x - z) > 1e-4 * abs(z), x - z, nan))
     )  # local gradient (elliprd(y, z, x) - out) / (2 * (x - z))
     grad_y = (
-        grad_out * (elliprd(x, z, y) - out) / (2 * (y - z))
+        grad_out * (elliprd(x, z, y) - out) / (2 * where(abs(y - z) > 1e-4 * abs(z), y - z, nan))
     )  # local gradient (elliprd(x, z, y) - out) / (2 * (y - z))
     grad_z = (
         -grad_out
         / (2 * z)
         * (
             3 * out
-            + x * (elliprd(y, z, where(x == 0, 1, x)) - out) / (x - z)
-            + y * (elliprd(x, z, where(y == 0, 1, y)) - out) / (y - z)
+            + x
+            * (elliprd(y, z, where(x == 0, 1, x)) - out)
+            / where(abs(x - z) > 1e-4 * abs(z), x - z, nan)
+            + y
+            * (elliprd(x, z, where(y == 0, 1, y)) - out)
+            / where(abs(y - z) > 1e-4 * abs(z), y - z, nan)
         )
     )  # local gradient by homogeneity
 
@@ -67,21 +72,27 @@ def elliprd(x, y, z, grad_out):
 def elliprj(x, y, z, p, grad_out):
     out = elliprj(x, y, z, p)
     grad_x = (
-        grad_out * (elliprd(y, z, x) - out) / (2 * (x - p))
+        grad_out * (elliprd(y, z, x) - out) / (2 * where(abs(x - p) > 1e-4 * abs(p), x - p, nan))
     )  # local gradient (elliprd(y, z, x) - out) / (2 * (x - p))
     grad_y = (
-        grad_out * (elliprd(x, z, y) - out) / (2 * (y - p))
+        grad_out * (elliprd(x, z, y) - out) / (2 * where(abs(y - p) > 1e-4 * abs(p), y - p, nan))
     )  # local gradient (elliprd(x, z, y) - out) / (2 * (y - p))
     grad_z = (
-        grad_out * (elliprd(x, y, z) - out) / (2 * (z - p))
+        grad_out * (elliprd(x, y, z) - out) / (2 * where(abs(z - p) > 1e-4 * abs(p), z - p, nan))
     )  # local gradient (elliprd(x, y, z) - out) / (2 * (z - p))
     grad_p = (
         -grad_out
         / (2 * p)
         * (
             3 * out
-            + x * (elliprd(y, z, where(x == 0, 1, x)) - out) / (x - p)
-            + y * (elliprd(x, z, where(y == 0, 1, y)) - out) / (y - p)
-            + z * (elliprd(x, y, where(z == 0, 1, z)) - out) / (z - p)
+            + x
+            * (elliprd(y, z, where(x == 0, 1, x)) - out)
+            / where(abs(x - p) > 1e-4 * abs(p), x - p, nan)
+            + y
+            * (elliprd(x, z, where(y == 0, 1, y)) - out)
+            / where(abs(y - p) > 1e-4 * abs(p), y - p, nan)
+            + z
+            * (elliprd(x, y, where(z == 0, 1, z)) - out)
+            / where(abs(z - p) > 1e-4 * abs(p), z - p, nan)
         )
     )  # local gradient by homogeneity

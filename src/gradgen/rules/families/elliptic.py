@@ -24,7 +24,9 @@ def ellipe(m, grad_out):
 @gate("function", "local gradient -elliprd(0, 1, p) / 6")
 def ellipkm1(p, grad_out):
     out = ellipkm1(p)
-    grad_p = -grad_out / 6 * elliprd(0, 1, p)
+    grad_p = -grad_out * where(
+        p < 0.1, elliprd(0, 1, min(p, 0.1)) / 6, pi / 8 * hyp2f1(1.5, 1.5, 2, 1 - max(p, 0.1))
+    )
 
 
 # The integrands of DLMF 19.2.4 and 19.2.5. On m, the integral under its sign is that of DLMF
@@ -59,13 +61,28 @@ def ellipeinc(phi, m, grad_out):
     )  # local gradient of the integral under its sign
 
 
-# out = pi / (2 * elliprf(0, x**2, y**2)), with the sign of x (DLMF 19.8.5 and 19.25.1).
+# out = pi * x / (2 * ellipk(1 - (y / x)**2)) (DLMF 19.8.5), and the derivatives as above. Where y
+# is much smaller than x, Carlson's integral (DLMF 19.25.1) keeps the digits of (y / x)**2.
 @gate("function")
 def agm(x, y, grad_out):
     out = agm(x, y)
     grad_x = (
-        grad_out * 2 / (3 * pi) * out**2 * abs(x) * elliprd(0, y * y, x * x)
-    )  # local gradient 2 / (3 * pi) * out**2 * abs(x) * elliprd(0, y * y, x * x)
+        grad_out
+        / 2
+        * (out / x) ** 2
+        * where(
+            y / x < 0.5,
+            4 / (3 * pi) * elliprd(0, min(y / x, 0.5) ** 2, 1),
+            hyp2f1(0.5, 1.5, 2, 1 - max(y / x, 0.5) ** 2),
+        )
+    )  # local gradient 2 / (3 * pi) * (out / x)**2 * elliprd(0, (y / x)**2, 1)
     grad_y = (
-        grad_out * 2 / (3 * pi) * out**2 * abs(y) * elliprd(0, x * x, y * y)
-    )  # local gradient 2 / (3 * pi) * out**2 * abs(y) * elliprd(0, x * x, y * y)
+        grad_out
+        / 2
+        * (out / y) ** 2
+        * where(
+            x / y < 0.5,
+            4 / (3 * pi) * elliprd(0, min(x / y, 0.5) ** 2, 1),
+            hyp2f1(0.5, 1.5, 2, 1 - max(x / y, 0.5) ** 2),
+        )
+    )  # local gradient 2 / (3 * pi) * (out / y)**2 * elliprd(0, (x / y)**2, 1)

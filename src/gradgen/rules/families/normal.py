@@ -20,7 +20,11 @@ def log_ndtr(x, grad_out):
     grad_x = (
         grad_out
         * sqrt(2 / pi)
-        * where(x > 0, exp(-x * max(x, 0) / 2 - max(out, -1)) / 2, 1 / erfcx(max(-x, 0) / sqrt(2)))
+        * where(
+            x > 0,
+            exp(-x * max(x, 0) / 2 - max(out, -1)) / 2,
+            1 / erfcx(-where(x > 0, 0, x) / sqrt(2)),
+        )
     )
 
 

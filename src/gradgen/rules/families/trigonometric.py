@@ -47,8 +47,8 @@ def atan(x, grad_out):
 @gate("function")
 def atan2(y, x, grad_out):
     out = atan2(y, x)
-    grad_y = grad_out * x / (x * x + y * y)  # local gradient x / (x**2 + y**2)
-    grad_x = -grad_out * y / (x * x + y * y)  # local gradient -y / (x**2 + y**2)
+    grad_y = grad_out * (x / hypot(x, y)) / hypot(x, y)  # local gradient x / (x**2 + y**2)
+    grad_x = -grad_out * (y / hypot(x, y)) / hypot(x, y)  # local gradient -y / (x**2 + y**2)
 
 
 @gate("function", "local gradient 180 / pi")
