@@ -100,7 +100,7 @@ def by_leaky_relu_backward(x, grad_out=1.0):
     # out = leaky_relu(x) (value not needed)
 
     # backward
-    grad_x = grad_out * (1 if x > 0 else 0.01)  # leaky_relu
+    grad_x = grad_out if x > 0 else grad_out * 0.01  # leaky_relu
 
     return grad_x
 
@@ -114,7 +114,7 @@ def by_elu_backward(x, alpha, grad_out=1.0):
     # out = elu(x, alpha) (value not needed)
 
     # backward
-    grad_x = grad_out * (1 if x > 0 else alpha) * math.exp(min(x, 0))  # elu
+    grad_x = grad_out if x > 0 else grad_out * alpha * math.exp(min(x, 0))  # elu
     grad_alpha = grad_out * math.expm1(min(x, 0))  # elu
 
     return grad_x, grad_alpha

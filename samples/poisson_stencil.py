@@ -1,7 +1,7 @@
 # gradgen: --wrt u
 # at: N=5, M=4, h=0.5
 # at: N=3, M=3, h=1
-# at: N=2, M=3, h=1
+# at: N=3, M=1, h=1
 import numpy as np
 from jaxtyping import Float
 

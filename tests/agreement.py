@@ -16,7 +16,7 @@ import pytest
 
 import array_points
 from array_agreement import check_arrays, traced_gradients
-from array_points import as_value, carries_gradient
+from array_points import as_value, carries_gradient, has_arrays
 from cases import Case, Point
 from running import Function, as_tuple, call, generated, originals
 from slopes import Slope, slope
@@ -27,12 +27,16 @@ _MORE_POINTS = 3
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """A call of a generated function, with the gradients if they are known."""
+    """A call of a generated function, with the gradients if they are known.
+
+    `is_near` a point that the file names, and not there.
+    """
 
     function: str
     values: Mapping[str, Any]
     seeds: Mapping[str, Any]
     gives: tuple[str, ...] = ()
+    is_near: bool = False
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -42,12 +46,18 @@ class Trial:
     @property
     def has_arrays(self) -> bool:
         """Whether NumPy is at work."""
-        return array_points.has_arrays([*self.arguments.values()])
+        return has_arrays(self.arguments.values())
 
 
 def parameters(function: Function) -> Mapping[str, inspect.Parameter]:
     """The parameters of a function by name."""
     return inspect.signature(function).parameters
+
+
+def with_defaults(function: Function, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values with those that parameters have where they are left out."""
+    defaults = {n: p.default for n, p in parameters(function).items() if p.default is not p.empty}
+    return {**defaults, **values}
 
 
 def wanted(case: Case, name: str) -> list[str]:
@@ -87,22 +97,28 @@ def _trials(case: Case, name: str, taken: list[str]) -> Iterator[Trial]:
     by_name = parameters(real(case)[name])
     seeds = [seed for seed in taken if seed not in by_name]
 
-    def trial(values: Mapping[str, Any]) -> Trial:
+    def trial(values: Mapping[str, Any], *, is_near: bool = False) -> Trial:
         outputs = as_tuple(call(real(case)[name], values))
         pairs = zip(seeds, outputs, strict=True)
-        return Trial(name, values, {s: array_points.upstream(o, chance) for s, o in pairs})
+        upstream = {seed: array_points.upstream(output, chance) for seed, output in pairs}
+        return Trial(name, values, upstream, is_near=is_near)
 
     for point in case.points:
         values = _values(case, name, point, chance)
         if point.gives:
             known = {s: as_value(point.values[s], "") for s in seeds if s in point.values}
             yield Trial(name, values, known, point.gives)
-        for size in (0.0, *[0.05] * _MORE_POINTS):
-            yield trial(
-                {p: _near(case.annotation(name, p), v, size, chance) for p, v in values.items()}
-            )
+        yield trial(values)
+        for _ in range(_more(case, values)):
+            around = {p: _near(case.annotation(name, p), v, chance) for p, v in values.items()}
+            yield trial(around, is_near=True)
     for _ in range(0 if case.points else 1 + _MORE_POINTS):
         yield trial({p: _anywhere(chance) for p in by_name})
+
+
+def _more(case: Case, values: Mapping[str, Any]) -> int:
+    """How many points near one are tried; each element of an array is a number that is tried."""
+    return (0 if case.given else 1) if has_arrays(values.values()) else _MORE_POINTS
 
 
 def _values(case: Case, name: str, point: Point, chance: np.random.Generator) -> dict[str, Any]:
@@ -123,8 +139,8 @@ def _anywhere(chance: np.random.Generator) -> float:
     return float(chance.uniform(*_ANYWHERE[chance.integers(2)]))
 
 
-def _near(annotation: str, value: Any, by: float, chance: np.random.Generator) -> Any:
-    return array_points.near(value, by, chance) if by and carries_gradient(annotation) else value
+def _near(annotation: str, value: Any, chance: np.random.Generator) -> Any:
+    return array_points.near(value, 0.05, chance) if carries_gradient(annotation) else value
 
 
 def check_value(case: Case) -> None:
@@ -133,6 +149,7 @@ def check_value(case: Case) -> None:
     for trial in trials(case):
         found = call(backward[trial.function], trial.arguments)[0]
         expected = call(real(case)[trial.function], trial.values)
+        assert isinstance(found, tuple) == isinstance(expected, tuple)
         assert _bits(found) == _bits(expected), f"{trial}: {found!r} != {expected!r}"
 
 
@@ -162,7 +179,8 @@ def check_gradient(case: Case, source: str) -> None:
         gradients = gradients_at(case, trial, backward)
         if trial.has_arrays:
             original, seeds = real(case)[trial.function], [*trial.seeds.values()]
-            check_arrays(original, trial.values, seeds, gradients, traced(case, trial))
+            values = with_defaults(original, trial.values)
+            check_arrays(original, values, seeds, gradients, traced(case, trial))
         else:
             _check_numbers(case, trial, gradients)
         _check_known(trial.gives, gradients)
@@ -172,8 +190,9 @@ def check_gradient(case: Case, source: str) -> None:
 def traced(case: Case, trial: Trial) -> Mapping[str, Any] | None:
     """The gradients that autograd finds, where it knows all of the functions."""
     function = originals(case, "autograd")[trial.function]
+    values = with_defaults(function, trial.values)
     seeds = [*trial.seeds.values()]
-    return traced_gradients(function, trial.values, seeds, wanted(case, trial.function))
+    return traced_gradients(function, values, seeds, wanted(case, trial.function))
 
 
 def _check_numbers(case: Case, trial: Trial, gradients: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ Int[np.ndarray, "N"]         has to be written: which whole numbers are meant is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -67,7 +67,9 @@ def upstream(output: Any, chance: np.random.Generator) -> Any:
 def near(value: Any, by: float, chance: np.random.Generator) -> Any:
     """A value or each of its elements, made up to the part `by` larger or smaller."""
     if isinstance(value, np.ndarray):
-        return value * (1.0 + chance.uniform(-by, by, size=value.shape))
+        return (
+            value * (1.0 + chance.uniform(-by, by, value.shape)) if is_real_array(value) else value
+        )
     return value * (1.0 + float(chance.uniform(-by, by)))
 
 
@@ -81,6 +83,6 @@ def is_real_array(value: Any) -> bool:
     return isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
 
 
-def has_arrays(values: Sequence[Any]) -> bool:
+def has_arrays(values: Iterable[Any]) -> bool:
     """Whether one of the values is an array or a number of NumPy's."""
     return any(isinstance(value, np.ndarray | np.generic) for value in values)

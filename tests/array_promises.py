@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
 
 import numpy as np
 
@@ -26,7 +26,7 @@ def the_arguments_stay_as_they_are(case: Case) -> None:
         before = copy.deepcopy(trial.arguments)
         gradients_at(case, trial, backward)
         for name, value in trial.arguments.items():
-            assert np.array_equal(before[name], value), f"{name} was changed"
+            np.testing.assert_array_equal(before[name], value, f"{name} was changed")
 
 
 def the_gradients_have_memory_of_their_own(case: Case) -> None:
@@ -40,12 +40,12 @@ def the_gradients_have_memory_of_their_own(case: Case) -> None:
 
 
 def single_precision_stays(case: Case) -> None:
-    """Where all arrays are of float32, so are the gradients."""
+    """Where all arrays and outputs are of float32, so are the gradients of the arrays."""
     backward = _backward(case)
     for trial in filter(_has_real_arrays, trials(case)):
         single = _single(trial)
         outputs = as_tuple(call(real(case)[trial.function], single.values))
-        if any(np.asarray(output).dtype == np.float64 for output in outputs if np.ndim(output)):
+        if not all(np.asarray(o).dtype == np.float32 and np.isfinite(o).all() for o in outputs):
             continue
         doubles = gradients_at(case, trial, backward)
         for name, gradient in gradients_at(case, single, backward).items():
@@ -59,18 +59,16 @@ def nothing_is_warned_of(case: Case) -> None:
     """NumPy warns of a division by zero, say: only where the original makes it do so."""
     backward = _backward(case)
     for trial in trials(case):
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            if _is_quiet(real(case)[trial.function], trial.values):
-                gradients_at(case, trial, backward)
+        function = real(case)[trial.function]
+        if not _warnings(partial(call, function, trial.values)):
+            assert not _warnings(partial(gradients_at, case, trial, backward))
 
 
-def _is_quiet(function: Function, values: Mapping[str, Any]) -> bool:
-    try:
-        call(function, values)
-    except Warning:
-        return False
-    return True
+def _warnings(run: Callable[[], object]) -> list[str]:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        run()
+    return [str(warning.message) for warning in said]
 
 
 def the_upstream_gradient_is_one_unless_given(case: Case) -> None:
@@ -84,7 +82,7 @@ def the_upstream_gradient_is_one_unless_given(case: Case) -> None:
             for seeds in ({seed: ones}, {})
         )
         for name in wanted(case, trial.function):
-            assert np.array_equal(said[name], unsaid[name], equal_nan=True)
+            np.testing.assert_allclose(said[name], unsaid[name], rtol=1e-12, atol=1e-12)
 
 
 def the_shapes_in_the_notes_are_true(case: Case) -> None:

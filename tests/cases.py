@@ -109,6 +109,8 @@ class Case:
     @cached_property
     def valued(self) -> Result:
         """The same with the value beside the gradients."""
+        if self.options["with_value"]:
+            return self.result
         return build(self.source, **{**self.options, "with_value": True})
 
     def chance(self, purpose: str) -> random.Random:

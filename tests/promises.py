@@ -123,6 +123,7 @@ def each_forward_line_is_one_gate(case: Case) -> None:
 
 
 def _is_leaf(node: ast.expr) -> bool:
+    """Whether an expression is a name or a number, or the size of an array."""
     match node:
         case ast.Name() | ast.Constant():
             return True
@@ -130,6 +131,10 @@ def _is_leaf(node: ast.expr) -> bool:
             return _is_leaf(owner)
         case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant() | ast.Attribute()):
             return True
+        case ast.Call(func=function, args=[ast.Name()], keywords=[]):
+            return ast.unparse(function) in ("len", "np.shape", "np.size", "np.ndim")
+        case ast.Subscript(value=ast.Attribute(attr="shape") | ast.Call() as shape, slice=index):
+            return _is_leaf(shape) and _is_index(index)
         case _:
             return False
 

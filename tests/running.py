@@ -18,6 +18,7 @@ from typing import Any
 import jaxtyping_stand_in
 from cases import Case
 from gradgen.targets import definitions
+from gradgen.targets.numpy import WELL_KNOWN_ON_ARRAYS
 from gradgen.targets.python import WELL_KNOWN
 
 Function = Callable[..., Any]
@@ -49,13 +50,9 @@ _COMPLEX_BUILTINS = {
 
 def _import_traced(name: str, *rest: Any) -> Any:
     """autograd's module for one of NumPy or SciPy, where it has a counterpart."""
-    if name == "scipy.special":
-        import traced_special
+    from autograd_counterparts import COUNTERPARTS
 
-        return traced_special
-    if name in ("numpy", "numpy.linalg", "scipy", "scipy.linalg"):
-        return importlib.import_module(f"autograd.{name}")
-    return builtins.__import__(name, *rest)
+    return COUNTERPARTS.get(name) or builtins.__import__(name, *rest)
 
 
 _MODES: Mapping[str, Mapping[str, Any]] = {
@@ -75,12 +72,21 @@ def namespace(code: CodeType, mode: str = "real", known: Mapping[str, Any] | Non
     return names
 
 
-def well_known(mode: str = "real") -> Mapping[str, Any]:
+def well_known(mode: str = "real", *, arrays: bool = False) -> Mapping[str, Any]:
     """The functions that a file may use without defining them."""
-    module = importlib.import_module(f"{definitions.__name__}.python")
+    defined = _defined("python", mode)
+    known = {name: defined[gate] for name, gate in WELL_KNOWN.items()}
+    if arrays:
+        on_arrays, gates = _defined("numpy", mode), {**WELL_KNOWN, **WELL_KNOWN_ON_ARRAYS}
+        known |= {name: on_arrays[gate] for name, gate in gates.items() if gate in on_arrays}
+    return known
+
+
+def _defined(library: str, mode: str) -> Any:
+    module = importlib.import_module(f"{definitions.__name__}.{library}")
     defined = namespace(compile(inspect.getsource(module), "definitions", "exec"), mode)
-    defined["tanh"] = defined["math"].tanh
-    return {name: defined[gate] for name, gate in WELL_KNOWN.items()}
+    defined["tanh"] = defined["math" if library == "python" else "np"].tanh
+    return defined
 
 
 def originals(case: Case, mode: str = "real") -> Mapping[str, Function]:
@@ -90,7 +96,7 @@ def originals(case: Case, mode: str = "real") -> Mapping[str, Function]:
         if isinstance(statement, ast.FunctionDef):
             _return_the_last(statement)
     code = compile(ast.fix_missing_locations(tree), case.name, "exec")
-    names = namespace(code, mode, well_known(mode))
+    names = namespace(code, mode, well_known(mode, arrays="numpy" in case.text))
     return {name: _quiet(names[name]) for name in case.result.functions}
 
 

@@ -20,23 +20,25 @@ from running import call, namespace
 _TOLD = re.compile(r"(?:\A|-> )\[([^\[\]]*)\]\Z")
 
 
-def check_notes(text: str, name: str, arguments: Mapping[str, Any]) -> int:
-    """Run the function `name` line by line at `arguments`; how many notes told a shape."""
+def check_notes(text: str, name: str, arguments: Mapping[str, Any]) -> list[str]:
+    """Run the function `name` line by line at `arguments`; the arrays without any comment."""
     function = definitions(text)[name]
     names = namespace(compile(text, name, "exec"))
     exec(_binding(function), names)
     names |= call(names[function.name], arguments)
     sizes = dict(_sizes(function, arguments))
     said = comments(text)
-    told = 0
+    bare = []
     for statement in function.body[1:-1]:
         exec(compile(ast.Module([statement], []), name, "exec"), names)
-        found = _TOLD.search(said.get(statement.end_lineno or 0, ""))
-        if found and isinstance(statement, ast.Assign):
-            told += 1
-            target = ast.unparse(statement.targets[0])
-            _check(target, found[1], np.shape(names[target]), sizes)
-    return told
+        if isinstance(statement, ast.Assign):
+            target, comment = ast.unparse(statement.targets[0]), said.get(statement.end_lineno or 0)
+            found = _TOLD.search(comment or "")
+            if found:
+                _check(target, found[1], np.shape(names[target]), sizes)
+            elif comment is None and target in names and np.ndim(names[target]):
+                bare.append(target)
+    return bare
 
 
 def _binding(function: ast.FunctionDef) -> Any:
@@ -64,8 +66,11 @@ def _check(target: str, told: str, shape: tuple[int, ...], sizes: Mapping[str, i
 
 
 def _size(dim: str, sizes: Mapping[str, int]) -> int | None:
-    """The size that is said; None where it has a name that no annotation has."""
+    """The size that is said; None where it has a name that no annotation has.
+
+    No array is shorter than 0: of one element, `x[2:]` leaves none.
+    """
     try:
-        return int(eval(dim, {}, dict(sizes)))
+        return max(0, int(eval(dim, {}, dict(sizes))))
     except NameError:
         return None

@@ -5,19 +5,23 @@ Adding a sample is dropping a file in, and `make update`.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import update_samples
-from agreement import check_gradient
-from cases import Case, Sample, orphans, samples
+from agreement import check_gradient, traced, trials
+from cases import PLAIN_SUFFIX, Case, Sample, orphans, samples
 from elsewhere import here
 from gradgen.cli import command
+from outputs import definitions
 from promises import PROMISES
+from shape_notes import check_notes
 
 SAMPLES = tuple(samples())
 EACH = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
@@ -68,10 +72,71 @@ def test_promise(sample: Sample, promise: Callable[[Case], None]) -> None:
     promise(sample)
 
 
+# Arrays.
+
+ARRAYS = [sample for sample in SAMPLES if "numpy" in sample.text]
+ANNOTATED = [sample for sample in ARRAYS if not sample.told]
+EACH_OF_ARRAYS = pytest.mark.parametrize("sample", ARRAYS, ids=lambda sample: sample.name)
+EACH_ANNOTATED = pytest.mark.parametrize("sample", ANNOTATED, ids=lambda sample: sample.name)
+
+
+@EACH_OF_ARRAYS
+def test_autograd_agrees(sample: Sample) -> None:
+    """It knows all that the samples use, so that none goes without a second oracle."""
+    assert all(traced(sample, trial) is not None for trial in trials(sample))
+
+
+@EACH_ANNOTATED
+def test_every_forward_line_of_an_array_says_its_shape(sample: Sample) -> None:
+    for trial in trials(sample):
+        name = f"{trial.function}_backward"
+        assert check_notes(sample.result.source, name, trial.arguments) == []
+
+
+@EACH_ANNOTATED
+def test_it_is_there_without_annotations(sample: Sample) -> None:
+    (plain,) = (other for other in ARRAYS if other.name == f"{sample.name}{PLAIN_SUFFIX}")
+    assert _without_annotations(plain.text) == _without_annotations(sample.text)
+    assert plain.words == sample.words
+    assert not _annotated(plain.text)
+
+
+def _without_annotations(text: str) -> str:
+    tree = ast.parse(text)
+    imported = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module == "jaxtyping"]
+    tree.body = [node for node in tree.body if node not in imported]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.unparse(tree)
+
+
+def _annotated(text: str) -> set[tuple[str, str]]:
+    return {
+        (name, a.arg)
+        for name, node in definitions(text).items()
+        for a in node.args.args
+        if a.annotation
+    }
+
+
+@EACH_ANNOTATED
+def test_it_is_tried_with_one_of_something(sample: Sample) -> None:
+    """A size of 1 looks like one that is broadcast, and is not."""
+    shapes = {np.shape(value) for trial in trials(sample) for value in trial.values.values()}
+    assert any(1 in shape for shape in shapes)
+
+
 # The checks themselves.
 
 
-@pytest.mark.parametrize("name", ["neuron", "cs231n_circuit", "two_outputs", "lennard_jones"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("neuron", "cs231n_circuit", "two_outputs", "lennard_jones"),
+        *("linear_layer", "batch_norm", "gaussian_mixture", "pca_reconstruction"),
+    ],
+)
 def test_a_wrong_gradient_is_noticed(name: str) -> None:
     """Whichever line of the backward half is off by a hundredth of a per cent."""
     sample = next(sample for sample in SAMPLES if sample.name == name)
