@@ -46,6 +46,8 @@ CASES = (
     case("np.pad(x, ((1, 2),))", x=(2, 3)),
     case("np.pad(x, 1, constant_values=3.0)", x=(2, 3)),
     case("np.pad(x, ((1, 1), (0, 0)), mode='constant', constant_values=1)", x=(2, 3)),
+    case("np.pad(x, 1, constant_values=a)", x=(2, 3), a=0.5, shaped=True),
+    case("np.pad(x, ((0, 1), (2, 0)), constant_values=x[0, 0])", x=(2, 3), shaped=True),
     case("np.pad(x, n)", x=(3,), n=2, fixed=("n",)),
     case("np.pad(x, (n, 1))", x=(3,), n=2, fixed=("n",)),
     case("np.pad(x, ((1, n), (n, 0)))", x=(3, 2), n=2, fixed=("n",)),

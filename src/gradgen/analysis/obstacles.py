@@ -9,8 +9,10 @@ from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Name, Sequence, names_in
 from gradgen.ir.printer import show
+from gradgen.rules.book import rules_for
 from gradgen.rules.forms import NeedsShapeError, UnsupportedUseError
 from gradgen.rules.instance import Place, Site, lines_needed, outputs_at, written
+from gradgen.rules.reader import is_starred
 from gradgen.targets.libraries import instead_of, reason_refused
 from gradgen.targets.signatures import qualified_name, spelled
 
@@ -43,12 +45,14 @@ def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
     function = gate.expression.function
     qualified = qualified_name(function)
     carried = next(name for name in names_in(gate.expression) if name in active)
-    why = reason_refused(qualified)
+    why, instead = reason_refused(qualified), instead_of(qualified)
+    if any(map(is_starred, rules_for(function.name))):
+        why, instead = "how many arrays it is given is not known", "write them out in a list: [a, b]"
     return Diagnostic(
         "no-rule",
         f"no gradient rule for `{spelled(function)}`" + (f": {why}" if why else ""),
         _labels(gate, f"`{carried}` carries a gradient into it"),
-        instead_of(qualified)
+        instead
         or f"leave out what `{carried}` comes from: name the other parameters with --wrt",
     )
 

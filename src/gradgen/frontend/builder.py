@@ -26,6 +26,7 @@ from gradgen.ir.expression import (
     Name,
     Sequence,
     Slice,
+    children,
     operator,
     rebuild,
     substitute,
@@ -192,7 +193,8 @@ class Builder:
             return self._choice(value)
         if name in ("logical_and", "logical_or") and value.function.module == "operator":
             return self._short_circuit(value)
-        return self._guarded(rebuild(self._with_arrays(value), self.atom))
+        gate = rebuild(self._with_arrays(value), self.atom)
+        return POISON if POISON in children(gate) else self._guarded(gate)
 
     def _with_arrays(self, call: Apply) -> Apply:
         """A call in which lists of values are arrays of their own: each element has a gradient."""

@@ -62,6 +62,15 @@ def full_like_of_whole(a, fill_value, dtype=None, *, grad_out):
     grad_fill_value = 0
 
 
+# How many numbers there are is whole: each is the start and so many steps.
+@gate("copier", "each number is so many steps away", shape="counted")
+def arange_by_steps(start_or_stop, stop, step, *, grad_out):
+    out = arange(start_or_stop, stop=stop, step=step)
+    grad_start_or_stop = sum(grad_out)
+    grad_stop = 0
+    grad_step = arange(len(out)) @ grad_out
+
+
 @gate("flat", "numbers in a row", shape="counted")
 def arange(start_or_stop, stop=None, step=1, dtype=None, *, grad_out):
     out = arange(start_or_stop, stop=stop, step=step, dtype=dtype)
@@ -83,6 +92,7 @@ def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0, 
     back = grad_out * out * log(base)
     grad_start = weighed(back, 1 - parts, start, axis)
     grad_stop = weighed(back, parts, stop, axis)
+    grad_base = only_number(grad_out * out * log(out) / (base * log(base)), base)
 
 
 # The logarithms are evenly spaced: a step of one end's is a step of its logarithm.

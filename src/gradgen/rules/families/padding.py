@@ -7,6 +7,7 @@ from gradgen.rules.notation import gate
 def pad(array, pad_width, constant_values=0, *, grad_out):
     out = pad(array, pad_width, mode="constant", constant_values=constant_values)
     grad_array = inside(grad_out, array, pad_width)
+    grad_constant_values = outside(grad_out, array, pad_width, constant_values)
 
 
 @gate("copier", "the copies in the margins add up", shape="padded")

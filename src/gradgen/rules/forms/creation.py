@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gradgen.ir.expression import Expression
 from gradgen.ir.numerals import number
-from gradgen.rules.forms.surroundings import Surroundings, fill, form
+from gradgen.ir.printer import show
+from gradgen.rules.forms.surroundings import Surroundings, UnsupportedUseError, fill, form
 
 
 @form
@@ -23,6 +24,15 @@ def weighed(
     if around.dims(end) is not None and around.dims(end) == _other_dims(around, axis):
         return summed
     return fill("unbroadcast(summed, end)", summed=summed, end=end)
+
+
+@form
+def only_number(around: Surroundings, grads: Expression, value: Expression) -> Expression:
+    """The sum of what flows back to a value that has to be one number."""
+    if around.rank(value):
+        why = f"`{show(value)}` is more than one number"
+        raise UnsupportedUseError(why, "give it one number for all")
+    return fill("sum(grads)", grads=grads)
 
 
 def _other_dims(around: Surroundings, axis: Expression) -> object:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from gradgen.ir.expression import Expression, Literal, Sequence, Slice, subscript
 from gradgen.ir.numerals import number
+from gradgen.ir.printer import show
 from gradgen.rules.forms.selecting import at_axis
-from gradgen.rules.forms.surroundings import Surroundings, fill, form
+from gradgen.rules.forms.surroundings import Surroundings, UnsupportedUseError, fill, form
 from gradgen.rules.output_shapes.repeating import margins_of
 
 _NONE, _ONE = Literal("None"), Literal("1")
@@ -85,6 +86,22 @@ def inside(
         for axis, pair in enumerate(margins)
     ]
     return subscript(grad, parts[0] if len(parts) == 1 else Sequence(tuple(parts)))
+
+
+@form
+def outside(
+    around: Surroundings,
+    grad: Expression,
+    array: Expression,
+    width: Expression,
+    value: Expression,
+) -> Expression:
+    """The sum of `grad` over the margins that were filled with one number."""
+    if around.rank(value):
+        why = f"`{show(value)}` is more than one number"
+        raise UnsupportedUseError(why, "give it one number for all")
+    part = inside(around, grad, array, width)
+    return fill("sum(grad) - sum(part)", grad=grad, part=part)
 
 
 def _between(margins: tuple[Expression, Expression], size: Expression) -> Slice:

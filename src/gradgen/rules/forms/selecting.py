@@ -47,7 +47,7 @@ def at_axis(
     rank, place = around.shape_of(a).rank, number(axis)
     if axis == _NONE and rank == 1:
         place = 0
-    if not isinstance(place, int):
+    if not isinstance(place, int) or rank == 0:
         return None
     place = place % rank if rank else place
     before = (_ALL,) * place if place >= 0 else (_DOTS,)
