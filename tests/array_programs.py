@@ -214,9 +214,10 @@ class _Maker:
             slots["b"] = self.like(slots["a"] or self.name())
         slots["x"] = self.name(1) if "{x}" in template else ""
         slots["w"] = self.name(1) if "{w}" in template else ""
+        slots["d"] = self._matrix() if "{d}" in template else ""
         slots["p"] = _closed(self.positive(depth)) if "{p}" in template else ""
         slots["u"] = self.bounded() if "{u}" in template else ""
-        main = slots["a"] or slots["x"] or slots["w"] or slots["p"]
+        main = slots["a"] or slots["x"] or slots["d"] or slots["w"] or slots["p"]
         value = self.compute(main) if main else 0.0
         return self.expanded(template, slots, value)
 
@@ -240,7 +241,7 @@ class _Maker:
         if name == "axis_only":
             return f"axis={axis}" if dice.one_in(2) else axis
         if name == "one_axis":
-            return f", axis={axis}" if dice.one_in(2) else ""
+            return f", axis={axis}" if rank and dice.one_in(2) else ""
         if name == "axes":
             return self._axes(rank)
         if name == "keep":
@@ -297,6 +298,12 @@ class _Maker:
         if lone and self.dice.one_in(2):
             return self.dice.pick(lone)
         return f"np.sum({self.name()})"
+
+    def _matrix(self) -> str:
+        matrices = [n for n in self.names() if np.ndim(self.values[n]) == 2]
+        if not matrices:
+            raise UnfitError("no matrix")
+        return self.dice.pick(matrices)
 
     def _vector(self) -> str:
         vectors = [n for n in self.names() if np.ndim(self.values[n]) == 1]

@@ -1,8 +1,9 @@
 """The tables that random array programs are made of.
 
-`{a}`, `{b}` and `{c}` stand for any expressions, `{x}` for a name, `{p}` for an expression whose
-values are positive, `{u}` for one whose values lie inside (-1, 1). `{axis}` is one axis of `{a}`,
-`{axes}` one, several or none of them, `{keep}` sometimes `, keepdims=True`.
+`{a}`, `{b}` and `{c}` stand for any expressions, `{x}` and `{w}` for names, `{d}` for the name of a
+matrix, `{v}` for a vector, `{s}` for a single number, `{p}` for an expression whose values are
+positive, `{u}` for one whose values lie inside (-1, 1). `{axis}` is one axis of `{a}`, `{axes}` one,
+several or none of them, `{keep}` sometimes `, keepdims=True`.
 """
 
 from __future__ import annotations
@@ -440,12 +441,12 @@ PRODUCTS: Final = (
     "np.linalg.solve({x} @ {x}.T + np.eye(len({x})), {b})",
     "np.linalg.det({x} @ {x}.T + np.eye({x}.shape[0]))",
     "np.linalg.slogdet({x} @ {x}.T + np.eye({x}.shape[0]))[1]",
-    "np.linalg.cholesky({x} @ {x}.T + np.eye({x}.shape[0]))",
+    "np.linalg.cholesky({d} @ {d}.T + np.eye({d}.shape[0]))",
     "np.sum({a} * {b}, axis={axis})",
     "np.linalg.matrix_power({x} @ {x}.T, 2)",
     "np.linalg.multi_dot([{a}, {b}, {c}])",
     "np.linalg.pinv({w})",
-    "np.linalg.eigvalsh({x} @ {x}.T + np.diag(np.arange(1.0, len({x}) + 1)))",
+    "np.linalg.eigvalsh({d} @ {d}.T + np.diag(np.arange(1.0, len({d}) + 1)))",
     "np.linalg.svd({w}, compute_uv=False)",
     "np.linalg.lstsq({w}, {b})[0]",
     "np.vecdot({a}, {b})",
@@ -498,7 +499,7 @@ SEVERAL: Final = (
     "{t}, {t2} = np.split({a}, [1], axis={axis})",
     "{t}, {t2} = np.hsplit({a}, [1])",
     "{t}, {t2} = np.broadcast_arrays({a}, {b})",
-    "{t}, {t2} = np.linalg.eigh({x} @ {x}.T + np.diag(np.arange(1.0, len({x}) + 1)))",
+    "{t}, {t2} = np.linalg.eigh({d} @ {d}.T + np.diag(np.arange(1.0, len({d}) + 1)))",
     "{t}, {t2} = np.meshgrid({v}, {v})",
     "{t}, {t2} = np.modf({a})",
     "{t}, {t2} = np.divmod({a}, 1.7)",
