@@ -7,6 +7,7 @@ inputs annotated and once without, and its gradient is taken with a random upstr
 from __future__ import annotations
 
 import inspect
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from gradgen import generate
+from gradgen.targets.definitions import definition_named
 from gradgen.targets.definitions import numpy as definitions
+from gradgen.targets.numpy import WELL_KNOWN_ON_ARRAYS
+from gradgen.targets.python import WELL_KNOWN
 
 Value: TypeAlias = Any
 
@@ -69,7 +73,17 @@ def source(case: Case, values: Mapping[str, Value], *, annotated: bool, named: b
     )
     body = [*lines, last if last.startswith("return ") else f"return {last}"]
     indented = "".join(f"    {line.strip()}\n" for line in body)
-    return f"{PRELUDE}\n\ndef f({signature}):\n{indented}"
+    return f"{PRELUDE}{_own_definitions(case.code)}\n\ndef f({signature}):\n{indented}"
+
+
+def _own_definitions(code: str) -> str:
+    """The definitions of gradgen's own that the code calls, as an output would have them."""
+    called = [name for name in re.findall(r"(?<![.\w])\w+(?=\()", code) if name not in _KNOWN]
+    found = [d for d in (definition_named(name, "numpy") for name in dict.fromkeys(called)) if d]
+    return "".join(f"\n\n{d.text}\n" for d in found if d.library == "numpy")
+
+
+_KNOWN = {*WELL_KNOWN, *WELL_KNOWN_ON_ARRAYS}
 
 
 def _parameter(name: str, value: Value, case: Case, *, annotated: bool, named: bool) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy import special  # type: ignore[import-untyped]
+from scipy import special, stats  # type: ignore[import-untyped]
 
 from gradgen.targets.definitions import numpy as definitions
 from gradgen.targets.definitions import numpy_cumulative as cumulative
+from gradgen.targets.definitions import numpy_densities as densities
 from gradgen.targets.definitions import numpy_differences as differences
 from gradgen.targets.definitions import numpy_reductions as reductions
 from gradgen.targets.definitions import numpy_statistics as statistics
@@ -86,3 +87,35 @@ def test_shares_of_points_interpolate() -> None:
         assert shares @ heights == pytest.approx(np.interp(x, points, heights))
     assert differences.back_through_interp(2.0, 7.0, np.array([4.0])).tolist() == [2.0]
     assert differences.interp_slope(7.0, np.array([4.0]), np.array([1.0])) == 0.0
+
+
+# Of no distribution at its edges, and of shapes for which the factors alone would overflow.
+DENSITIES = [
+    (densities.gamma_density(a, x), stats.gamma.pdf(x, a))
+    for a, x in [(1.0, 0.0), (2.5, 0.0), (0.4, 1e-9), (3.0, 2.0), (900.0, 880.0), (2.0, 700.0)]
+]
+DENSITIES += [
+    (densities.beta_density(a, b, x), stats.beta.pdf(x, a, b))
+    for a, b, x in [(1.0, 3.0, 0.0), (3.0, 1.0, 1.0), (2.0, 3.0, 0.4), (900.0, 700.0, 0.56)]
+]
+DENSITIES += [
+    (densities.f_density(m, n, x), stats.f.pdf(x, m, n))
+    for m, n, x in [(2.0, 3.0, 0.0), (3.5, 4.5, 1.2), (300.0, 500.0, 0.9), (3.0, 2.0, 1e8)]
+]
+DENSITIES += [
+    (densities.student_density(v, t), stats.t.pdf(t, v))
+    for v, t in [(1.0, 0.0), (3.5, -2.0), (1e6, 1.0), (2.0, 1e5)]
+]
+
+
+@pytest.mark.parametrize(("found", "wanted"), DENSITIES)
+def test_densities(found: float, wanted: float) -> None:
+    assert found == pytest.approx(wanted, rel=1e-9, abs=0)
+
+
+def test_densities_are_as_precise_as_their_argument() -> None:
+    x = np.array([0.2, 0.7], dtype=np.float32)
+    assert densities.gamma_density(2.0, x).dtype == np.float32
+    assert densities.beta_density(2.0, 3.0, x).dtype == np.float32
+    assert densities.f_density(2.0, 3.0, x).dtype == np.float32
+    assert densities.student_density(2.0, x).dtype == np.float32

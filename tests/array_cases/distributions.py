@@ -42,4 +42,18 @@ CASES = (
     case("special.bdtr(5, 5, x) + x", x=INSIDE),
     case("special.bdtr(k, 5, x)", k=np.array([[1.0], [3.0]]), x=INSIDE, fixed=("k",)),
     *(case(f"special.{name}(2, 5, x)", x=INSIDE) for name in ("bdtri", "nbdtri")),
+    # The densities that the gradients are made of, as they come back from an output.
+    *(
+        case(f"{name}(v, x)", v=v, x=POSITIVE, fixed=("v",))
+        for name in ("gamma_density", "student_density")
+        for v in (SHAPES, 1.0, 3.5)
+    ),
+    *(
+        case("beta_density(a, b, x)", a=a, b=b, x=INSIDE, fixed=("a", "b"))
+        for a, b in ((SHAPES, 1.0), (1.0, 3.5))
+    ),
+    *(
+        case("f_density(a, b, x)", a=a, b=b, x=POSITIVE, fixed=("a", "b"))
+        for a, b in ((SHAPES, 3.0), (2.0, 4.5))
+    ),
 )

@@ -64,28 +64,3 @@ def logsumexp(x, axis=-1, keepdims=False):
 
 def gelu(x):
     return 0.5 * x * special.erfc(-x / 2.0**0.5)
-
-
-def gamma_density(a, x):
-    """The density of the gamma distribution of shape a, in the precision of x."""
-    logarithm = special.xlogy(a - 1.0, x) - x - special.gammaln(a)
-    return np.exp(logarithm).astype(np.result_type(x, 0.0))
-
-
-def beta_density(a, b, x):
-    """The density of the beta distribution of shapes a and b, in the precision of x."""
-    powers = special.xlogy(a - 1.0, x) + special.xlog1py(b - 1.0, -x)
-    return np.exp(powers - special.betaln(a, b)).astype(np.result_type(x, 0.0))
-
-
-def f_density(m, n, x):
-    """The density of the F distribution of m and n degrees of freedom, in the precision of x."""
-    a, b, y = m / 2.0, n / 2.0, m / n * x
-    logarithm = special.xlogy(a - 1.0, y) - (a + b) * np.log1p(y) - special.betaln(a, b)
-    return (m / n * np.exp(logarithm)).astype(np.result_type(x, 0.0))
-
-
-def student_density(v, t):
-    """The density of Student's distribution of v degrees of freedom, in the precision of t."""
-    logarithm = -(v + 1.0) / 2.0 * np.log1p(t * t / v) - special.betaln(v / 2.0, 0.5)
-    return (np.exp(logarithm) / np.sqrt(v)).astype(np.result_type(t, 0.0))
