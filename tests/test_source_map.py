@@ -112,6 +112,14 @@ def test_every_statement_of_the_samples_is_in_the_map(sample: Sample) -> None:
     for entry in result.source_map:
         assert entry.span is not None
         assert 1 <= entry.span.start.line <= sample.text.count("\n")
+        text = "\n".join(lines[entry.first - 1 : entry.last])
+        is_derived = entry.first > _backward_half(lines, entry.first)
         assert bool(entry.rule) == (
-            entry.target.startswith("grad_") and "zero gradient" not in lines[entry.first - 1]
+            is_derived and "# zero gradient" not in text and "# upstream gradient" not in text
         )
+
+
+def _backward_half(lines: list[str], row: int) -> int:
+    """The row of the heading of the backward half of the function that `row` is in."""
+    start = max(n for n, line in enumerate(lines[:row], 1) if line.startswith("def "))
+    return lines.index("    # backward", start) + 1
