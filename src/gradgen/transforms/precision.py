@@ -1,7 +1,7 @@
 """Precision: what a line computes of plain numbers alone must not make its array wider.
 
-NumPy gives a float64 for `np.log(c)` where `c` is a plain number, and a product of that with an array
-of float32 is one of float64. Before, with `y` an array and `c` a number in `out = c**y`::
+NumPy gives a float64 for `np.log(c)` where `c` is a plain number, and a product of that with an
+array of float32 is one of float64. Before, with `y` an array and `c` a number in `out = c**y`::
 
     grad_y = grad_out * out * np.log(c)
 

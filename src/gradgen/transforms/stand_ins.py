@@ -34,7 +34,8 @@ def with_stand_ins(
     readers = [_without_looks(statement) for statement in backward]
     kept = retire(circuit.body, [*readers, results])
     parameters = [parameter.name for parameter in circuit.parameters]
-    needed = [*parameters, *(t for s in kept if isinstance(s, Gate) and not s.idle for t in s.targets)]
+    busy = [s for s in kept if isinstance(s, Gate) and not s.idle]
+    needed = [*parameters, *(target for gate in busy for target in gate.targets)]
     order = [*parameters, *(t for gate in circuit.gates() for t in gate.targets)]
     stand_ins = _StandIns(facts, needed, order)
     return [_replaced(statement, stand_ins) for statement in backward]
