@@ -192,7 +192,9 @@ class _Backward:
     def _product(self, value: Expression, gate: Gate) -> str:
         """Which shapes meet, where a gate sends back a product of matrices."""
         gradients = self.ledger.gradients
-        upstream = {Name(gradients[t]): Name(t) for t in gate.targets if t in gradients}
+        upstream: dict[Expression, Expression] = {
+            Name(gradients[t]): Name(t) for t in gate.targets if t in gradients
+        }
         return product_of_shapes(value, lambda e: self.facts.shapes.of(upstream.get(e, e)))
 
     def _open_places(self, gate: Gate) -> list[Place]:
