@@ -193,7 +193,7 @@ def _value(expression: Expression, values: dict[str, float]) -> float | None:
     functions = {**REAL, "e": math.e, "pi": math.pi, "min": min, "max": max}
     try:
         value = evaluate(expression, values, functions)
-    except (ArithmeticError, ValueError, TypeError):  # no value, or a complex one
+    except (ArithmeticError, ValueError, TypeError, NameError):  # none, complex, or of arrays
         return None
     return float(value) if isinstance(value, int | float) and abs(value) < 1e12 else None
 

@@ -16,6 +16,7 @@ def holed(code: str, x: object = (3, 4), m: object = M) -> Case:
 CASES = (
     *(holed(f"np.{name}(z)") for name in NAMES),
     *(case(f"np.{name}(x)", x=(5,)) for name in NAMES),
+    *(case(f"np.{name}(x)", x=1.5) for name in NAMES),
     *(holed(f"np.{name}(z, axis=0)") for name in NAMES),
     *(holed(f"np.{name}(z, axis=1, keepdims=True)") for name in NAMES),
     *(holed(f"np.{name}(z, axis=(0, -1))") for name in NAMES),

@@ -9,8 +9,10 @@ SPREAD = ("var", "std")
 CASES = (
     *(case(f"np.{name}(x)", x=(3, 4)) for name in SPREAD),
     *(case(f"np.{name}(x)", x=(5,)) for name in SPREAD),
-    case("np.var(x)", x=()),
-    case("np.var(x)", x=1.5),
+    *(case(f"np.{name}(x)", x=()) for name in (*SPREAD, "median", "average")),
+    *(case(f"np.{name}(x)", x=1.5) for name in (*SPREAD, "median", "average")),
+    case("np.quantile(x, 0.3)", x=1.5),
+    case("np.percentile(x, [30, 40])", x=()),
     *(case(f"np.{name}(x, axis=1)", x=(3, 4)) for name in SPREAD),
     *(case(f"x.{name}(axis=0, ddof=1)", x=(3, 4)) for name in SPREAD),
     *(case(f"x.{name}(-1, keepdims=True)", x=(3, 4)) for name in SPREAD),

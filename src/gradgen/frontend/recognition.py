@@ -88,7 +88,7 @@ class Recogniser:
     def _summary(self, function: cst.FunctionDef) -> Expression | None:
         """The definition as one expression of its parameters, if it is that simple."""
         findings = Findings(self.file.source)
-        quiet = File(self.file.source, self.file.scope, findings)
+        quiet = File(self.file.source, self.file.scope, findings, arrays=self.file.arrays)
         try:
             result = _Summary(quiet, self).of(function, None)
         except (_NotOneExpressionError, RecursionError):

@@ -77,7 +77,7 @@ def match_gate(expression: Expression) -> Match | None:
     subject = _in_rule_order(expression)
     for rule in rules_for(expression.function.name):
         if rule.shape:
-            operands = match_operands(rule, expression)
+            operands = match_operands(rule, subject)
             if operands is not None and all(map(is_leaf, operands.values())):
                 return Match(rule, operands, expression)
             continue
@@ -100,11 +100,11 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
         return None
     found: dict[str, Expression] = {}
     for name, hole in wanted.items():
-        value = given.get(name, rule.defaults.get(name))
+        value = given.get(name, rule.defaults.get(name, usual.get(name)))
         if not _is_hole(hole):
-            if (value or usual.get(name)) not in (hole, _UNTOLD):
+            if value not in (hole, _UNTOLD):
                 return None
-        elif value is None:
+        elif value in (None, _UNTOLD) or (name not in given and not _is_usual(name, value, call)):
             return None
         elif not _is_starred(hole):
             found[_hole(hole)] = value
@@ -180,6 +180,11 @@ def _defaults(call: Apply) -> dict[str, Expression]:
     """What the parameters of a function are that a call leaves out, by their real names."""
     parameters = signature(qualified_name(call.function)) or ()
     return {p.name: p.default for p in parameters if p.default is not None}
+
+
+def _is_usual(name: str, value: Expression, call: Apply) -> bool:
+    """Whether leaving out an operand means `value`, as far as the signature tells."""
+    return _defaults(call).get(name) in (None, value, _UNTOLD)
 
 
 def _by_place_only(call: Apply) -> list[str]:

@@ -60,7 +60,8 @@ class Rule:
     @property
     def head(self) -> str:
         """The first words of the notes of this gate."""
-        return self.kind.word.format(gate=self.callee.removeprefix("scipy_"))
+        gate = self.callee.removeprefix("scipy_").removesuffix("_of_all")
+        return self.kind.word.format(gate=gate)
 
     @property
     def callee(self) -> str:
@@ -117,7 +118,7 @@ def cut(family: str, text: str) -> list[Example]:
 
 def _example(family: str, text: str) -> Example:
     head, _, body = text.partition("\ndef ")
-    decorator = head.rpartition("@")[2]
+    decorator = f"\n{head}".rpartition("\n@")[2]
     name, is_rule = body.partition("(")[0], decorator.startswith("gate")
     if not is_rule:
         of = decorator.split('"')[1]

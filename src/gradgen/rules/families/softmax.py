@@ -4,7 +4,7 @@ Bridle, "Probabilistic interpretation of feedforward classification network outp
 gates of SciPy's name take all axes by default, those without a library the last one.
 """
 
-from gradgen.rules.notation import gate
+from gradgen.rules.notation import gate, spelling
 
 
 @gate("function", "upstream less its mean under out", shape="like_first")
@@ -14,10 +14,51 @@ def softmax(x, axis=-1, *, grad_out):
     grad_x = weighted - out * total(weighted, axis)
 
 
+@spelling("softmax")
+def softmax_written_out(x, axis):
+    exp(x - amax(x, axis=axis, keepdims=True)) / sum(
+        exp(x - amax(x, axis=axis, keepdims=True)), axis=axis, keepdims=True
+    )
+    exp(x) / sum(exp(x), axis=axis, keepdims=True)
+
+
+@gate("function", "upstream less its mean under out", shape="like_first")
+def softmax_of_all(x, *, grad_out):
+    out = softmax_of_all(x)
+    weighted = grad_out * out
+    grad_x = weighted - out * sum(weighted)
+
+
+@spelling("softmax_of_all")
+def softmax_of_all_written_out(x):
+    exp(x - amax(x)) / sum(exp(x - amax(x)))
+    exp(x) / sum(exp(x))
+
+
 @gate("function", "upstream less its sum, by softmax", shape="like_first")
 def log_softmax(x, axis=-1, *, grad_out):
     out = log_softmax(x, axis=axis)
     grad_x = grad_out - exp(out) * total(grad_out, axis)
+
+
+@spelling("log_softmax")
+def log_softmax_written_out(x, axis):
+    (x - amax(x, axis=axis, keepdims=True)) - log(
+        sum(exp(x - amax(x, axis=axis, keepdims=True)), axis=axis, keepdims=True)
+    )
+    x - log(sum(exp(x), axis=axis, keepdims=True))
+
+
+@gate("function", "upstream less its sum, by softmax", shape="like_first")
+def log_softmax_of_all(x, *, grad_out):
+    out = log_softmax_of_all(x)
+    grad_x = grad_out - exp(out) * sum(grad_out)
+
+
+@spelling("log_softmax_of_all")
+def log_softmax_of_all_written_out(x):
+    (x - amax(x)) - log(sum(exp(x - amax(x))))
+    x - log(sum(exp(x)))
 
 
 @gate("function", "upstream shared out by softmax", shape="reduced")
