@@ -31,6 +31,8 @@ def simplify(expression: Expression, known: Known) -> Expression:
             return no if truth is False else yes
         case "negative", (Literal() as literal,) if number(literal) is not None:
             return negated(literal)
+        case "abs", (Literal() as literal,) if number(literal) is not None:
+            return negated(literal) if literal.text.startswith("-") else literal
         case "negative", (Apply(arguments=(operand,)) as other,) if (
             other.function.name == "negative"
         ):

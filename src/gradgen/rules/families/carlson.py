@@ -17,16 +17,21 @@ def elliprf(x, y, z, grad_out):
     grad_z = -grad_out / 6 * elliprd(x, y, z)  # local gradient -elliprd(x, y, z) / 6
 
 
-# out = elliprf(x, y, y) (DLMF 19.16.6)
+# out = elliprf(x, y, y) (DLMF 19.16.6), which is 2F1(1/2, 1/2; 3/2; 1 - x / y) / sqrt(y); so are the
+# derivatives of DLMF 19.18.1.
 @gate("function")
 def elliprc(x, y, grad_out):
     out = elliprc(x, y)
-    grad_x = -grad_out / 6 * elliprd(y, y, x)  # local gradient -elliprd(y, y, x) / 6
-    grad_y = -grad_out / 3 * elliprd(x, y, y)  # local gradient -elliprd(x, y, y) / 3
+    grad_x = (
+        -grad_out / 6 * hyp2f1(1.5, 1.5, 2.5, 1 - x / y) / y**1.5
+    )  # local gradient -elliprd(y, y, x) / 6
+    grad_y = (
+        -grad_out / 3 * hyp2f1(1.5, 0.5, 2.5, 1 - x / y) / y**1.5
+    )  # local gradient -elliprd(x, y, y) / 3
 
 
-# Carlson, "Special Functions of Applied Mathematics", 1977, equation 5.9-9: a sixth of
-# R(-1/2; 1/2, 1/2, 3/2; x, y, z), which is (3 * elliprf - z * elliprd) / 2.
+# A sixth of R(-1/2; 1/2, 1/2, 3/2; x, y, z), which is (3 * elliprf - z * elliprd) / 2 (Carlson,
+# "Special Functions of Applied Mathematics", 1977, section 5.9, on contiguous functions).
 @gate("function")
 def elliprg(x, y, z, grad_out):
     out = elliprg(x, y, z)

@@ -24,11 +24,11 @@ def exp0(x, grad_out):
     grad_x = -grad_out * out * (1 + 1 / x)
 
 
-# DLMF 8.19.13. The order n carries no gradient.
+# DLMF 8.19.13. The order n carries no gradient, and SciPy has none below 0.
 @gate("function", "local gradient -expn(n - 1, x)")
 def expn(n, x, grad_out):
     out = expn(n, x)
-    grad_x = -grad_out * expn(n - 1, x)
+    grad_x = -grad_out * where(n > 0, expn(abs(n - 1), x), out * (1 + 1 / x))
 
 
 # The integral of log(t) / (1 - t) from 1 to x (DLMF 25.12.2). (x - 1) / log(x) is exprel(log(x)),

@@ -1,6 +1,7 @@
 """Densities of distributions, from their logarithms: nothing overflows on the way.
 
-The result is as precise as the last argument: SciPy gives a float64 where a shape is a plain number.
+The result is as precise as the last argument; SciPy's own would be a float64 where a shape is a
+plain number.
 """
 
 # mypy: ignore-errors
