@@ -34,7 +34,7 @@ _WHOLE = re.compile(r"(?:\w+\.)*(?:U?Int\d*|Integer)\[|int\b|(?:\w+\.)*NDArray\[
 
 @dataclass
 class IndexKinds:
-    """The names of masks, of whole numbers, and of whole numbers from 0 up that are all different."""
+    """The names of masks, of whole numbers, and of those from 0 up that are all different."""
 
     masks: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
@@ -93,12 +93,13 @@ class IndexKinds:
             case Apply(function=function, arguments=arguments) if function.name == "index":
                 return self.is_whole(arguments[0])
             case Apply(function=function, arguments=arguments):
-                return function.name in _BITWISE | _ARITHMETIC and all(map(self.is_whole, arguments))
+                is_kept = function.name in _BITWISE | _ARITHMETIC
+                return is_kept and all(map(self.is_whole, arguments))
             case _:
                 return False
 
     def is_different(self, value: Expression) -> bool:
-        """Whether the elements of a one-dimensional array of places surely differ, and count from 0."""
+        """Whether the places in a row surely differ, and count from 0."""
         match value:
             case Name(id=name):
                 return name in self.different

@@ -47,13 +47,13 @@ def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
     carried = next(name for name in names_in(gate.expression) if name in active)
     why, instead = reason_refused(qualified), instead_of(qualified)
     if any(map(is_starred, rules_for(function.name))):
-        why, instead = "how many arrays it is given is not known", "write them out in a list: [a, b]"
+        why = "how many arrays it is given is not known"
+        instead = "write them out in a list: [a, b]"
     return Diagnostic(
         "no-rule",
         f"no gradient rule for `{spelled(function)}`" + (f": {why}" if why else ""),
         _labels(gate, f"`{carried}` carries a gradient into it"),
-        instead
-        or f"leave out what `{carried}` comes from: name the other parameters with --wrt",
+        instead or f"leave out what `{carried}` comes from: name the other parameters with --wrt",
     )
 
 

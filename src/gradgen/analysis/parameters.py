@@ -19,8 +19,10 @@ def is_marked(parameter: Parameter) -> bool:
     default = parameter.default.text if isinstance(parameter.default, Literal) else ""
     by_default = default == "None" or default[-1:] in ("'", '"')
     annotation = parameter.annotation.strip("'\" ")
-    return annotation in _NO_GRADIENT or _is_whole(annotation) or (
-        by_default and not parameter.annotation
+    return (
+        annotation in _NO_GRADIENT
+        or _is_whole(annotation)
+        or (by_default and not parameter.annotation)
     )
 
 
@@ -39,7 +41,8 @@ def differentiable(circuit: Circuit, facts: Facts) -> tuple[str, ...]:
     (as a condition, a number of digits, the exponent of `ldexp`), and those that have to be whole,
     since something is indexed or counted by them.
     """
-    carried, used, whole = set(_carried(circuit, facts)), set(_used(circuit)), _whole(circuit, facts)
+    carried, used = set(_carried(circuit, facts)), set(_used(circuit))
+    whole = _whole(circuit, facts)
     return tuple(
         p.name
         for p in circuit.parameters

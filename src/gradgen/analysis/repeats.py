@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradgen.analysis.shapes import Shapes
-from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence, Slice
+from gradgen.ir.expression import Apply, Expression, Literal, Name, Slice, index_items
 from gradgen.rules.matcher import is_size
 
 
@@ -13,8 +13,7 @@ def may_repeat(index: Expression, shapes: Shapes) -> bool:
     Slices, single numbers and masks name every place once. So does a row of places that all
     differ, be it by itself or along with other rows: `p[np.arange(n), labels]`.
     """
-    items = index.items if isinstance(index, Sequence) and index.brackets == "()" else (index,)
-    unclear = [item for item in items if not _is_plain(item, shapes)]
+    unclear = [item for item in index_items(index) if not _is_plain(item, shapes)]
     if not unclear:
         return False
     if len(unclear) == 1 and isinstance(unclear[0], Apply):

@@ -135,8 +135,6 @@ class Expressions:
                 return Symbol(entity)
             case Row(node=row):
                 return replace(self, frame=None).lower(row)
-            case Symbol(function=function) if function.attribute == "newaxis":
-                return Literal("None")
             case Function() | UserFunction() | Library() | Method():
                 name = qualified_name(entity) if isinstance(entity, Function) else ""
                 self.file.findings.refuse(

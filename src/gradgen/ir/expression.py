@@ -110,6 +110,16 @@ def subscript(value: Expression, index: Expression) -> Apply:
     return operator("index", "[]", value, index)
 
 
+def index_items(index: Expression) -> tuple[Expression, ...]:
+    """The items of an index, one for `x[i]` and two for `x[i, j]`; `np.newaxis` is `None`."""
+    items = index.items if isinstance(index, Sequence) and index.brackets == "()" else (index,)
+    return tuple(Literal("None") if _is_new_axis(item) else item for item in items)
+
+
+def _is_new_axis(item: Expression) -> bool:
+    return isinstance(item, Symbol) and item.function.attribute == "newaxis"
+
+
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly inside `expression`, left to right."""
     match expression:

@@ -69,7 +69,7 @@ def ravel_multi_index(multi_index, dims, mode="raise", *, grad_out):
     out = ravel_multi_index(multi_index, dims, mode=mode)
 
 
-# Zeros in the shape of `like`, with `grad` added at `index` (see `targets/definitions/numpy_places.py`).
+# Zeros in the shape of `like`, with `grad` added at `index` (see `targets/definitions/`).
 @gate("copier", "read back where it was added", shape="like_third")
 def placed(grad, index, like, *, grad_out):
     out = placed(grad, index, like)

@@ -13,9 +13,7 @@ _REAL = Symbol(Function("inexact", "numpy", "inexact"))
 
 
 @form
-def uncast(
-    around: Surroundings, grad: Expression, a: Expression, dtype: Expression
-) -> Expression:
+def uncast(around: Surroundings, grad: Expression, a: Expression, dtype: Expression) -> Expression:
     """`grad` in the type of `a`, which was converted to `dtype`."""
     if dtype == Literal("None"):
         return grad

@@ -35,9 +35,7 @@ def half(_: Surroundings, size: Expression, more: Expression) -> Expression:
 
 
 @form
-def half_before(
-    around: Surroundings, size: Expression, a: Expression, v: Expression
-) -> Expression:
+def half_before(around: Surroundings, size: Expression, a: Expression, v: Expression) -> Expression:
     """What is left out before the first element of a correlation."""
     first, second = (length(around, row) for row in (a, v))
     known = [number(value) for value in (size, first, second)]

@@ -44,7 +44,11 @@ def along_diagonal(
         return undiagonal(around, grad, a, offset)
     return fill(
         "scatter(grad, diagonal(places_of(a), offset=o, axis1=axis1, axis2=axis2), a)",
-        **{"grad": grad, "a": a, "o": offset, "axis1": axis1, "axis2": axis2},
+        grad=grad,
+        a=a,
+        o=offset,
+        axis1=axis1,
+        axis2=axis2,
     )
 
 

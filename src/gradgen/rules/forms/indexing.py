@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from gradgen.ir.expression import Apply, Expression, Function, Literal, Sequence, Slice, rebuild
-from gradgen.ir.expression import subscript
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Literal,
+    Slice,
+    index_items,
+    rebuild,
+    subscript,
+)
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
 
-# `at(grad, index)`: `grad` is to be added at `index` of the operand's gradient, a buffer of its own.
+# `at(grad, index)`: add `grad` at `index` of the operand's gradient, which is a buffer of its own.
 AT: Final = "at"
 
 _ALL, _BACKWARDS = Slice(), Slice(None, None, Literal("-1"))
@@ -20,11 +28,11 @@ def unindexed(
     around: Surroundings, grad: Expression, a: Expression, index: Expression
 ) -> Expression:
     """`grad` back where `a[index]` was read."""
-    items = index.items if isinstance(index, Sequence) and index.brackets == "()" else (index,)
+    items = index_items(index)
     if around.shape_of(a).is_scalar and around.shape_of(around.out).is_scalar:
         return grad
     if items and all(item in (_ALL, _BACKWARDS, _DOTS) for item in items):
-        return subscript(grad, index)
+        return subscript(grad, index) if _BACKWARDS in items else grad
     if items and all(item in (_ALL, _NEW, _DOTS) for item in items):
         return fill("grad.reshape(shape)", grad=grad, shape=around.shape(a))
     return Apply(Function(AT), (grad, index))

@@ -28,7 +28,10 @@ def unrepeated(
     places = fill("repeat(arange(length), repeats)", length=length, repeats=repeats)
     return at_axis(around, grad, a, places, axis) or fill(
         "scatter(grad, repeat(places_of(a), repeats, axis=axis), a)",
-        **{"grad": grad, "a": a, "repeats": repeats, "axis": axis},
+        grad=grad,
+        a=a,
+        repeats=repeats,
+        axis=axis,
     )
 
 
@@ -56,17 +59,17 @@ def _summed_side_by_side(
 
 @form
 def without_tiles(
-    around: Surroundings, grad: Expression, A: Expression, reps: Expression
+    around: Surroundings, grad: Expression, a: Expression, reps: Expression
 ) -> Expression:
     """`grad` of `tile`, summed over all copies."""
-    rank = around.shape_of(A).rank
+    rank = around.shape_of(a).rank
     if rank == 0:
         return fill("sum(grad)", grad=grad)
     if rank == 1 and isinstance(number(reps), int):
-        return fill("grad.reshape(r, len(a)).sum(axis=0)", grad=grad, r=reps, a=A)
+        return fill("grad.reshape(r, len(a)).sum(axis=0)", grad=grad, r=reps, a=a)
     if rank == 1 and isinstance(reps, Sequence) and len(reps.items) == 2 and reps.items[1] == _ONE:
         return fill("grad.sum(axis=0)", grad=grad)
-    return fill("untiled(grad, reps, a)", grad=grad, reps=reps, a=A)
+    return fill("untiled(grad, reps, a)", grad=grad, reps=reps, a=a)
 
 
 @form

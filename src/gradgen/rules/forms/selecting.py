@@ -36,7 +36,11 @@ def returned(
             return sent
     return fill(
         "scatter(grad, take(places_of(a), indices, axis=axis, mode=mode), a)",
-        **{"grad": grad, "a": a, "indices": indices, "axis": axis, "mode": mode},
+        grad=grad,
+        a=a,
+        indices=indices,
+        axis=axis,
+        mode=mode,
     )
 
 
@@ -64,7 +68,10 @@ def uncompressed(
     sent = at_axis(around, grad, a, fill("flatnonzero(c)", c=condition), axis)
     return sent or fill(
         "scatter(grad, compress(condition, places_of(a), axis=axis), a)",
-        **{"grad": grad, "a": a, "condition": condition, "axis": axis},
+        grad=grad,
+        a=a,
+        condition=condition,
+        axis=axis,
     )
 
 

@@ -56,9 +56,7 @@ def flipped_back(_: Surroundings, grad: Expression, axis: Expression) -> Express
 
 
 @form
-def unrolled(
-    _: Surroundings, grad: Expression, shift: Expression, axis: Expression
-) -> Expression:
+def unrolled(_: Surroundings, grad: Expression, shift: Expression, axis: Expression) -> Expression:
     """`grad` of a roll, rolled as far the other way."""
     back = _negated(shift)
     if axis == _NONE:
@@ -73,9 +71,7 @@ def _negated(value: Expression) -> Expression:
 
 
 @form
-def turned_back(
-    _: Surroundings, grad: Expression, k: Expression, axes: Expression
-) -> Expression:
+def turned_back(_: Surroundings, grad: Expression, k: Expression, axes: Expression) -> Expression:
     """`grad` of quarter turns, turned as often the other way."""
     back = _negated(k)
     if axes == Sequence((Literal("0"), Literal("1"))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from gradgen.ir.expression import Expression, Literal, Sequence, Slice
+from gradgen.ir.expression import Expression, Literal, Slice, index_items
 from gradgen.ir.numerals import number
 from gradgen.ir.printer import show
 from gradgen.ir.shape import Dim, MisfitError, Open, Shape, UnsureError, broadcast, shifted, unknown
@@ -20,7 +20,7 @@ _NEW, _DOTS = Literal("None"), Literal("...")
 def subscripted(operands: Operands) -> Shape:
     """What an index leaves of `a`."""
     index = operands.values["index"]
-    items = list(index.items) if isinstance(index, Sequence) and index.brackets == "()" else [index]
+    items = list(index_items(index))
     shape = operands.shape("a")
     if not shape.is_exact:
         return _subscripted_open(shape, items)
@@ -47,9 +47,7 @@ def _without_dots(operands: Operands, items: list[Expression], shape: Shape) -> 
     return [*items[:place], *rest, *items[place + 1 :]]
 
 
-def _in_place(
-    operands: Operands, found: list[Part], arrays: list[Expression]
-) -> Iterator[Dim]:
+def _in_place(operands: Operands, found: list[Part], arrays: list[Expression]) -> Iterator[Dim]:
     """The dimensions in order; those of index arrays stand where the arrays do, if side by side.
 
     Single numbers count as arrays beside one (NumPy, "Combining advanced and basic indexing").

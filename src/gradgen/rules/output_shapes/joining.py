@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from gradgen.ir.expression import Expression, Literal, Sequence
 from gradgen.ir.numerals import number
@@ -208,7 +209,7 @@ def _sizes(dim: Dim, sections: Expression, *, equal: bool) -> list[Dim]:
         if isinstance(dim, int) and all(isinstance(end, int) for end in ends):
             cuts = [0, *(int(end) for end in ends if end is not None), dim]
             places = range(dim)
-            return [len(places[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+            return [len(places[a:b]) for a, b in pairwise(cuts)]
         return [f"?{dim}/{ends}[{i}]" for i in range(len(ends) + 1)]
     if not isinstance(count, int) or count < 1:
         raise UnsureError

@@ -47,14 +47,14 @@ def untiled(grad, reps, like):
     rank = max(np.ndim(like), len(reps))
     counts = [1] * (rank - len(reps)) + reps
     sizes = (1,) * (rank - np.ndim(like)) + np.shape(like)
-    blocks = grad.reshape([size for pair in zip(counts, sizes) for size in pair])
+    blocks = grad.reshape([size for pair in zip(counts, sizes, strict=True) for size in pair])
     return blocks.sum(axis=tuple(range(0, 2 * rank, 2))).reshape(np.shape(like))
 
 
 def unpadded(grad, width, like):
     """The part of `grad` inside of the margins that `np.pad(like, width)` adds."""
     margins = np.broadcast_to(width, (np.ndim(like), 2)).tolist()
-    parts = zip(margins, np.shape(like))
+    parts = zip(margins, np.shape(like), strict=True)
     return grad[tuple(slice(before, before + size) for (before, _), size in parts)]
 
 
