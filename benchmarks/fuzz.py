@@ -131,7 +131,9 @@ class ArrayTally:
         """Print it all, each failure as small as it can be made."""
         for sort, found in self.failures.items():
             for number, program, annotated in sorted(found, key=lambda f: len(f[1].source))[:3]:
-                self.show(f"{sort} (seed {number})", self.smaller(sort, program, annotated), annotated)
+                self.show(
+                    f"{sort} (seed {number})", self.smaller(sort, program, annotated), annotated
+                )
         for sort, (program, annotated) in self.refusals.items() if refusals else ():
             self.show(sort, program, annotated)
         for what, count in sorted(self.counts.items()):

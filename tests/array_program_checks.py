@@ -180,7 +180,10 @@ def check_run(run: Run, warned: bool) -> tuple[Value, ...]:
 
 def _check_gradient(name: str, gradient: Value, value: Value, others: Sequence[Value]) -> None:
     wanted = np.shape(value)
-    _hold(np.shape(gradient) == wanted, f"the shape of the gradient of {name} is {np.shape(gradient)}, not {wanted}")
+    _hold(
+        np.shape(gradient) == wanted,
+        f"the shape of the gradient of {name} is {np.shape(gradient)}, not {wanted}",
+    )
     kind = np.asarray(gradient).dtype
     if isinstance(value, np.ndarray):
         kind = value.dtype if isinstance(gradient, float) and not wanted else kind
@@ -214,7 +217,9 @@ def check_parameters(source: str, run: Run, gradients: Sequence[Value]) -> None:
     names = [n for n in inspect.signature(backward).parameters if n not in run.values]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = list(outputs(backward(**_copied(run.values), **dict(zip(names, run.upstream, strict=True)))))
+        found = list(
+            outputs(backward(**_copied(run.values), **dict(zip(names, run.upstream, strict=True))))
+        )
     for name, gradient in zip(run.wrt, gradients, strict=True):
         if found and np.array_equal(found[0], gradient, equal_nan=True):
             del found[0]
@@ -232,8 +237,12 @@ def check_value(text: str, run: Run, value: Any) -> None:
         given = backward(**_copied(run.values), **dict(zip(names, run.upstream, strict=True)))[0]
     _hold(len(outputs(given)) == len(outputs(value)), "another number of outputs")
     for here, there in zip(outputs(given), outputs(value), strict=True):
-        same = np.shape(here) == np.shape(there) and np.asarray(here).dtype == np.asarray(there).dtype
-        _hold(same and np.array_equal(here, there, equal_nan=True), f"value {here!r}, not {there!r}")
+        same = (
+            np.shape(here) == np.shape(there) and np.asarray(here).dtype == np.asarray(there).dtype
+        )
+        _hold(
+            same and np.array_equal(here, there, equal_nan=True), f"value {here!r}, not {there!r}"
+        )
 
 
 def _unchanged_by(function: Function, values: Mapping[str, Value]) -> None:
@@ -328,7 +337,10 @@ def _slope_in(run: Run, name: str, direction: Value, kind: Any) -> float:
     scale = 1 + abs(fine)
     if not np.isfinite(fine):
         raise UnfitError("the border of a domain")
-    if abs(wide - narrow) > 1e-4 * scale or abs((right - here) - (here - left)) > 1e2 * h * h * scale + h * 1e-3:
+    if (
+        abs(wide - narrow) > 1e-4 * scale
+        or abs((right - here) - (here - left)) > 1e2 * h * h * scale + h * 1e-3
+    ):
         raise UnfitError("a kink, or too strongly curved")
     return float(fine)
 

@@ -7,11 +7,10 @@ that went without a warning and gave numbers of a moderate size. So the tables o
 
 from __future__ import annotations
 
-import math
 import random
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -130,9 +129,8 @@ class _Maker:
         """Whether a value may flow through the program."""
         if isinstance(value, bool | np.bool_) or not _is_real(value):
             return False
-        if self.is_single and isinstance(value, np.ndarray | np.generic):
-            if value.dtype != np.float32:
-                return False
+        if self.is_single and type(value) is not float and value.dtype != np.float32:
+            return False
         if np.ndim(value) > 4 or np.size(value) > 80:
             return False
         return bool(np.all(np.isfinite(value))) and bool(np.all(np.abs(value) < LARGEST))
@@ -202,7 +200,9 @@ class _Maker:
             text = self.expression(depth - 1)
             if np.all(np.asarray(self.compute(text)) > 0.2):
                 return text
-        form = self.dice.pick(("1.25 + {0} * {0}", "1.5 + np.sin({0})", "np.exp(0.3 * {0})", "np.abs({0}) + 0.5"))
+        form = self.dice.pick(
+            ("1.25 + {0} * {0}", "1.5 + np.sin({0})", "np.exp(0.3 * {0})", "np.abs({0}) + 0.5")
+        )
         return form.format(self.name())
 
     def filled(self, template: str, depth: int) -> str:
@@ -248,7 +248,9 @@ class _Maker:
             return dice.pick((", keepdims=True", "", ""))
         if name == "order":
             order = dice.several(range(rank), rank, rank)
-            return f"({', '.join(str(i - rank * dice.number(0, 1)) for i in order)},)".replace(",)", ")" if rank > 1 else ",)")
+            return f"({', '.join(str(i - rank * dice.number(0, 1)) for i in order)},)".replace(
+                ",)", ")" if rank > 1 else ",)"
+            )
         if name in ("sizes", "shape", "wider"):
             return self._sizes(name, value)
         if name == "s":
@@ -356,9 +358,13 @@ class _Maker:
                 form = self.dice.pick(("{}", "{}", "{}:", ":{}", "-{}:", "::{}"))
                 return form.format(self.dice.pick(whole)) if whole else self.dice.pick(rows)
         if kind == 4:
-            form = self.dice.pick(("{0}.shape[0] - 1", "len({0}) // 2", "{0}.ndim - 1", ":len({0})"))
+            form = self.dice.pick(
+                ("{0}.shape[0] - 1", "len({0}) // 2", "{0}.ndim - 1", ":len({0})")
+            )
             return form.format(self.name(1))
-        return self.dice.pick((":", ":", "::-1", "1:", ":-1", ":2", "::2", "1::-1", "-2:", "0:1", "-1:0:-1"))
+        return self.dice.pick(
+            (":", ":", "::-1", "1:", ":-1", ":2", "::2", "1::-1", "-2:", "0:1", "-1:0:-1")
+        )
 
     def call(self, depth: int) -> str:
         """A call of a helper."""
@@ -400,7 +406,11 @@ class _Maker:
             return False
         new = [v for n, v in values.items() if n not in self.values or v is not self.values[n]]
         good = [v for v in new if not _is_discrete(v)]
-        if not any(map(_is_real, values.values())) or not all(map(self.good, good)) or not all(map(self.good_in_place, copies)):
+        if (
+            not any(map(_is_real, values.values()))
+            or not all(map(self.good, good))
+            or not all(map(self.good_in_place, copies))
+        ):
             self._restore(copies)
             return False
         written = line.partition(" ")[0] if re.match(r"\w+ [-+*/]= ", line) else ""
@@ -455,7 +465,9 @@ class _Maker:
             return f"{targets if self.dice.one_in(2) else self.target()} = {self.call(2)}"
         if kind == 5:
             name = self.name(1)
-            form = self.dice.pick(("{0} > 0", "{0} <= 0.25", "np.argmax({0}, axis=0)", "{0}.shape[0]"))
+            form = self.dice.pick(
+                ("{0} > 0", "{0} <= 0.25", "np.argmax({0}, axis=0)", "{0}.shape[0]")
+            )
             return f"{self.target()} = {form.format(name)}"
         if kind == 6:
             return self.slices()
@@ -501,7 +513,10 @@ class _Maker:
         """Constants and helpers."""
         exec(HEADER.replace("from jaxtyping import Bool, Float, Int\n", ""), self.module)
         self.module |= {"sigmoid": lambda x: 0.5 * (1 + np.tanh(0.5 * x))}
-        self.module |= {"relu": lambda x: np.maximum(x, 0.0), "silu": lambda x: x / (1 + np.exp(-x))}
+        self.module |= {
+            "relu": lambda x: np.maximum(x, 0.0),
+            "silu": lambda x: x / (1 + np.exp(-x)),
+        }
         self.module |= {"softplus": lambda x: np.logaddexp(x, 0.0)}
         free = self.dice.several(GLOBAL_NAMES, 0, 5)
         for index, name in enumerate(free):
@@ -554,7 +569,23 @@ class _Maker:
     def _parameter(self, name: str, dims: list[int], style: int, chance: Any) -> None:
         n, d, m = dims
         shape = self.dice.pick(
-            [None, (), (n,), (d,), (n, d), (n, d), (d, m), (n, n), (m, n, d), (n, 1), (1, d), (1,), (n, 1, d), (1, 1), (2, n)]
+            [
+                None,
+                (),
+                (n,),
+                (d,),
+                (n, d),
+                (n, d),
+                (d, m),
+                (n, n),
+                (m, n, d),
+                (n, 1),
+                (1, d),
+                (1,),
+                (n, 1, d),
+                (1, 1),
+                (2, n),
+            ]
         )
         if shape is None:
             self.values[name] = float(self._drawn((), chance))

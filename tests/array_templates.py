@@ -2,8 +2,8 @@
 
 `{a}`, `{b}` and `{c}` stand for any expressions, `{x}` and `{w}` for names, `{d}` for the name of a
 matrix, `{v}` for a vector, `{s}` for a single number, `{p}` for an expression whose values are
-positive, `{u}` for one whose values lie inside (-1, 1). `{axis}` is one axis of `{a}`, `{axes}` one,
-several or none of them, `{keep}` sometimes `, keepdims=True`.
+positive, `{u}` for one whose values lie inside (-1, 1). `{axis}` is one axis of `{a}`, `{axes}` are
+one, several or none of them, `{keep}` is sometimes `, keepdims=True`.
 """
 
 from __future__ import annotations
@@ -469,7 +469,12 @@ HELPERS: Final = (
     ("x", "return x\n"),
     ("x", "y = x\nx = x * y\nreturn x + y\n"),
     ("x", "return np.tanh(x) * x\n"),
-    ("x", "m = np.max(x, axis=-1, keepdims=True)\ne = np.exp(x - m)\nreturn e / e.sum(axis=-1, keepdims=True)\n"),
+    (
+        "x",
+        "m = np.max(x, axis=-1, keepdims=True)\n"
+        "e = np.exp(x - m)\n"
+        "return e / e.sum(axis=-1, keepdims=True)\n",
+    ),
     ("x", "m = x.mean(axis=0)\nreturn (x - m) / np.sqrt(1 + ((x - m) ** 2).mean(axis=0))\n"),
     ("x, eps=0.1", "return x / np.sqrt(np.mean(x * x) + eps)\n"),
     ("x, w, b", "return np.tanh(x @ w + b)\n"),

@@ -10,6 +10,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from array_programs import ArrayProgram
 
@@ -65,11 +66,11 @@ def _without_parameter(
 
 
 def _statements(tree: ast.Module) -> Iterator[tuple[list[ast.stmt], ast.stmt]]:
-    for owner in (tree, *(n for n in tree.body if isinstance(n, ast.FunctionDef))):
-        for statement in owner.body:
+    for body in (tree.body, *(n.body for n in tree.body if isinstance(n, ast.FunctionDef))):
+        for statement in body:
             last = isinstance(statement, ast.Return)
             if not last and not (isinstance(statement, ast.FunctionDef) and statement.name == "f"):
-                yield owner.body, statement
+                yield body, statement
 
 
 def _expressions(tree: ast.Module) -> list[ast.expr]:
@@ -103,9 +104,7 @@ def _replace(tree: ast.Module, number: int, part: ast.expr) -> None:
     target = _expressions(tree)[number]
 
     class Swap(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> ast.AST:
-            if node is target:
-                return copy.deepcopy(part)
-            return super().visit(node)
+        def visit(self, node: ast.AST) -> Any:
+            return copy.deepcopy(part) if node is target else super().visit(node)
 
     Swap().visit(tree)
