@@ -15,7 +15,7 @@ def log_likelihood_backward(
     Returns grad_logits, grad_means, grad_log_stds.
     """
     # forward
-    t1 = x[:, None, :]  # [N, 1, D]
+    t1 = x[:, np.newaxis, :]  # [N, 1, D]
     t2 = t1 - means  # [N, K, D]
     t3 = np.exp(log_stds)  # [K, D]
     z = t2 / t3  # [N, K, D]

@@ -18,7 +18,7 @@ def log_likelihood_backward(x, logits, means, log_stds, grad_out=1.0):
     Returns grad_logits, grad_means, grad_log_stds.
     """
     # forward
-    t1 = x[:, None, :]
+    t1 = x[:, np.newaxis, :]
     t2 = t1 - means
     t3 = np.exp(log_stds)
     z = t2 / t3

@@ -18,7 +18,7 @@ def svm_loss_backward(
     scores = X @ W  # [N, C]
     t1 = np.arange(num_train)  # [N]
     correct = scores[t1, y]  # [N]
-    t2 = correct[:, None]  # [N, 1]
+    t2 = correct[:, np.newaxis]  # [N, 1]
     t3 = scores - t2  # [N, C]
     t4 = t3 + 1  # [N, C]
     # margins = np.maximum(0, t4) (value not needed)

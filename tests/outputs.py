@@ -8,7 +8,7 @@ import re
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cases import Case
 
@@ -147,8 +147,12 @@ def definitions(text: str) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
 
 
-def outputs(case: Case, source: str | None = None) -> list[Output]:
+def outputs(case: Case, source: str | None = None) -> tuple[Output, ...]:
     """The functions that gradgen made of a case."""
-    text = source or case.result.source
+    return _outputs(case, source or case.result.source, case.result.functions)
+
+
+@lru_cache(maxsize=8)
+def _outputs(case: Case, text: str, functions: tuple[str, ...]) -> tuple[Output, ...]:
     nodes, said = definitions(text), comments(text)
-    return [Output(case, f, nodes[f"{f}_backward"], said) for f in case.result.functions]
+    return tuple(Output(case, f, nodes[f"{f}_backward"], said) for f in functions)

@@ -34,9 +34,11 @@ def check_notes(text: str, name: str, arguments: Mapping[str, Any]) -> list[str]
         if isinstance(statement, ast.Assign):
             target, comment = ast.unparse(statement.targets[0]), said.get(statement.end_lineno or 0)
             found = _TOLD.search(comment or "")
+            value = names.get(target)
             if found:
-                _check(target, found[1], np.shape(names[target]), sizes)
-            elif comment is None and target in names and np.ndim(names[target]):
+                assert isinstance(value, np.ndarray), f"{target} is no array, but {value!r}"
+                _check(target, found[1], value.shape, sizes)
+            elif comment is None and isinstance(value, np.ndarray) and value.ndim:
                 bare.append(target)
     return bare
 
