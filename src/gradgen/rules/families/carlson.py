@@ -17,8 +17,8 @@ def elliprf(x, y, z, grad_out):
     grad_z = -grad_out / 6 * elliprd(x, y, z)  # local gradient -elliprd(x, y, z) / 6
 
 
-# out = elliprf(x, y, y) (DLMF 19.16.6), which is 2F1(1/2, 1/2; 3/2; 1 - x / y) / sqrt(y); so are the
-# derivatives of DLMF 19.18.1.
+# out = elliprf(x, y, y) (DLMF 19.16.6), which is 2F1(1/2, 1/2; 3/2; 1 - x / y) / sqrt(y); the
+# derivatives of DLMF 19.18.1 are of that form too.
 @gate("function")
 def elliprc(x, y, grad_out):
     out = elliprc(x, y)
