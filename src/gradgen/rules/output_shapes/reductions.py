@@ -12,7 +12,7 @@ from gradgen.rules.output_shapes.operands import Operands, like_first
 
 def reduced(operands: Operands) -> Shape:
     """The first operand without the axes `axis`, or with length 1 there with `keepdims`."""
-    first = next(iter(operands.values))
+    first = _first(operands)
     axis, keeps = operands.values["axis"], False
     if "keepdims" in operands.values:
         keeps = operands.is_true("keepdims")
@@ -32,12 +32,16 @@ def reduced(operands: Operands) -> Shape:
 
 
 def cumulated(operands: Operands) -> Shape:
-    """The first operand; flat where `axis` is left out."""
-    if operands.values["axis"] != Literal("None"):
-        return like_first(operands)
-    first = like_first(operands)
-    if first.rank == 1:
+    """The first operand; flat where `axis` is left out, or may be `None` when it is run."""
+    axis, first = operands.values["axis"], like_first(operands)
+    if literal_axes(axis) is not None or first.rank == 1:
         return first
-    if first.is_exact and all(isinstance(dim, int) for dim in first.dims):
-        return Shape((prod(dim for dim in first.dims if isinstance(dim, int)),))
+    if axis == Literal("None") and all(
+        isinstance(dim, int) for dim in operands.dims(_first(operands))
+    ):
+        return Shape((prod(int(dim) for dim in first.dims),))
     raise UnsureError
+
+
+def _first(operands: Operands) -> str:
+    return next(iter(operands.values))
