@@ -221,7 +221,7 @@ def concrete(shape: Shape, world: World) -> tuple[int, ...]:
     return np.broadcast_shapes(*parts)
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True, database=None)
+@settings(max_examples=800, deadline=None, derandomize=True, database=None)
 @given(_SHAPE, st.lists(_SHAPE, min_size=1, max_size=2), _WORLD, st.sampled_from(["g", "g * 1"]))
 def test_the_gradient_of_a_broadcast_array_is_the_sum_over_its_copies(
     own: Shape, others: list[Shape], world: World, value: str

@@ -30,7 +30,7 @@ def site(known: dict[str, float] | None = None, **shapes: Shape) -> Site:
     """A gate `L = …`; names without a shape here are scalars."""
     values: dict[str, Expression] = {"out": Name("L"), "grad_out": Name("grad_L")}
     of = _known(shapes)
-    return Site(values, known or {}, of, is_solid=lambda value: not of(value).is_scalar)
+    return Site(values, known or {}, of, lambda value: not of(value).is_scalar, lambda _: True)
 
 
 def _known(shapes: dict[str, Shape]) -> ShapeOf:

@@ -238,7 +238,7 @@ def _sizes(dims: tuple[Dim, ...]) -> tuple[int, ...]:
     return tuple(SIZES[dim] if isinstance(dim, str) else dim for dim in dims)
 
 
-@settings(max_examples=600, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
 @given(st.lists(_SHAPE, max_size=4), _WORLD)
 def test_broadcasting_is_that_of_arrays(shapes: list[Shape], world: World) -> None:
     try:
@@ -254,7 +254,7 @@ def test_broadcasting_is_that_of_arrays(shapes: list[Shape], world: World) -> No
     assert concrete(found, world) == wanted
 
 
-@settings(max_examples=600, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
 @given(
     st.lists(_SHAPE, min_size=1, max_size=2),
     _WORLD,
