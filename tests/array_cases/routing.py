@@ -77,4 +77,8 @@ CASES = (
     case("x * np.left_shift(n, 2) + np.right_shift(n, 1) * np.invert(n)", x=(3,), n=np.arange(3)),
     case("x * np.bitwise_left_shift(n, 2) * np.bitwise_right_shift(n, 1)", x=(3,), n=np.arange(3)),
     case("x * np.bitwise_count(n)", x=(3,), n=np.arange(3)),
+    case("np.allclose(x, y, rtol=1e-3) * x + np.array_equal(x, y) * y", x=(3,), y=(3,)),
+    case("np.array_equiv(x, y) * x + np.isin(x, y) * y", x=(3,), y=(3,)),
+    case("np.isin(x, [1.0, 2.0], invert=True) * x", x=(3,)),
+    case("np.isrealobj(x) * x + np.iscomplexobj(x) + np.isscalar(x) * x", x=(3,)),
 )

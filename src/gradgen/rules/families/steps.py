@@ -112,3 +112,51 @@ def right_shift(x, places, grad_out):
 def bitwise_count(x, grad_out):
     out = bitwise_count(x)
     grad_x = 0
+
+
+@gate("flat", "true or false, nothing between", shape="scalar")
+def allclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False, *, grad_out):
+    out = allclose(a, b, rtol=rtol, atol=atol, equal_nan=equal_nan)
+    grad_a = 0
+    grad_b = 0
+    grad_rtol = 0
+    grad_atol = 0
+
+
+@gate("flat", "true or false, nothing between", shape="scalar")
+def array_equal(a1, a2, equal_nan=False, *, grad_out):
+    out = array_equal(a1, a2, equal_nan=equal_nan)
+    grad_a1 = 0
+    grad_a2 = 0
+
+
+@gate("flat", "true or false, nothing between", shape="scalar")
+def array_equiv(a1, a2, *, grad_out):
+    out = array_equiv(a1, a2)
+    grad_a1 = 0
+    grad_a2 = 0
+
+
+@gate("flat", "true or false, nothing between", shape="like_first")
+def isin(element, test_elements, invert=False, *, grad_out):
+    out = isin(element, test_elements, invert=invert)
+    grad_element = 0
+    grad_test_elements = 0
+
+
+@gate("flat", "the type of x is what it is", shape="scalar")
+def isrealobj(x, *, grad_out):
+    out = isrealobj(x)
+    grad_x = 0
+
+
+@gate("flat", "the type of x is what it is", shape="scalar")
+def iscomplexobj(x, *, grad_out):
+    out = iscomplexobj(x)
+    grad_x = 0
+
+
+@gate("flat", "the type of it is what it is", shape="scalar")
+def isscalar(element, *, grad_out):
+    out = isscalar(element)
+    grad_element = 0
