@@ -37,6 +37,7 @@ class RefusedError(Exception):
 
     def __init__(self, error: GradgenError) -> None:
         super().__init__("; ".join(f"[{d.slug}] {d.message}" for d in error.diagnostics))
+        self.diagnostics = tuple(error.diagnostics)
         self.slugs = tuple(dict.fromkeys(d.slug for d in error.diagnostics))
 
 
