@@ -19,12 +19,14 @@ import promises
 from agreement import check_gradient, check_value, trials
 from cases import Case, Point, Sample, samples
 from elsewhere import here, with_other_hashes, without_gradgen
+from nasty_arrays import NASTY_ARRAYS
 from nasty_inputs import NASTY
 from outputs import outputs
 from promises import PROMISES
 from running import generated
 
-EACH = pytest.mark.parametrize("case", NASTY, ids=lambda case: case.name)
+ALL_NASTY = (*NASTY, *NASTY_ARRAYS)
+EACH = pytest.mark.parametrize("case", ALL_NASTY, ids=lambda case: case.name)
 EACH_SAMPLE = pytest.mark.parametrize("sample", tuple(samples()), ids=lambda sample: sample.name)
 
 
@@ -39,7 +41,7 @@ def test_promise(case: Case, promise: Callable[[Case], None]) -> None:
 
 @pytest.fixture(scope="module")
 def nasty_alone() -> Mapping[str, list[Any]]:
-    return without_gradgen(NASTY)
+    return without_gradgen(ALL_NASTY)
 
 
 @EACH
@@ -49,7 +51,7 @@ def test_it_runs_without_gradgen(case: Case, nasty_alone: Mapping[str, list[Any]
 
 @pytest.fixture(scope="module")
 def nasty_again() -> Mapping[str, str]:
-    return with_other_hashes(NASTY)
+    return with_other_hashes(ALL_NASTY)
 
 
 @EACH
@@ -287,6 +289,7 @@ def again(sample: Sample) -> Case:
 NOT_READ_BACK = {
     "attention_head_plain",
     "convolution_plain",
+    "kalman_update_plain",
     "linear_layer_plain",
     "lstm_step",
     "lstm_step_plain",
