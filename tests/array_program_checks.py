@@ -50,6 +50,7 @@ class Run:
     values: Mapping[str, Value]
     wrt: Sequence[str]
     upstream: Sequence[Value]
+    is_single: bool = False
 
 
 class _Anything:
@@ -274,7 +275,8 @@ def check_single(run: Run, gradients: Sequence[Value]) -> None:
 
 def _doubled(run: Run) -> Run:
     upstream = [u.astype(float) if isinstance(u, np.ndarray) else u for u in run.upstream]
-    return Run(run.function, run.backward, _as_type(run.values, np.float64), run.wrt, upstream)
+    values = _as_type(run.values, np.float64)
+    return Run(run.function, run.backward, values, run.wrt, upstream, is_single=True)
 
 
 def _as_type(values: Mapping[str, Value], kind: Any) -> dict[str, Value]:
@@ -306,8 +308,9 @@ def check_slopes(run: Run, gradients: Sequence[Value]) -> None:
 
 def _slope(run: Run, name: str, direction: Value) -> tuple[float, float]:
     """The slope by differences, and how far it may be trusted."""
+    rounded = 1e-6 if run.is_single else 0.0  # constants of float32 make products of float32
     try:
-        return _slope_in(run, name, direction, _EXACT), _TOLERANCE[_EXACT]
+        return _slope_in(run, name, direction, _EXACT), max(_TOLERANCE[_EXACT], rounded)
     except (TypeError, ValueError, _RoundedError, UnfitError):
         return _slope_in(run, name, direction, np.float64), _TOLERANCE[np.float64]
 

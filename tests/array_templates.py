@@ -397,8 +397,6 @@ LAYOUTS: Final = (
     "{x}[:, None] * {x}[None]",
     "{x}[:, None] - {x}[None, :]",
     "{x}.item(0)",
-    "{x}.tolist()[0]",
-    "np.atleast_1d({a}, {b})[0]",
     "np.stack([{x}, {x}]).sum(axis=0)",
     "np.concatenate([{x}[1:], {x}[:1]])",
     "np.where({x}[..., None] > 0, {x}[..., None], 0.5)",

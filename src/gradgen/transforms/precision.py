@@ -35,6 +35,10 @@ from gradgen.targets.python import PYTHON
 _WIDE: Final = frozenset(("beta", "hyp2f1", "modstruve", "polygamma", "struve"))
 
 
+# Of constants alone, these are arrays that the array has met before, or conditions.
+_FREE: Final = frozenset(("array", "where"))
+
+
 def narrowed(
     value: Expression,
     upstream: Name,
@@ -57,8 +61,8 @@ def _widens(call: Apply, typed: frozenset[str]) -> bool:
     function, names = call.function, names_in(call)
     if function.module is None and function.name in _WIDE:
         return True
-    if not names and (function.name in PYTHON.functions or function.name == "where"):
-        return False  # of constants alone: they have met the array before
+    if not names and (function.name in PYTHON.functions or function.name in _FREE):
+        return False
     if not typed.isdisjoint(names) or function.name == "abs":
         return False  # and the absolute value of a whole number is whole
     return function.module is None or (function.module, function.name) == ("operator", "where")

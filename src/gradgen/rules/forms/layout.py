@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gradgen.ir.expression import Apply, Expression, Sequence
 from gradgen.rules.absent import ABSENT
+from gradgen.rules.forms.axes import filled
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
 
 
@@ -15,8 +16,8 @@ def reshape_like(around: Surroundings, grad: Expression, a: Expression) -> Expre
         return grad
     if own.is_scalar:
         return fill("sum(grad)", grad=grad)
-    if whole.is_scalar:
-        return fill("reshape(grad, shape)", grad=grad, shape=around.shape(a))
+    if whole.is_scalar:  # a view of the caller's own array would be no gradient
+        return filled(around, grad, a)
     return fill("grad.reshape(shape)", grad=grad, shape=around.shape(a))
 
 

@@ -79,6 +79,8 @@ def uncompressed(
 def where_chosen(around: Surroundings, grad: Expression, a: Expression) -> Expression:
     """`grad` where `a` has chosen the array in the operand's own place."""
     index = Literal(str(around.index))
+    if isinstance(a, Sequence):  # a list is not compared element by element
+        a = fill("array(a)", a=a)
     return fill("where(a == index, grad, zero)", a=a, index=index, grad=grad, zero=_ZERO)
 
 

@@ -280,7 +280,7 @@ def to_matrix(
 ) -> Expression:
     """The products of a column and a row, in the shape of the matrices `own`."""
     names = {"x": column, "y": row}
-    vectors = [v for v in around.bindings.values() if v != own]
+    vectors = [v for v in (column, row) if v in around.bindings.values()]
     if around.shape_of(own).rank == 2 and all(around.shape_of(v).rank == 1 for v in vectors):
         return fill("x[:, None] * y", **names)
     back = fill("x[..., None] * y[..., None, :]", **names)
