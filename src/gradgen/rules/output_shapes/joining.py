@@ -210,7 +210,7 @@ def _sizes(dim: Dim, sections: Expression, *, equal: bool) -> list[Dim]:
             cuts = [0, *(int(end) for end in ends if end is not None), dim]
             places = range(dim)
             return [len(places[a:b]) for a, b in pairwise(cuts)]
-        return [f"?{dim}/{ends}[{i}]" for i in range(len(ends) + 1)]
+        return [f"?{dim}/{show(sections)}[{i}]" for i in range(len(ends) + 1)]
     if not isinstance(count, int) or count < 1:
         raise UnsureError
     if isinstance(dim, int):
