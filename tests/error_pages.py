@@ -36,9 +36,8 @@ HIDDEN_FILES: dict[str, dict[str, bytes]] = {
 # So many gates are too large here: reaching the true limit takes a while, and says the same.
 _MOST_GATES = 2_000
 
-# What no file can bring about: the text is written by hand. (Of `unknown-rank` that is so for now:
-# each rule of today finds a way without the number of dimensions.)
-BY_HAND = frozenset(("internal", "not-top-level", "unknown-rank", "unsupported-expression"))
+# What no file can bring about: the text is written by hand.
+BY_HAND = frozenset(("internal", "not-top-level", "unsupported-expression"))
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SLUG = re.compile(r"[a-z]+(-[a-z]+)*")

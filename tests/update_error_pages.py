@@ -20,12 +20,14 @@ def main() -> int:
 
 def update(page: Page) -> bool:
     """Write the rendered block of one page; False where its example gives another slug."""
+    if {slug for _, slug in page.found()} != {page.slug}:
+        return False
     shown, rendered = page.shown, page.rendered()
     if shown != rendered:
         text = page.text.replace(f"```text\n{shown}```", f"```text\n{rendered}```")
         page.path.write_text(text, encoding="utf-8", newline="\n")
         print(f"changed: docs/errors/{page.path.name}")
-    return {slug for _, slug in page.found()} == {page.slug}
+    return True
 
 
 if __name__ == "__main__":
