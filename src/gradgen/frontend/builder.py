@@ -34,7 +34,7 @@ from gradgen.ir.expression import (
 )
 from gradgen.ir.names import Names
 from gradgen.ir.numerals import is_number
-from gradgen.rules.matcher import is_leaf, match_spelling, output_count
+from gradgen.rules.matcher import field_names, is_leaf, match_spelling, output_count
 
 # More gates than this could not be read, nor held in memory: helpers that call helpers multiply.
 MOST_GATES = 200_000
@@ -53,6 +53,7 @@ class Builder:
     def __init__(self, names: Names, findings: Findings, *, arrays: bool = False) -> None:
         self.names = names
         self.statements: list[Statement] = []
+        self.fields: dict[Sequence, tuple[str, ...]] = {}
         self._findings = findings
         self._arrays = arrays
         self._above: tuple[str, ...] = ()
@@ -90,6 +91,8 @@ class Builder:
         """
         if isinstance(value, Apply) and self._has_several(value):
             return self.parts(value, name)
+        if isinstance(value, Slice):
+            return self.atom(value)
         if isinstance(value, Sequence):
             items = tuple(self.atom(item, f"{name}_{i}") for i, item in enumerate(value.items, 1))
             return replace(value, items=items)
@@ -103,7 +106,7 @@ class Builder:
         gate = rebuild(self._with_arrays(value), self.atom)
         claim = self.names.claim if own else self.names.fresh
         first, *others = map(claim, names)
-        self._append(first, gate, behind, tuple(others))
+        self._append(first, gate, behind, tuple(others), lone=not others)
         return tuple(map(Name, (first, *others)))
 
     def _has_several(self, value: Apply) -> bool:
@@ -118,8 +121,10 @@ class Builder:
             self.names.fresh(f"{name}_{i}") if name else self.names.temporary()
             for i in range(1, count + 1)
         )
-        self._append(first, gate, others=tuple(others))
-        return Sequence(tuple(map(Name, (first, *others))))
+        self._append(first, gate, others=tuple(others), lone=not others)
+        row = Sequence(tuple(map(Name, (first, *others))))
+        self.fields[row] = field_names(value)
+        return row
 
     def atom(self, value: Expression, name: str = "") -> Expression:
         """`value` as a leaf: computed into a temporary (or `name`) if there is anything to do.
@@ -166,13 +171,15 @@ class Builder:
         expression: Expression,
         behind: str = "",
         others: tuple[str, ...] = (),
+        *,
+        lone: bool = False,
     ) -> Name:
         if len(self.statements) >= MOST_GATES:
             raise TooLargeError
         origin = expression.origin if isinstance(expression, Apply) else None
         comments = Comments(self._take_above(), behind)
         span = origin or self._span
-        self.statements.append(Gate(name, expression, span, comments, others=others))
+        self.statements.append(Gate(name, expression, span, comments, others=others, lone=lone))
         if is_boolean(expression, self._booleans):
             self._booleans.add(name)
         return Name(name)

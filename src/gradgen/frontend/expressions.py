@@ -16,6 +16,7 @@ from gradgen.frontend.context import (
     Arguments,
     Entity,
     File,
+    Findings,
     Frame,
     Inline,
     Library,
@@ -270,8 +271,12 @@ class Expressions:
     def _member(self, node: cst.Attribute, entity: Entity) -> Entity | None:
         """An attribute of an array, or a method that is going to be called."""
         name, value = node.attr.value, self._value(entity, node.value)
-        if value == POISON or isinstance(value, Sequence):
+        if value == POISON:
             return POISON
+        if isinstance(value, Apply) and self.builder is not None and output_count(value):
+            value = self.builder.atom(value)
+        if isinstance(value, Sequence):
+            return self._field(node, value)
         if name in ATTRIBUTES:
             return Apply(Function(ATTRIBUTES[name], "attribute", name), (value,))
         if gate_of(f"ndarray.{name}"):
@@ -279,13 +284,35 @@ class Expressions:
         refuse_member(node, self.file.findings)
         return None
 
-    def _subscript(self, node: cst.Subscript) -> Expression:
-        value = self.lower(node.value)
+    def _field(self, node: cst.Attribute, row: Sequence) -> Expression | None:
+        """One of several outputs, by the name that it has in NumPy's result: `r.eigenvalues`."""
+        fields = self.builder.fields.get(row, ()) if self.builder is not None else ()
+        if node.attr.value in fields:
+            return row.items[fields.index(node.attr.value)]
+        refuse_member(node, self.file.findings)
+        return None
+
+    def index_of(self, node: cst.Subscript) -> Expression:
+        """What stands between the brackets."""
         items = [self._index(element.slice) for element in node.slice]
-        if POISON in (value, *items) or any(POISON in children(item) for item in items):
+        if POISON in items or any(POISON in children(item) for item in items):
             return POISON
         lone = len(items) == 1 and not isinstance(node.slice[0].comma, cst.Comma)
-        index = items[0] if lone else Sequence(tuple(items))
+        return items[0] if lone else Sequence(tuple(items))
+
+    def is_added_at(self, node: cst.BaseExpression) -> bool:
+        """Whether an expression calls `np.add.at`."""
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+            return False
+        if node.func.attr.value != "at" or not isinstance(node.func.value, cst.Attribute):
+            return False
+        callee = self._callee(node.func)
+        return isinstance(callee, Function) and qualified_name(callee) == "numpy.add.at"
+
+    def _subscript(self, node: cst.Subscript) -> Expression:
+        value, index = self.lower(node.value), self.index_of(node)
+        if POISON in (value, index):
+            return POISON
         if isinstance(value, Apply) and self.builder is not None and output_count(value):
             value = self.builder.atom(value)
         if isinstance(value, Sequence):
@@ -318,6 +345,8 @@ class Expressions:
             return POISON
         if isinstance(callee, Symbol) and is_type(callee.function):
             callee = callee.function
+        if isinstance(callee, Function) and callee.name == "builtins.slice" and self.file.arrays:
+            return _slice(arguments, node, self.file.findings)
         if isinstance(callee, Method):
             function = Function(gate_of(f"ndarray.{callee.name}") or "", "method", callee.name)
             given = Arguments((callee.value, *arguments.positional), arguments.keywords)
@@ -393,6 +422,21 @@ class Expressions:
                 self.frame.values[name] = POISON
         refuse_expression(node, self.file.findings)
         return POISON
+
+
+def _slice(arguments: Arguments, node: cst.Call, findings: Findings) -> Expression:
+    """`slice(1, None)`, which is `1:` in a subscript."""
+    parts = [None if part == Literal("None") else part for part in arguments.positional]
+    if arguments.keywords or not 1 <= len(parts) <= 3:
+        findings.refuse(
+            "wrong-arguments",
+            node,
+            "the arguments do not fit `slice`",
+            "it takes a stop, or a start, a stop and a step",
+            "write the slice where it is used: x[start:stop]",
+        )
+        return POISON
+    return Slice(None, parts[0]) if len(parts) == 1 else Slice(*parts)
 
 
 def _is_one_text(node: cst.Call) -> bool:

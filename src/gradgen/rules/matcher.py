@@ -95,17 +95,15 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
     pattern = rule.pattern
     assert isinstance(pattern, Apply)
     wanted = {**{_hole(p): p for p in pattern.arguments}, **dict(pattern.keywords)}
-    given, usual = _given(rule, call), _defaults(call)
+    given = _given(rule, call)
     if given is None or not given.keys() <= wanted.keys():
         return None
     found: dict[str, Expression] = {}
     for name, hole in wanted.items():
-        value = given.get(name, rule.defaults.get(name, usual.get(name)))
-        if not _is_hole(hole):
-            if value not in (hole, _UNTOLD):
+        value = given[name] if name in given else _left_out(name, hole, rule, call)
+        if value is None or not _is_hole(hole):
+            if value != hole:
                 return None
-        elif value in (None, _UNTOLD) or (name not in given and not _is_usual(name, value, call)):
-            return None
         elif not _is_starred(hole):
             found[_hole(hole)] = value
         elif not isinstance(value, Sequence):
@@ -121,6 +119,16 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
             found[f"*{_hole(hole)}"] = value
     makes_whole = is_whole(found.get("dtype", Literal("None")))
     return None if makes_whole and rule.kind.name != "flat" else found
+
+
+def _left_out(name: str, hole: Expression, rule: Rule, call: Apply) -> Expression | None:
+    """What an operand is that a call leaves out; `None` where that is not what the rule is about."""
+    usual, own = _defaults(call).get(name), rule.defaults.get(name)
+    if usual == _UNTOLD:
+        return own if _is_hole(hole) else hole
+    if _is_hole(hole) and own is not None and usual not in (None, own):
+        return None
+    return own or usual
 
 
 def nested(name: str) -> str:
@@ -161,6 +169,12 @@ def output_count(call: Apply) -> int | None:
     return int((sections and number(sections)) or 0)
 
 
+def field_names(call: Apply) -> tuple[str, ...]:
+    """What the outputs of a call are called in the named tuple that it gives, if that is one."""
+    rule = rule_of(call) if call.function.module == "numpy.linalg" else None
+    return rule.outputs if rule else ()
+
+
 def _given(rule: Rule, call: Apply) -> dict[str, Expression] | None:
     """The arguments of a call by the names of the rule's operands."""
     bound = bind(call)
@@ -180,11 +194,6 @@ def _defaults(call: Apply) -> dict[str, Expression]:
     """What the parameters of a function are that a call leaves out, by their real names."""
     parameters = signature(qualified_name(call.function)) or ()
     return {p.name: p.default for p in parameters if p.default is not None}
-
-
-def _is_usual(name: str, value: Expression, call: Apply) -> bool:
-    """Whether leaving out an operand means `value`, as far as the signature tells."""
-    return _defaults(call).get(name) in (None, value, _UNTOLD)
 
 
 def _by_place_only(call: Apply) -> list[str]:

@@ -3,8 +3,9 @@
 from gradgen.rules.notation import gate
 
 
-# For y = x @ w with x: [N, D], w: [D, M]: dx = dy @ w.T and dw = x.T @ dy (Giles, "Collected matrix
-# derivative results for forward and reverse mode algorithmic differentiation", 2008, section 2.2.2).
+# For y = x @ w with x: [N, D], w: [D, M]: dx = dy @ w.T and dw = x.T @ dy (Giles, "Collected
+# matrix derivative results for forward and reverse mode algorithmic differentiation", 2008,
+# section 2.2.2).
 @gate("multiplier", shape="matrix_product")
 def matmul(x1, x2, *, grad_out):
     out = x1 @ x2
@@ -84,6 +85,13 @@ def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None, *, grad_out):
     grad_b = to_right_of_cross(grad_out, a, b, axisa, axisb, axisc, axis)
 
 
+@gate("multiplier", shape="cross_product_along")
+def cross_along(a, b, axis, *, grad_out):
+    out = cross(a, b, axis=axis)
+    grad_a = to_left_of_cross(grad_out, a, b, axis, axis, axis, None)
+    grad_b = to_right_of_cross(grad_out, a, b, axis, axis, axis, None)
+
+
 @gate("multiplier", shape="product_of_many")
 def multi_dot(arrays, *, grad_out):
     out = multi_dot([*arrays])
@@ -104,13 +112,13 @@ def block_diag(arrs, *, grad_out):
 
 
 @gate("copier", "each diagonal summed", shape="constant_diagonals")
+def toeplitz_of_one(c, *, grad_out):
+    out = toeplitz(c)
+    grad_c = to_first_column(grad_out, c) + to_first_row(grad_out, c)
+
+
+@gate("copier", "each diagonal summed", shape="constant_diagonals")
 def toeplitz(c, r, *, grad_out):
     out = toeplitz(c, r=r)
     grad_c = to_first_column(grad_out, c)
     grad_r = to_first_row(grad_out, r)
-
-
-@gate("copier", "each diagonal summed", shape="constant_diagonals")
-def toeplitz_of_one(c, *, grad_out):
-    out = toeplitz(c)
-    grad_c = to_first_column(grad_out, c) + to_first_row(grad_out, c)

@@ -61,7 +61,9 @@ def part_of_einsum(around: Surroundings, grad: Expression, optimize: Expression)
     shared = {label for spec, _ in call.others(index) for label in spec if label in own}
     if shared <= set(call.output):
         return fill("unbroadcast(value, x)", value=value, x=x)
-    return fill("in_shape_of(value, x)", value=value, x=x)  # what `x` was summed with may have length 1
+    return fill(
+        "in_shape_of(value, x)", value=value, x=x
+    )  # what `x` was summed with may have length 1
 
 
 def _without_dots(around: Surroundings, call: Subscripts, index: int) -> Subscripts:
@@ -108,9 +110,9 @@ def _distinct(spec: Spec, call: Subscripts) -> Spec:
 
 def _diagonals(own: Spec, target: Spec, x: Expression) -> list[tuple[Spec, Expression]]:
     """A factor for each repeated label: what flows back lies where both indices are the same."""
-    found = []
-    for place, (label, new) in enumerate(zip(own, target[-len(own) :], strict=True)):
-        if label != new and DOTS != label:
+    found: list[tuple[Spec, Expression]] = []
+    for label, new in zip(own, target[-len(own) :], strict=True):
+        if label not in (new, DOTS):
             axis = Literal(str(_axis(own, own.index(label))))
             found.append(((label, new), fill("eye(x.shape[axis], dtype=x.dtype)", axis=axis, x=x)))
     return found

@@ -15,11 +15,14 @@ F = TypeVar("F", bound=Callable[..., Expression])
 
 
 class NeedsShapeError(ValueError):
-    """A gradient cannot be written before the number of dimensions of `operand` is known."""
+    """A gradient cannot be written before the number of dimensions of `operand` is known.
 
-    def __init__(self, operand: Expression) -> None:
+    What else would help may be said in `instead`.
+    """
+
+    def __init__(self, operand: Expression, instead: str = "") -> None:
         super().__init__()
-        self.operand = operand
+        self.operand, self.instead = operand, instead
 
 
 class UnsupportedUseError(ValueError):

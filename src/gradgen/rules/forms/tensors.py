@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence as Many
+from collections.abc import Iterable
+from collections.abc import Sequence as Many
 from typing import NamedTuple
 
 from gradgen.ir.expression import Expression, Literal, Sequence
@@ -58,16 +59,16 @@ def to_right_of_tensordot(
     return _transposed(_tensordot(a, grad, rest_of_a, range(len(rest_of_a))), order)
 
 
-def _axes(
-    around: Surroundings, a: Expression, b: Expression, axes: Expression
-) -> _Axes | None:
+def _axes(around: Surroundings, a: Expression, b: Expression, axes: Expression) -> _Axes | None:
     """The axes, where they are literals and the ranks known."""
     ranks = around.shape_of(a).rank, around.shape_of(b).rank
     summed = summed_axes(axes, *ranks)
     if summed is None or ranks[0] is None or ranks[1] is None:
         return None
-    rest = [[i for i in range(n) if i not in of] for n, of in zip(ranks, summed, strict=True)]
-    return _Axes(*summed, *rest)
+    of_a, of_b = summed
+    rest_of_a = [i for i in range(ranks[0]) if i not in of_a]
+    rest_of_b = [i for i in range(ranks[1]) if i not in of_b]
+    return _Axes(of_a, of_b, rest_of_a, rest_of_b)
 
 
 def summed_axes(
@@ -268,8 +269,8 @@ def own_block(around: Surroundings, grad: Expression) -> Expression:
     assert isinstance(row, Sequence)
     arrays, index = row.items, around.index
     if len(arrays) > 2 or any(around.shape_of(array).rank != 2 for array in arrays):
-        values = {"arrays": Sequence(arrays, "[]"), "i": Literal(str(index))}
-        return fill("block_of(grad, arrays, i)", grad=grad, **values)
+        row, place = Sequence(arrays, "[]"), Literal(str(index))
+        return fill("block_of(grad, arrays, i)", grad=grad, arrays=row, i=place)
     ends = "x.shape[0] :, x.shape[1] :" if index else ": x.shape[0], : x.shape[1]"
     return fill(f"grad[{ends}]", grad=grad, x=arrays[0])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TypeAlias
 
 from gradgen.ir.expression import Literal
@@ -94,8 +95,9 @@ def tensor_product(operands: Operands) -> Shape:
         if not (0 <= i < len(left) and 0 <= j < len(right)):
             raise MisfitError(f"{Shape(left)} and {Shape(right)}: not so many axes to sum over")
         _meet(left[i], right[j], f"the tensor product of {Shape(left)} and {Shape(right)}")
-    rest = [[d for i, d in enumerate(x) if i not in of] for x, of in zip((left, right), axes)]
-    return Shape((*rest[0], *rest[1]))
+    of_left, of_right = axes
+    rest = [dim for i, dim in enumerate(left) if i not in of_left]
+    return Shape((*rest, *(dim for i, dim in enumerate(right) if i not in of_right)))
 
 
 def kronecker_product(operands: Operands) -> Shape:
@@ -114,17 +116,24 @@ def _times(a: Dim, b: Dim) -> Dim:
 
 def cross_product(operands: Operands) -> Shape:
     """Vectors of three, broadcast, where they lie along the last axis (NumPy, `cross`)."""
-    left, right = _pair(operands)
-    axes = {name: number(operands.values[name]) for name in ("axisa", "axisb", "axisc")}
-    axis = number(operands.values["axis"])
-    if operands.values["axis"] != Literal("None"):
-        axes = dict.fromkeys(axes, axis)
-    for dims, place in ((left, axes["axisa"]), (right, axes["axisb"])):
+    values, names = operands.values, ("axisa", "axisb", "axisc")
+    if values["axis"] != Literal("None"):
+        names = ("axis", "axis", "axis")
+    return _crossed(*_pair(operands), *(number(values[name]) for name in names))
+
+
+def cross_product_along(operands: Operands) -> Shape:
+    """The same where one axis is given for all."""
+    return _crossed(*_pair(operands), *(number(operands.values["axis"]),) * 3)
+
+
+def _crossed(left: Dims, right: Dims, *axes: float | None) -> Shape:
+    for dims, place in zip((left, right), axes, strict=False):
         if not isinstance(place, int) or not -len(dims) <= place < len(dims):
             raise UnsureError
         if isinstance(dims[place], int) and dims[place] != 3:
             raise MisfitError(f"the cross product of {Shape(left)} and {Shape(right)}: not of 3")
-    if set(axes.values()) == {-1} or (left == right and len(set(axes.values())) == 1):
+    if set(axes) == {-1} or (left == right and len(set(axes)) == 1):
         return broadcast((Shape(left), Shape(right)))
     raise UnsureError
 
@@ -135,7 +144,7 @@ def product_of_many(operands: Operands) -> Shape:
     if not all(shape.is_exact for shape in row):
         raise UnsureError
     first, last = row[0].dims, row[-1].dims
-    for left, right in zip(row, row[1:], strict=False):
+    for left, right in pairwise(row):
         _meet(left.dims[-1], right.dims[0], f"{left} @ {right}")
     return Shape((*first[:-1], *last[1:]))
 

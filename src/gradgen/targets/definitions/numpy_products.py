@@ -11,7 +11,7 @@ from gradgen.targets.definitions.numpy import unbroadcast
 
 
 def in_shape_of(grad, like):
-    """`grad` in the shape of `like`: repeated where that was summed, summed where it was repeated."""
+    """`grad` in the shape of `like`: repeated where that was summed, and the other way round."""
     if np.shape(grad) == np.shape(like):
         return grad
     return unbroadcast(grad * np.ones_like(like), like)
@@ -99,7 +99,7 @@ def blocks_of_kron(grad, a, b):
     rank = max(np.ndim(a), np.ndim(b))
     of_a = (1,) * (rank - np.ndim(a)) + np.shape(a)
     of_b = (1,) * (rank - np.ndim(b)) + np.shape(b)
-    return np.reshape(grad, [size for pair in zip(of_a, of_b) for size in pair])
+    return np.reshape(grad, [size for pair in zip(of_a, of_b, strict=True) for size in pair])
 
 
 def left_of_kron(blocks, a, b):

@@ -1,0 +1,122 @@
+"""What gradients of linear algebra need, for stacks of matrices too.
+
+Each function is copied as it stands into the outputs that need it, as those in `numpy.py` are.
+"""
+
+# mypy: ignore-errors
+
+import numpy as np
+
+from gradgen.targets.definitions.numpy import unbroadcast
+
+
+def as_columns(x, b):
+    """`x` as right-hand sides for a solver: each vector as a column, where `b` is a vector."""
+    return x[..., None] if np.ndim(b) == 1 else x
+
+
+def as_given(x, b):
+    """The solutions `x` for such right-hand sides: each column as a vector, where `b` is one."""
+    return x[..., 0] if np.ndim(b) == 1 else x
+
+
+def adjoint_solution(grad, a, b):
+    """What flows back to `b` of `np.linalg.solve(a, b)`: the solution for `a` transposed."""
+    turned = np.swapaxes(a, -1, -2)
+    if np.ndim(b) == 1:
+        return np.linalg.solve(turned, grad[..., None])[..., 0]
+    return np.linalg.solve(turned, grad)
+
+
+def outer_products(x, y, like):
+    """`x @ y.T` in the shape of the matrices `like`; `x` and `y` may be vectors."""
+    if np.ndim(x) < np.ndim(like):
+        x, y = x[..., None], y[..., None]
+    return unbroadcast(x @ np.swapaxes(y, -1, -2), like)
+
+
+def cofactors(a):
+    """The gradient of `np.linalg.det(a)`; of singular matrices, which have no inverse, too."""
+    u, s, vh = np.linalg.svd(a)
+    others = np.prod(np.where(np.eye(s.shape[-1], dtype=bool), 1, s[..., None, :]), axis=-1)
+    sign = np.linalg.det(u) * np.linalg.det(vh)
+    return (u * (sign[..., None] * others)[..., None, :]) @ vh
+
+
+def back_through_svdvals(grad, a):
+    """The gradient of `a` in `np.linalg.svdvals(a)`."""
+    u, _, vh = np.linalg.svd(a, full_matrices=False)
+    return (u * grad[..., None, :]) @ vh
+
+
+def slopes_of_norm(x, ord=None, axis=None):
+    """The slopes of `np.linalg.norm(x, ord, axis)`; where the largest are equal, they share."""
+    if ord in (None, "fro"):
+        return direction(x, axis)
+    axes = tuple(range(np.ndim(x))) if axis is None else tuple(np.atleast_1d(axis))
+    if len(axes) == 1:
+        return slopes_of_vector_norm(x, ord, axes[0])
+    return np.moveaxis(slopes_of_matrix_norm(np.moveaxis(x, axes, (-2, -1)), ord), (-2, -1), axes)
+
+
+def direction(x, axis=None):
+    """`x` divided by its length along `axis`; zero where `x` is."""
+    length = np.sqrt(np.sum(x * x, axis=axis, keepdims=True))
+    return x / np.where(length == 0, 1, length)
+
+
+def slopes_of_vector_norm(x, ord=2, axis=None):
+    """The slopes of `np.linalg.vector_norm(x, ord=ord, axis=axis)`."""
+    if ord == 2:
+        return direction(x, axis)
+    size = np.abs(x)
+    if ord == 0:
+        return np.zeros_like(x)
+    if np.isinf(ord):
+        extreme = np.max if ord > 0 else np.min
+        chosen = (size == extreme(size, axis=axis, keepdims=True)).astype(x.dtype)
+        return np.sign(x) * chosen / np.sum(chosen, axis=axis, keepdims=True)
+    top = np.max(size, axis=axis, keepdims=True, initial=0)
+    part = np.where(x == 0, 1, size) / np.where(top == 0, 1, top)
+    powers = np.where(x == 0, 0 if ord > 0 else np.inf, part**ord)
+    total = np.sum(powers, axis=axis, keepdims=True)
+    return np.sign(x) * part ** (ord - 1) * np.where(total == 0, 1, total) ** (1 / ord - 1)
+
+
+def slopes_of_matrix_norm(x, ord="fro"):
+    """The slopes of `np.linalg.matrix_norm(x, ord=ord)`."""
+    if ord == "fro":
+        return direction(x, (-2, -1))
+    if ord in (1, -1, np.inf, -np.inf):
+        sums = np.sum(np.abs(x), axis=-2 if abs(ord) == 1 else -1, keepdims=True)
+        extreme = np.max if ord > 0 else np.min
+        chosen = (sums == extreme(sums, axis=(-2, -1), keepdims=True)).astype(x.dtype)
+        return np.sign(x) * chosen / np.sum(chosen, axis=(-2, -1), keepdims=True)
+    u, s, vh = np.linalg.svd(x, full_matrices=False)
+    if ord == "nuc":
+        chosen = (s > np.finfo(s.dtype).eps * max(x.shape[-2:]) * s[..., :1]).astype(s.dtype)
+        return (u * chosen[..., None, :]) @ vh
+    chosen = ((s == (s[..., :1] if ord == 2 else s[..., -1:])) & (s > 0)).astype(s.dtype)
+    shares = chosen / np.maximum(np.sum(chosen, axis=-1, keepdims=True), 1)
+    return (u * shares[..., None, :]) @ vh
+
+
+def back_through_tensorinv(grad, a, inverse, ind=2):
+    """The gradient of `a` in `inverse = np.linalg.tensorinv(a, ind)`."""
+    leading, rest = range(np.ndim(a) - ind), range(np.ndim(a) - ind, np.ndim(a))
+    product = np.tensordot(inverse, grad, (leading, leading))
+    return -np.tensordot(product, inverse, (range(ind, 2 * ind), rest))
+
+
+def adjoint_tensor_solution(grad, a, b):
+    """What flows back to `b` of `np.linalg.tensorsolve(a, b)`."""
+    rank = np.ndim(b)
+    turned = np.moveaxis(a, range(rank), range(-rank, 0))
+    return np.linalg.tensorsolve(turned, grad).reshape(np.shape(b))
+
+
+def factor_of_cho_solve(adjoint, x, factor, lower=False):
+    """The gradient of the triangular `factor` in `x = cho_solve((factor, lower), b)`."""
+    both = outer_products(adjoint, x, factor)
+    both = both + np.swapaxes(both, -1, -2)
+    return -np.tril(both @ np.tril(factor)) if lower else -np.triu(np.triu(factor) @ both)
