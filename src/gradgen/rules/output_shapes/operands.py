@@ -57,6 +57,11 @@ def _each(values: Iterable[Expression]) -> Iterator[Expression]:
         yield from value.items if isinstance(value, Sequence) else (value,)
 
 
+def pair(operands: Operands) -> tuple[Shape, Shape]:
+    """Two outputs, each of the shape that all operands broadcast to."""
+    return (elementwise(operands),) * 2
+
+
 def scalar(_: Operands) -> Shape:
     """A single number."""
     return SCALAR
