@@ -3,7 +3,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 
 def in_shape_of(grad, like):
-    """`grad` in the shape of `like`: repeated where that was summed, summed where it was repeated."""
+    """`grad` in the shape of `like`: repeated where that was summed, and the other way round."""
     if np.shape(grad) == np.shape(like):
         return grad
     return unbroadcast(grad * np.ones_like(like), like)

@@ -1,14 +1,12 @@
 import numpy as np
 
 
-def as_columns(x, b):
-    """`x` as right-hand sides for a solver: each vector as a column, where `b` is a vector."""
-    return x[..., None] if np.ndim(b) == 1 else x
-
-
-def as_given(x, b):
-    """The solutions `x` for such right-hand sides: each column as a vector, where `b` is one."""
-    return x[..., 0] if np.ndim(b) == 1 else x
+def adjoint_solution(grad, a, b):
+    """What flows back to `b` of `np.linalg.solve(a, b)`: the solution for `a` transposed."""
+    turned = np.swapaxes(a, -1, -2)
+    if np.ndim(b) == 1:
+        return np.linalg.solve(turned, grad[..., None])[..., 0]
+    return np.linalg.solve(turned, grad)
 
 
 def left_of_matmul(grad, x, y):
@@ -79,9 +77,7 @@ def update_backward(x, P, z, H, R, *, grad_x_1, grad_P_1):
     grad_gain = grad_gain + left_of_matmul(grad_t6, gain, innovation)  # gradient adder
     grad_innovation = right_of_matmul(grad_t6, gain, innovation)  # gradient multiplier
     grad_t5 = grad_gain.T  # gradient copier: transposed back
-    t9 = as_given(
-        np.linalg.solve(np.swapaxes(S, -1, -2), as_columns(grad_t5, t4)), t4
-    )  # solve: the adjoint solution
+    t9 = adjoint_solution(grad_t5, S, t4)  # solve: the adjoint solution
     grad_S = -outer_products(t9, t5, S)  # solve: S @ t5 stays t4
     grad_t4 = unbroadcast(t9, t4)  # solve: S @ t5 stays t4
     grad_cross = grad_cross + grad_t4.T  # gradient adder: cross forks; gradient copier

@@ -37,12 +37,18 @@ def full_like(like: Any, value: Any) -> Any:
     return value * np.ones_like(like)
 
 
+def cross(a: Any, b: Any) -> Any:
+    """autograd's own fails to sum where a vector was broadcast."""
+    pairs = ((1, 2), (2, 0), (0, 1))
+    return np.stack([a[..., i] * b[..., j] - a[..., j] * b[..., i] for i, j in pairs], axis=-1)
+
+
 def _with(module: Any, *functions: Any) -> Any:
     return SimpleNamespace(**{**vars(module), **{f.__name__: f for f in functions}})
 
 
 COUNTERPARTS: Final[Mapping[str, Any]] = {
-    "numpy": _with(np, full_like),
+    "numpy": _with(np, full_like, cross),
     "numpy.linalg": autograd.numpy.linalg,
     "numpy.lib.stride_tricks": SimpleNamespace(sliding_window_view=sliding_window_view),
     "scipy": autograd.scipy,

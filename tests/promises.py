@@ -146,7 +146,7 @@ def _is_flat(node: ast.expr) -> bool:
     parts = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)]
     if isinstance(node, ast.Call):
         parts += [keyword.value for keyword in node.keywords]
-        return all(_is_leaf(p) or _is_row(p) for p in parts)
+        return all(_is_index(p) or _is_row(p) for p in parts)
     if isinstance(node, ast.Subscript):
         return _is_leaf(node.value) and (_is_index(node.slice) or _is_row(node.slice))
     operators = ast.BinOp | ast.UnaryOp | ast.Compare | ast.BoolOp | ast.IfExp
@@ -154,7 +154,9 @@ def _is_flat(node: ast.expr) -> bool:
 
 
 def _is_index(node: ast.expr) -> bool:
-    """Whether an expression is a leaf or a slice of leaves."""
+    """Whether an expression is a leaf or a slice of leaves, outside of brackets too."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "slice":
+        return all(map(_is_leaf, node.args))
     if isinstance(node, ast.Slice):
         return all(map(_is_leaf, filter(None, (node.lower, node.upper, node.step))))
     return _is_leaf(node)

@@ -1,0 +1,43 @@
+import numpy as np
+
+
+def unbroadcast(grad, like):
+    """Sum `grad` over the axes along which `like` was broadcast."""
+    shape = np.shape(like)
+    if np.shape(grad) == shape:
+        return grad
+    lead = np.ndim(grad) - len(shape)
+    stretched = tuple(lead + i for i, size in enumerate(shape) if size == 1)
+    return np.sum(grad, axis=(*range(lead), *stretched)).reshape(shape)
+
+
+def cosine_similarity_backward(a, b, grad_out=1.0):
+    """Gradient of `cosine_similarity` by reverse mode.
+
+    Returns grad_a, grad_b.
+    """
+    # forward
+    t1 = np.linalg.norm(a, axis=1)
+    t2 = np.linalg.norm(b, axis=1)
+    lengths = t1 * t2
+    t3 = a * b
+    t4 = np.sum(t3, axis=1)
+    out = t4 / lengths
+
+    # backward
+    grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
+    grad_t4 = unbroadcast(grad_out / lengths, t4)  # gradient divider
+    grad_lengths = unbroadcast(-grad_out * out / lengths, lengths)  # gradient divider
+    grad_t3 = np.broadcast_to(grad_t4[:, None], np.shape(t3))  # gradient copier
+    grad_a = unbroadcast(grad_t3 * b, a)  # gradient multiplier
+    grad_b = unbroadcast(grad_t3 * a, b)  # gradient multiplier
+    grad_t1 = unbroadcast(grad_lengths * t2, t1)  # gradient multiplier
+    grad_t2 = unbroadcast(grad_lengths * t1, t2)  # gradient multiplier
+    grad_b = (
+        grad_b + (grad_t2 / np.where(t2 == 0, 1, t2))[:, None] * b
+    )  # gradient adder: b forks; norm, times the slope of the norm
+    grad_a = (
+        grad_a + (grad_t1 / np.where(t1 == 0, 1, t1))[:, None] * a
+    )  # gradient adder: a forks; norm, times the slope of the norm
+
+    return grad_a, grad_b
