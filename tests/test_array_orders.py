@@ -14,10 +14,14 @@ from array_check import Case, compare, draw, source
 from gradgen import GradgenError, generate
 
 FAMILIES = ("reductions", "statistics", "nan_reductions", "cumulative", "sorting", "differences")
+PLACES = (
+    *("layout", "spreading", "joining", "splitting", "conversions", "creation", "selecting"),
+    *("diagonals", "repeating", "convolutions", "updates", "indexing"),
+)
 # Each third case: what they do a second time is the same for many.
 CASES = [
     pytest.param(case, id=f"{family}-{case.code.splitlines()[-1]}")
-    for family in (*FAMILIES, "softmax")
+    for family in (*FAMILIES, "softmax", *PLACES)
     for case in import_module(f"array_cases.{family}").CASES[::3]
 ]
 # What cannot be differentiated twice yet: loops, and changes in place.

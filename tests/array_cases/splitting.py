@@ -25,5 +25,6 @@ CASES = (
     case("a, b = np.unstack(x)\na * b", x=(2, 3)),
     case("a, b, c = np.unstack(x, axis=1)\na * b - c", x=(2, 3)),
     case("a, b = np.split(x, 2)\na * b", x=(0, 2)),
+    case("(a,) = np.split(x, 1)\nnp.sin(a)", x=(3,)),
     case("i, f, o = np.split(x @ w, 3)\nnp.tanh(i) * f + o", x=(2,), w=(2, 6), shaped=True),
 )

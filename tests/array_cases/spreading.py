@@ -25,6 +25,7 @@ CASES = (
     case("a, b = np.meshgrid(x, y, sparse=True, indexing='ij')\na * b", x=(3,), y=(4,)),
     case("a, b = np.meshgrid(x, y)\na * 2", x=(3,), y=(4,)),
     case("np.meshgrid(x)[0]", x=(3,)),
+    case("np.sin(np.meshgrid(x)[0])", x=(3,)),
     case("a, b = np.meshgrid(x, y)\na + b", x=0.5, y=(3,)),
     case("a, b = np.meshgrid(x, y)\na + b", x=(0,), y=(3,)),
 )

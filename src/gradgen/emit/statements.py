@@ -118,11 +118,16 @@ def _gate(gate: Gate, write: Show, quote: Show, line_length: int) -> str:
         code = f"# {', '.join(gate.targets)} = {quote(gate.expression)} (value not needed)"
         behind = gate.comments.behind.removeprefix("#").strip()
         return f"{code}: {behind}" if behind else code
-    code = f"{', '.join(gate.targets)} = {write(gate.expression)}"
+    code = f"{_targets(gate)} = {write(gate.expression)}"
     if gate.comments.behind:
         return _with_comment(code, gate.comments.behind)
     note = _fitting(gate.note, code, line_length) if gate.note else ""
     return f"{code}  # {note}" if note else code
+
+
+def _targets(gate: Gate) -> str:
+    """What stands at the left: `(x,)` for the only one of a row of outputs."""
+    return f"({gate.target},)" if gate.lone else ", ".join(gate.targets)
 
 
 _ADD_AT = Function("add.at", "numpy", "add.at")
@@ -142,7 +147,9 @@ def _as_argument(index: Expression) -> Expression:
         return rebuild(index, _as_argument)
     start, stop, step = (part or _NONE for part in (index.start, index.stop, index.step))
     parts = (start, stop) if step == _NONE else (start, stop, step)
-    return Apply(Function("slice", "builtins", "slice"), (stop,) if parts[:-1] == (_NONE,) else parts)
+    return Apply(
+        Function("slice", "builtins", "slice"), (stop,) if parts[:-1] == (_NONE,) else parts
+    )
 
 
 def _fitting(note: Note, code: str, line_length: int) -> str:

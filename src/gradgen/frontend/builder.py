@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from gradgen.diagnostics import Diagnostic, Label, Span
-from gradgen.frontend.context import POISON, Findings
 from gradgen.frontend.array_lists import with_arrays
+from gradgen.frontend.context import POISON, Findings
 from gradgen.frontend.eagerness import is_boolean, is_total, never_fails
 from gradgen.frontend.freshness import makes_its_own
 from gradgen.ir.circuit import Assertion, Comments, Gate, Remark, Statement
@@ -72,9 +72,7 @@ class Builder:
 
     def is_immutable(self, value: Expression) -> bool:
         """Whether a value cannot be changed in place."""
-        return isinstance(value, Literal) or (
-            isinstance(value, Name) and value.id in self._numbers
-        )
+        return isinstance(value, Literal) or (isinstance(value, Name) and value.id in self._numbers)
 
     def begin(self, span: Span | None, above: tuple[str, ...]) -> None:
         """Start a statement of the source: its comments go above its first gate."""

@@ -8,8 +8,8 @@ from functools import reduce
 import libcst as cst
 
 from gradgen.frontend import tokens
-from gradgen.frontend.builder import Builder
 from gradgen.frontend.array_calls import apply_array_function, refuse_member
+from gradgen.frontend.builder import Builder
 from gradgen.frontend.calls import apply_function, refuse_keywords
 from gradgen.frontend.context import (
     POISON,

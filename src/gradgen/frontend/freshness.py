@@ -17,6 +17,10 @@ _OTHERS: Final = frozenset("""
     """.split())
 
 
+# Of gradgen's own definitions those that make an array of their own.
+_DEFINED: Final = frozenset(("added_at", "summed_at", "placed", "scatter", "windows_back"))
+
+
 def makes_its_own(expression: Expression) -> bool:
     """Whether what an expression computes is surely in memory of its own."""
     if not isinstance(expression, Apply):
@@ -25,5 +29,9 @@ def makes_its_own(expression: Expression) -> bool:
     if is_size(expression) or (function.module == "operator" and function.name not in _LENDERS):
         return True
     if function.module in ("numpy", "method") and function.name in _OTHERS:
+        return True
+    if function.name == "array" and not expression.keywords:
+        return True  # a copy, unless it is told not to make one
+    if function.module == "gradgen" and function.name in _DEFINED:
         return True
     return is_ufunc(qualified_name(function))

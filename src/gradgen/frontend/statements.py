@@ -181,9 +181,7 @@ class Statements:
         for element, part in zip(elements, parts, strict=True):
             self._bind(element.value, part, comment if element is elements[-1] else "")
 
-    def _bind_outputs(
-        self, elements: Elements, value: Apply, comment: str
-    ) -> bool:
+    def _bind_outputs(self, elements: Elements, value: Apply, comment: str) -> bool:
         """Bind plain names to the outputs of one gate, `w, v = np.linalg.eigh(a)`, if they fit."""
         names = [e.value.value for e in elements if isinstance(e.value, cst.Name)]
         starred = any(isinstance(e, cst.StarredElement) for e in elements)
@@ -215,6 +213,9 @@ class Statements:
 
     def _augmented(self, statement: cst.AugAssign, comment: str) -> None:
         symbol = tokens.AUGMENTED.get(type(statement.operator))
+        if self.file.arrays and isinstance(statement.target, cst.Subscript):
+            self._add_to_part(statement, statement.target, symbol or "", comment)
+            return
         if not isinstance(statement.target, cst.Name):
             self._refuse_target(statement.target)
             return
@@ -231,6 +232,40 @@ class Statements:
             origin=self.file.source.span(statement),
         )
         self._bind(statement.target, POISON if POISON in (before, change) else after, comment)
+
+    def _add_to_part(
+        self, statement: cst.AugAssign, target: cst.Subscript, symbol: str, comment: str
+    ) -> None:
+        """`x[i] += y`, where `x` is an array that this function made itself and alone holds."""
+        change = self._value(statement.value)
+        if symbol == "-" and change != POISON:
+            change = operator("negative", "-", change)
+        if symbol not in ("+", "-"):
+            self._refuse_target(target)
+            return
+        parts = (target.value, self.expressions.index_of(target), change)
+        self._bind_sum("added_at", statement, parts, comment)
+
+    def _bind_sum(
+        self,
+        gate: str,
+        statement: cst.CSTNode,
+        parts: tuple[cst.BaseExpression, Expression, Expression],
+        comment: str,
+    ) -> None:
+        """Bind an array anew after something was added at an index of it."""
+        node, index, change = parts
+        total = self._value(node)
+        if POISON in (total, index, change):
+            self._poison_bindings(node)
+            return
+        name = node.value if isinstance(node, cst.Name) else ""
+        if self.builder.is_immutable(total) or not self._is_own(name, total):
+            self._refuse_target(statement)
+            return
+        span = self.file.source.span(statement)
+        after = Apply(Function(gate, "gradgen", gate), (total, index, change), origin=span)
+        self._bind(node, after, comment)
 
     def _is_own(self, name: str, value: Expression) -> bool:
         """Whether changing a value in place is the same as making a new one: nobody shares it."""
@@ -265,6 +300,9 @@ class Statements:
         """An expression for itself: a docstring, a `print`, or something without effect."""
         if isinstance(value, cst.SimpleString | cst.ConcatenatedString | cst.Ellipsis):
             return
+        if self.file.arrays and self.expressions.is_added_at(value):
+            self._add_at(value)
+            return
         if self._is_print(value):
             self.file.findings.warn(
                 "print-left-out",
@@ -284,6 +322,17 @@ class Statements:
                 "nothing keeps its value",
                 "give it a name: y = ...",
             )
+
+    def _add_at(self, node: cst.BaseExpression) -> None:
+        """`np.add.at(x, i, y)`, where `x` is an array that this function made itself."""
+        assert isinstance(node, cst.Call)
+        arguments = [a.value for a in node.args if not a.star and a.keyword is None]
+        if len(arguments) != 3 or len(node.args) != 3:
+            self._refuse_target(node)
+            return
+        total, *others = arguments
+        index, change = map(self._value, others)
+        self._bind_sum("summed_at", node, (total, index, change), "")
 
     def _is_print(self, value: cst.BaseExpression) -> bool:
         if not isinstance(value, cst.Call) or not isinstance(value.func, cst.Name):

@@ -36,7 +36,8 @@ class Gate:
 
     `rule` names the rule that a derived gate comes from; every derived gate inherits the span of
     the gate that it was derived from. An `idle` gate is computed by nobody: its value is not
-    needed, and it is shown as a comment.
+    needed, and it is shown as a comment. The target is `lone` if it is the only one of a row of
+    outputs: `(target,) = expression`.
     """
 
     target: str
@@ -47,6 +48,7 @@ class Gate:
     rule: str = ""
     idle: bool = False
     others: tuple[str, ...] = ()
+    lone: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:

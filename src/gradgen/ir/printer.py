@@ -48,7 +48,7 @@ def _text(expression: Expression, spell: Spell) -> tuple[str, int]:
         case Sequence():
             return _sequence(expression, spell), ATOM
         case Slice():
-            return _slice(expression, spell), ATOM
+            return _slice_object(expression, spell), ATOM
         case Template(parts=parts):
             return "".join(p if isinstance(p, str) else show(p, spell) for p in parts), ATOM
         case Apply() if expression.function.name == "index" and len(expression.arguments) == 2:
@@ -68,11 +68,22 @@ def _sequence(expression: Sequence, spell: Spell) -> str:
 
 
 def _subscript(value: Expression, index: Expression, spell: Spell) -> str:
-    if isinstance(index, Sequence) and index.brackets == "()" and index.items:
-        inner = _sequence(index, spell)[1:-1]
-    else:
-        inner = show(index, spell)
-    return f"{_show(value, ATOM, spell)}[{inner}]"
+    is_tuple = isinstance(index, Sequence) and index.brackets == "()" and index.items
+    items = index.items if isinstance(index, Sequence) and is_tuple else (index,)
+    texts = [_slice(i, spell) if isinstance(i, Slice) else show(i, spell) for i in items]
+    comma = "," if is_tuple and len(items) == 1 else ""
+    return f"{_show(value, ATOM, spell)}[{', '.join(texts)}{comma}]"
+
+
+def _slice_object(expression: Slice, spell: Spell) -> str:
+    """A slice outside of a subscript: `slice(1, None)`."""
+    start, stop, step = (
+        "None" if part is None else show(part, spell)
+        for part in (expression.start, expression.stop, expression.step)
+    )
+    if step != "None":
+        return f"slice({start}, {stop}, {step})"
+    return f"slice({stop})" if start == "None" else f"slice({start}, {stop})"
 
 
 def _slice(expression: Slice, spell: Spell) -> str:

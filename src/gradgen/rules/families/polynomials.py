@@ -15,13 +15,12 @@ def polyval(p, x, *, grad_out):
 @gate("function", "each power has its own slope", shape="powers")
 def vander(x, N=None, *, grad_out):
     out = vander(x, N=N, increasing=False)
-    highest = grad_out.shape[1] - 1
-    grad_x = (grad_out[:, :-1] * vander(x, highest)) @ arange(highest, 0, -1, dtype=x.dtype)
+    powers = arange(out.shape[1] - 1, 0, -1, dtype=out.dtype)
+    grad_x = (grad_out[:, :-1] * out[:, 1:]) @ powers
 
 
 @gate("function", "each power has its own slope", shape="powers")
 def vander_increasing(x, N=None, *, grad_out):
     out = vander(x, N=N, increasing=True)
-    highest = grad_out.shape[1] - 1
-    slopes = grad_out[:, 1:] * vander(x, highest, increasing=True)
-    grad_x = slopes @ arange(1, highest + 1, dtype=x.dtype)
+    powers = arange(1, out.shape[1], dtype=out.dtype)
+    grad_x = (grad_out[:, 1:] * out[:, :-1]) @ powers

@@ -9,6 +9,7 @@ from gradgen.ir.expression import (
     Expression,
     Function,
     Literal,
+    Name,
     Slice,
     index_items,
     rebuild,
@@ -59,3 +60,20 @@ def as_argument(index: Expression) -> Expression:
     parts = (start, stop) if step == _NONE else (start, stop, step)
     lone = parts[:-1] == (_NONE,)
     return Apply(Function("slice", "builtins", "slice"), (stop,) if lone else parts)
+
+
+@form
+def read_at(
+    around: Surroundings, grad: Expression, index: Expression, part: Expression
+) -> Expression:
+    """`grad` where `part` was added at `index`, of which the last one counts."""
+    once = all(_names_once(around, item) for item in index_items(index))
+    read = subscript(grad, index) if once else fill("last_at(grad, i)", grad=grad, i=index)
+    return fill("unbroadcast(read, part)", read=read, part=part)
+
+
+def _names_once(around: Surroundings, item: Expression) -> bool:
+    """Whether an item of an index surely names no place twice."""
+    if isinstance(item, Slice | Literal):
+        return True
+    return isinstance(item, Name | Apply) and around.shape_of(item).is_scalar

@@ -15,6 +15,33 @@ def placed(grad, index, like):
     return total
 
 
+def added_at(total, index, part):
+    """`total` after `total[index] += part`: of an index that repeats, the last one counts."""
+    total = total.copy()
+    total[index] += part
+    return total
+
+
+def summed_at(total, index, part):
+    """`total` with `part` added at `index`: of an index that repeats, each one counts."""
+    total = total.copy()
+    np.add.at(total, index, part)
+    return total
+
+
+def last_only(part, index, like):
+    """`part`, and zero where the same place of `like` is put once more later."""
+    order = np.arange(np.size(part)).reshape(np.shape(part))
+    last = np.zeros(np.shape(like), dtype=int)
+    last[index] = order
+    return np.where(last[index] == order, part, 0)
+
+
+def last_at(grad, index):
+    """`grad[index]`, and zero where the same place comes once more later."""
+    return last_only(grad[index], index, grad)
+
+
 def places_of(like):
     """The elements of `like` numbered, in its shape."""
     return np.arange(np.size(like)).reshape(np.shape(like))
