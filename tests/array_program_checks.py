@@ -124,6 +124,24 @@ def check_array_program(
     return text
 
 
+def gradient_program(program: ArrayProgram, *, annotated: bool) -> ArrayProgram:
+    """The gradient of `program` as a program of its own: for the second derivative."""
+    source = program.source if annotated else without_shapes(program.source)
+    text = generated(source, [name for name in program.values if name not in program.fixed])
+    chance = np.random.default_rng(len(source))
+    found = outputs(_called(load(source)["f"], program.values))
+    seeds = _seeds(load(text)["f_backward"], program.values)
+    upstream = dict(zip(seeds, (_like(output, chance) for output in found), strict=True))
+    values = {**program.values, **upstream}
+    text = text.replace("def f_backward(", "def f(")
+    return ArrayProgram(text, values, program.fixed, program.is_single)
+
+
+def _seeds(backward: Function, values: Mapping[str, Value]) -> list[str]:
+    """The parameters for the upstream gradients."""
+    return [name for name in inspect.signature(backward).parameters if name not in values]
+
+
 def _called(function: Function, values: Mapping[str, Value]) -> Any:
     try:
         return function(**_copied(values))
@@ -162,7 +180,7 @@ def check_text(text: str, source: str, wrt: Sequence[str]) -> None:
 
 def check_run(run: Run, warned: bool) -> tuple[Value, ...]:
     """Shapes are right, nothing is changed, shared or warned of; the gradients."""
-    names = [n for n in inspect.signature(run.backward).parameters if n not in run.values]
+    names = _seeds(run.backward, run.values)
     _hold(len(names) == len(run.upstream), f"the seeds are {names}")
     given = _locked(_copied(run.values))
     upstream = list(_locked(_copied(dict(zip(names, run.upstream, strict=True)))).values())
@@ -203,7 +221,7 @@ def check_defaults(run: Run) -> None:
     if len(run.upstream) > 1:
         return
     ones = [np.ones_like(u) if isinstance(u, np.ndarray) else 1.0 for u in run.upstream]
-    name = next(n for n in inspect.signature(run.backward).parameters if n not in run.values)
+    name = _seeds(run.backward, run.values)[0]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         given = outputs(run.backward(**_copied(run.values), **{name: ones[0]}))
@@ -216,7 +234,7 @@ def check_defaults(run: Run) -> None:
 def check_parameters(source: str, run: Run, gradients: Sequence[Value]) -> None:
     """A parameter that is left out unasked has a gradient of zeros; the others theirs."""
     backward = load(generated(source, None))["f_backward"]
-    names = [n for n in inspect.signature(backward).parameters if n not in run.values]
+    names = _seeds(backward, run.values)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = list(
@@ -233,7 +251,7 @@ def check_parameters(source: str, run: Run, gradients: Sequence[Value]) -> None:
 def check_value(text: str, run: Run, value: Any) -> None:
     """With the value, it gives the very value that the original gives."""
     backward = load(text)["f_backward"]
-    names = [n for n in inspect.signature(backward).parameters if n not in run.values]
+    names = _seeds(backward, run.values)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         given = backward(**_copied(run.values), **dict(zip(names, run.upstream, strict=True)))[0]

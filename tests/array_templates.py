@@ -396,7 +396,7 @@ LAYOUTS: Final = (
     "{x}.take([0, 0])",
     "{x}[:, None] * {x}[None]",
     "{x}[:, None] - {x}[None, :]",
-    "{x}.item(0)",
+    "np.sum({x}).item() * {x}",
     "np.stack([{x}, {x}]).sum(axis=0)",
     "np.concatenate([{x}[1:], {x}[:1]])",
     "np.where({x}[..., None] > 0, {x}[..., None], 0.5)",
