@@ -3,15 +3,15 @@
 python benchmarks/arrays.py            measures all, and writes benchmarks/ARRAYS.md
 python benchmarks/arrays.py NAME...    measures some samples, and prints the table
 
-Forward, gradient and autograd's gradient take turns in one process, round after round; a ratio is the
-median of the ratios within rounds. The gradient computes the value as well. Memory is the most
-that NumPy held at once beyond what it held before, as tracemalloc sees it. Each gradient is compared
-with autograd's first, where autograd can follow the program.
+Forward, gradient and autograd's gradient take turns in one process, round after round; a ratio is
+the median of the ratios within rounds. The gradient computes the value as well. Memory is the most
+that NumPy held at once beyond what it held before, as tracemalloc sees it. Each gradient is
+compared with autograd's first, where autograd can follow the program.
 
 All is measured twice, each time in a process of its own: as it comes, and with an allocator that
-keeps freed memory. As it comes, glibc gives large arrays back to the system when a function returns,
-and the next call pays for getting every page anew. That hits the gradient, which holds several arrays
-at its end, and not the forward, which reuses one.
+keeps freed memory. As it comes, glibc gives large arrays back to the system when a function
+returns, and the next call pays for getting every page anew. That hits the gradient, which holds
+several arrays at its end, and not the forward, which reuses one.
 """
 
 from __future__ import annotations
@@ -114,7 +114,9 @@ def _inputs(text: str, function: str, sizes: Mapping[str, int]) -> dict[str, Any
         n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == function
     )
     required = node.args.args[: len(node.args.args) - len(node.args.defaults)]
-    return {a.arg: _drawn(ast.unparse(a.annotation), sizes, chance) for a in required if a.annotation}
+    return {
+        a.arg: _drawn(ast.unparse(a.annotation), sizes, chance) for a in required if a.annotation
+    }
 
 
 def _drawn(annotation: str, sizes: Mapping[str, int], chance: np.random.Generator) -> Any:
@@ -288,17 +290,17 @@ def main(names: list[str]) -> int:
 
 _HEAD = f"""# Arrays
 
-What the gradients of the array samples cost; `python benchmarks/arrays.py` measures anew and rewrites
-this page. Forward, gradient (with the value) and autograd's gradient take turns; a ratio is the
-median of the ratios within {ROUNDS} rounds. Memory is the most that was held at once during one call,
-inputs left out.
+What the gradients of the array samples cost; `python benchmarks/arrays.py` measures anew and
+rewrites this page. Forward, gradient (with the value) and autograd's gradient take turns; a ratio
+is the median of the ratios within {ROUNDS} rounds. Memory is the most that was held at once during
+one call, inputs left out.
 """
 
 _TABLES = """
 ## With an allocator that keeps freed memory
 
-`MALLOC_TRIM_THRESHOLD_` and `MALLOC_MMAP_THRESHOLD_` are set, so that arrays are computed and nothing
-else is measured.
+`MALLOC_TRIM_THRESHOLD_` and `MALLOC_MMAP_THRESHOLD_` are set, so that arrays are computed and
+nothing else is measured.
 
 {keeping}
 

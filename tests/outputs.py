@@ -30,7 +30,7 @@ class Line:
     @property
     def targets(self) -> list[str]:
         """The names that are bound: several where a tuple is taken apart."""
-        return self.target.strip("()").split(", ")
+        return target_names(self.target)
 
     @property
     def read(self) -> set[str]:
@@ -120,6 +120,12 @@ def _taken_apart(statement: ast.stmt) -> tuple[str, ast.expr, ast.expr | None] |
             return (name, value, index) if ast.unparse(function).endswith(".add.at") else None
         case _:
             return None
+
+
+def target_names(target: str) -> list[str]:
+    """The names in the target of an assignment: `a, b` and `(a,)` take a tuple apart."""
+    names = (name.strip() for name in target.strip("()").split(","))
+    return [name for name in names if name]
 
 
 def names_in(node: ast.AST) -> set[str]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from array_points import array_type
-from outputs import comments, definitions
+from outputs import comments, definitions, target_names
 from running import call, namespace
 
 _TOLD = re.compile(r"(?:\A|-> )\[([^\[\]]*)\]\Z")
@@ -34,7 +34,8 @@ def check_notes(text: str, name: str, arguments: Mapping[str, Any]) -> list[str]
         if isinstance(statement, ast.Assign):
             target, comment = ast.unparse(statement.targets[0]), said.get(statement.end_lineno or 0)
             found = _TOLD.search(comment or "")
-            value = names.get(target)
+            *_, last = target_names(target)
+            value = names.get(last)
             if found:
                 assert isinstance(value, np.ndarray), f"{target} is no array, but {value!r}"
                 _check(target, found[1], value.shape, sizes)

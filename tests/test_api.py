@@ -247,7 +247,8 @@ def test_the_error_holds_all_findings_and_says_them() -> None:
         gradgen.build(source, filename="wrong.py")
     assert [d.slug for d in caught.value.diagnostics] == ["unsupported-subscript", "unknown-name"]
     assert str(caught.value).splitlines() == [
-        "wrong.py:2:9: error[unsupported-subscript]: a subscript in a file that imports no array library",
+        "wrong.py:2:9: error[unsupported-subscript]: "
+        "a subscript in a file that imports no array library",
         "wrong.py:3:12: error[unknown-name]: `unknown` is not defined",
     ]
 

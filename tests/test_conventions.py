@@ -27,7 +27,9 @@ def gradient_at(code: str, point: str) -> tuple[float, ...]:
     given: dict[str, Any] = eval(f"dict({point})")
     arguments = {n: np.array(v) if isinstance(v, list) else v for n, v in given.items()}
     names = list(arguments)
-    head = "import numpy as np" if any(isinstance(v, list) for v in given.values()) else "import math"
+    head = (
+        "import numpy as np" if any(isinstance(v, list) for v in given.values()) else "import math"
+    )
     source = f"{head}\n\n\ndef f({', '.join(names)}):\n    return {code}\n"
     namespace: dict[str, Any] = {}
     exec(gradgen.generate(source, wrt=names), namespace)

@@ -26,7 +26,7 @@ DEFINITIONS = {n: f for n, f in DEFINITIONS.items() if f.__module__ == MODULE.__
 EXTREMES = (1e-300, 1e-9, 30.0, 40.0, 700.0, 750.0, 1e5, 1e154, 1e300)
 ANYWHERE = [0.0, *np.linspace(-30, 30, 1201).tolist(), *EXTREMES, *(-x for x in EXTREMES)]
 
-SMOOTH: dict[str, Callable[[float], Any]] = {
+SMOOTH: dict[str, Callable[..., Any]] = {
     "sigmoid": special.expit,
     "relu": lambda x: np.maximum(x, 0),
     "softplus": lambda x: np.logaddexp(0, x),

@@ -32,6 +32,8 @@ def shown(made: Statement) -> str:
         case Gate(target=target, expression=expression, idle=idle):
             text = f"{target} = {show(expression)}"
             return f"({text})" if idle else text
+        case _:
+            raise TypeError(made)
 
 
 def retired(before: str, *readers: Statement | Expression) -> str:

@@ -7,7 +7,7 @@ import pytest
 from gradgen.analysis.facts import gather
 from gradgen.api import build
 from gradgen.ir.checker import check
-from gradgen.ir.circuit import Assertion, Circuit, Gate, Output, Parameter, Remark
+from gradgen.ir.circuit import Assertion, Circuit, Gate, Output, Parameter, Remark, Statement
 from gradgen.ir.expression import Literal, Name
 from gradgen.ir.listing import listing
 from gradgen.ir.parser import parse
@@ -43,7 +43,7 @@ def halves(circuit: Circuit) -> tuple[list[str], list[str]]:
     return forward, texts[texts.index("# backward") + 1 :]
 
 
-def _text(statement: Gate | Assertion | Remark) -> str:
+def _text(statement: Statement) -> str:
     match statement:
         case Remark(text=text, heading=heading):
             return f"# {text}" if heading else text
@@ -52,6 +52,8 @@ def _text(statement: Gate | Assertion | Remark) -> str:
         case Gate(target=target, expression=expression, note=note, idle=idle):
             code = f"{target} = {show(expression)}"
             return f"({code})" if idle else code + (f"  # {note[0]}" if note else "")
+        case _:
+            raise TypeError(statement)
 
 
 def backward(source: str, wrt: str = "") -> list[str]:

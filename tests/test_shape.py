@@ -126,7 +126,7 @@ def test_sizes_that_nobody_has_named_may_fit(other: Dim) -> None:
 
 def test_unnamed_sizes() -> None:
     assert is_unnamed("?x0")
-    assert not any(map(is_unnamed, ("N", "N-1", 3)))
+    assert not any(is_unnamed(dim) for dim in ("N", "N-1", 3))
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ _WORLD = st.fixed_dictionaries({"x": _CONCRETE, "y": _CONCRETE})
 _OPEN = st.builds(
     lambda name, dims: Shape((), frozenset((Open(name, dims),))), st.sampled_from("xy"), _DIMS
 )
-_SHAPE = st.one_of(_DIMS.map(Shape), _OPEN, st.sampled_from([X, Y]))
+_SHAPE = st.one_of(st.builds(Shape, _DIMS), _OPEN, st.sampled_from([X, Y]))
 World = Mapping[str, tuple[int, ...]]
 
 

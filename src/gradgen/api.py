@@ -59,10 +59,10 @@ def generate(
 
     `function` names one or several top-level functions (by default every one that no other
     function of the file calls), `wrt` the parameters to differentiate by, as a sequence or as
-    `"a,b"` (by default all that can carry a gradient). `shape` gives the shapes of array parameters
-    that no annotation tells, `{"x": "N,D"}`: names and numbers for the sizes, `*batch` for any
-    number of leading ones, and nothing for a single number. With `with_value` the generated function
-    returns the value too: `L, (grad_a, grad_b)`.
+    `"a,b"` (by default all that can carry a gradient). `shape` gives the shapes of array
+    parameters that no annotation tells, `{"x": "N,D"}`: names and numbers for the sizes, `*batch`
+    for any number of leading ones, and nothing for a single number. With `with_value` the generated
+    function returns the value too: `L, (grad_a, grad_b)`.
 
     Nothing of `source` is run. Raises GradgenError with everything that was found wrong.
     """

@@ -2,7 +2,11 @@
 
 from itertools import product
 
+import numpy as np
+
 from array_check import case
+
+SQUARE = np.array([[2.0, 0.5, -0.3], [0.2, 1.5, 0.7], [-0.6, 0.1, 1.1]])
 
 STACKS = (
     ((3, 4), (4, 2)),
@@ -145,8 +149,11 @@ CASES = (
     case("np.linalg.multi_dot([x, y, z])", x=(3, 4), y=(4, 2), z=(2,)),
     case("np.linalg.multi_dot([x, y, z])", x=(4,), y=(4, 2), z=(2,)),
     case("np.linalg.multi_dot([x, y, z])", x=(0, 4), y=(4, 2), z=(2, 3)),
-    *(case(f"np.linalg.matrix_power(x, {n})", x=(3, 3)) for n in (0, 1, 2, 3, 4, 5, -1, -2, -3)),
-    *(case(f"np.linalg.matrix_power(x, {n})", x=(2, 3, 3)) for n in (0, 1, 2, 3, -2)),
+    *(case(f"np.linalg.matrix_power(x, {n})", x=SQUARE) for n in (0, 1, 2, 3, 4, 5, -1, -2, -3)),
+    *(
+        case(f"np.linalg.matrix_power(x, {n})", x=np.stack([SQUARE, SQUARE.T]))
+        for n in (0, 1, 2, 3, -2)
+    ),
     case("np.linalg.matrix_power(x, n)", x=(3, 3), n=3, fixed=("n",)),
     case("scipy.linalg.block_diag(x, y)", x=(3, 4), y=(2, 5)),
     case("scipy.linalg.block_diag(x, y, z)", x=(3, 4), y=(2, 5), z=(1, 2)),

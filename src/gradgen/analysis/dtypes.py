@@ -1,7 +1,7 @@
 """Element types: which values surely hold floats, and which share their type with each other.
 
-A gradient that is made in the likeness of a value takes its type too, and that must not be a type of
-integers. Nothing is known of a parameter without an annotation; what `np.exp` gives are floats.
+A gradient that is made in the likeness of a value takes its type too, and that must not be a type
+of integers. Nothing is known of a parameter without an annotation; what `np.exp` gives are floats.
 """
 
 from __future__ import annotations

@@ -78,7 +78,8 @@ def _shapeless(
             f"the number of dimensions of `{name}` is not known",
             _labels(gate, "the gradient of this operation depends on it"),
             missing.instead
-            or f'annotate the parameters with shapes, Float[np.ndarray, "N D"], or say --shape {name}=N,D',
+            or 'annotate the parameters with shapes, Float[np.ndarray, "N D"], '
+            f"or say --shape {name}=N,D",
         )
     except UnsupportedUseError as use:
         assert isinstance(gate.expression, Apply)

@@ -121,8 +121,9 @@ class Shapes:
                 if not isinstance(axis, int) or not -len(dims) <= axis < len(dims):
                     return None
                 return dims[axis]
-            case Apply(function=function, arguments=(left, right)) if (
-                function.name in ("add", "subtract")
+            case Apply(function=function, arguments=(left, right)) if function.name in (
+                "add",
+                "subtract",
             ):
                 size, by = self.size(left), number(right)
                 if size is None or not isinstance(by, int):
@@ -179,8 +180,9 @@ class Shapes:
             if yes != no:
                 raise UnsureError
             return yes
-        bindings = {k: v for k, v in match.bindings.items() if not isinstance(v, Slice)}
-        bindings = dict(match.bindings) if match.rule.shape not in ("", "elementwise") else bindings
+        bindings: Mapping[str, Expression] = match.bindings
+        if match.rule.is_elementwise:
+            bindings = {k: v for k, v in bindings.items() if not isinstance(v, Slice)}
         operands = Operands(bindings, self.of, self.size, self.kinds.kind)
         shape = output_shape(match.rule.shape, operands)
         if match.guard is not None and shape != SCALAR:
@@ -204,7 +206,9 @@ class Shapes:
             return why
         assert isinstance(gate.expression, Apply)
         names = [a for a in gate.expression.arguments if isinstance(a, Name)]
-        return f"{' with '.join(str(self.of(a)) for a in names)}: {why.replace(' and ', ' against ')}"
+        return (
+            f"{' with '.join(str(self.of(a)) for a in names)}: {why.replace(' and ', ' against ')}"
+        )
 
 
 def _opaque(value: Expression) -> Shape:

@@ -12,7 +12,6 @@ from gradgen.ir.expression import Function, functions_in
 from gradgen.ir.program import Constant, Definition, Import, Program
 from gradgen.targets.definitions import LibraryDefinition, definition_named
 
-
 # How a module is imported where the user has not: from which, what, and under which name.
 _USUAL = {
     "numpy": ("numpy", "", "np"),

@@ -42,7 +42,8 @@ def _lines(function: ast.FunctionDef, circuit: Circuit) -> Iterator[SourceMapLin
     )
     written = function.body[1:-1]
     for node, statement in zip(written, shown, strict=True):
-        binds = isinstance(statement, Gate | Update)
-        target, rule = (statement.target, statement.rule) if binds else ("", "")
+        target, rule = "", ""
+        if isinstance(statement, Gate | Update):
+            target, rule = statement.target, statement.rule
         last = node.end_lineno or node.lineno
         yield SourceMapLine(node.lineno, last, circuit.name, target, rule, statement.span)

@@ -11,10 +11,13 @@ from gradgen.targets.signatures import is_ufunc, qualified_name
 # Operators that give one of their operands, or a part of it.
 _LENDERS: Final = frozenset(("where", "index", "logical_and", "logical_or"))
 # Of NumPy's other functions those that never give a view; as methods they do not either.
-_OTHERS: Final = frozenset("""
-    sum mean prod amax amin var std dot inner outer where zeros ones eye full zeros_like ones_like
-    concatenate stack cumsum cumprod
-    """.split())
+_OTHERS: Final = frozenset(
+    (
+        *("sum", "mean", "prod", "amax", "amin", "var", "std", "dot", "inner", "outer", "where"),
+        *("zeros", "ones", "eye", "full", "zeros_like", "ones_like"),
+        *("concatenate", "stack", "cumsum", "cumprod"),
+    )
+)
 
 
 # Of gradgen's own definitions those that make an array of their own.

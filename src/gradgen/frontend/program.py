@@ -11,10 +11,10 @@ import libcst as cst
 from gradgen.frontend.comments import above, behind, header_paragraph, without_encoding
 from gradgen.frontend.context import Arguments, File, Findings, Frame
 from gradgen.frontend.expressions import Expressions
+from gradgen.frontend.given_shapes import check_shapes
 from gradgen.frontend.lowering import lower_function, refuse_call
 from gradgen.frontend.module_scope import Assigned, read_scope
 from gradgen.frontend.recognition import Recogniser
-from gradgen.frontend.given_shapes import check_shapes
 from gradgen.frontend.selection import select
 from gradgen.frontend.source import Source
 from gradgen.ir.circuit import Comments

@@ -14,8 +14,8 @@ def check(circuit: Circuit) -> Circuit:
     """`circuit` itself, if it is sound.
 
     Sound means: every name is bound before it is read; a name is bound once, or again by a line
-    that adds to it (`grad_x = grad_x + …`, `grad_x[i] += …`), which has been read by nobody in between; what is
-    returned is bound. Raises BrokenCircuitError.
+    that adds to it (`grad_x = grad_x + …`, `grad_x[i] += …`), which has been read by nobody in
+    between; what is returned is bound. Raises BrokenCircuitError.
     """
     bound = {parameter.name for parameter in circuit.parameters}
     if len(bound) != len(circuit.parameters):

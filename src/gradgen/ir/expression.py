@@ -19,7 +19,7 @@ class Function:
     own file, which has a definition called `attribute`; the module `"gradgen"` stands for a
     definition that gradgen puts into the output; the module `None` leaves the choice to the
     target. `via` is the name by which the source reached it (`m` of `import math as m`). The module
-    `"method"` is for `x.sum()` and `"attribute"` for `x.T`: the first argument stands before the dot.
+    `"method"` is for `x.sum()` and `"attribute"` for `x.T`: the first argument is before the dot.
 
     The user's own `def squash(a, x): …` that is a known gate takes its arguments in an order of its
     own: `operands` then gives the gate's operands in terms of the arguments `#0`, `#1`, ….

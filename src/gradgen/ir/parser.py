@@ -91,7 +91,7 @@ def from_ast(node: ast.expr) -> Expression:
         case ast.Subscript(value=value, slice=index):
             return subscript(from_ast(value), from_ast(index))
         case ast.Slice(lower=lower, upper=upper, step=step):
-            return Slice(*(part and from_ast(part) for part in (lower, upper, step)))
+            return Slice(*(None if p is None else from_ast(p) for p in (lower, upper, step)))
         case ast.Tuple(elts=items):
             return Sequence(tuple(map(from_ast, items)))
         case ast.List(elts=items):

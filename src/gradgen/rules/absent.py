@@ -23,7 +23,7 @@ ABSENT: Final = Symbol(Function("absent"))
 
 
 def without_absent(expression: Expression) -> Expression | None:
-    """`expression` without the terms that an absent gradient is a factor of; `None` if none stay."""
+    """`expression` without the terms that an absent gradient is in; `None` if none stay."""
     if ABSENT not in walk(expression):
         return expression
     if isinstance(expression, Apply) and expression.function.name in ("add", "subtract"):

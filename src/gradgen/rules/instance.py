@@ -29,7 +29,7 @@ class Place(NamedTuple):
     line: Line | None
     bindings: Mapping[str, Expression]
     is_condition: bool = False
-    index: int = 0
+    index: int = 0  # type: ignore[assignment]  # a place, not the method of tuples
 
     @property
     def is_flat(self) -> bool:
@@ -134,9 +134,7 @@ def written(line: Line, place: Place, site: Site) -> Expression:
     """
     filled = filled_in(line.expression, {**place.bindings, **site.values})
     out = site.values.get("out", place.operand)
-    surroundings = Surroundings(
-        place.operand, place.bindings, place.index, out, *site[2:]
-    )
+    surroundings = Surroundings(place.operand, place.bindings, place.index, out, *site[2:])
     return simplify(expand(filled, surroundings), site.known)
 
 

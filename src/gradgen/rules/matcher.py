@@ -30,8 +30,8 @@ from gradgen.ir.numerals import is_number, number
 from gradgen.rules.book import rule_named, rules_for, spellings
 from gradgen.rules.reader import Rule, Spelling
 from gradgen.rules.signs import with_argument, without_sign
-from gradgen.targets.types import is_whole
 from gradgen.targets.signatures import HARMLESS, Misfit, bind, qualified_name, signature
+from gradgen.targets.types import is_whole
 
 Bindings = Mapping[str, Expression]
 _ZERO = Literal("0.0")
@@ -122,7 +122,7 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
 
 
 def _left_out(name: str, hole: Expression, rule: Rule, call: Apply) -> Expression | None:
-    """What an operand is that a call leaves out; `None` where that is not what the rule is about."""
+    """What an operand is that a call leaves out; `None` where the rule is about something else."""
     usual, own = _defaults(call).get(name), rule.defaults.get(name)
     if usual == _UNTOLD:
         return own if _is_hole(hole) else hole

@@ -24,11 +24,13 @@ detail of its note::
   if a line that is needed reads them. Other lines may read those names, and no other `grad_` line.
 - A gate of several outputs names them, `w, v = eigh(a)`, and has a `grad_w` and a `grad_v` for
   `grad_out`. Where nothing flows into an output, the terms that its gradient is a factor of are
-  left out. `(*parts,) = …` stands for any number of outputs, and `[*grad_parts]` for their gradients.
-- `[x]` takes a row of just one; `[*arrays]` takes a list, and has its line for each item; `[[*items]]` takes lists inside of lists
-  and has it for each innermost item. Forms find how they were nested in the binding `items[]`.
-- Lines may use the forms of `rules/forms/`, such as `spread`: they become expressions that depend on
-  shapes, or on how an argument is written.
+  left out. `(*parts,) = …` stands for any number of outputs, and `[*grad_parts]` for their
+  gradients.
+- `[x]` takes a row of just one; `[*arrays]` takes a list, and has its line for each item;
+  `[[*items]]` takes lists inside of lists and has it for each innermost item. Forms find how they
+  were nested in the binding `items[]`.
+- Lines may use the forms of `rules/forms/`, such as `spread`: they become expressions that depend
+  on shapes, or on how an argument is written.
 
 `spelling` lists other ways of writing a gate, one expression a line.
 """

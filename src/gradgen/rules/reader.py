@@ -34,9 +34,10 @@ class Rule:
     """A worked example, read.
 
     `pattern` is the forward computation in terms of `operands`, and gives `outputs`; `lines` give
-    the gradients, and may read `steps`. `text` is the example as it stands in the book. `shape` names what tells the output's shape (empty: all
-    that the rule speaks of is one element); a rule with a shape takes its operands by the real
-    signature of the function, and `defaults` are those of operands that may be left out.
+    the gradients, and may read `steps`. `text` is the example as it stands in the book. `shape`
+    names what tells the output's shape (empty: all that the rule speaks of is one element); a rule
+    with a shape takes its operands by the real signature of the function, and `defaults` are those
+    of operands that may be left out.
     """
 
     name: str

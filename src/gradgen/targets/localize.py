@@ -26,9 +26,7 @@ from gradgen.targets.table import Target
 Keywords: TypeAlias = tuple[tuple[str, Expression], ...]
 
 
-def localize(
-    expression: Expression, target: Target, arrays: Collection[str] = ()
-) -> Expression:
+def localize(expression: Expression, target: Target, arrays: Collection[str] = ()) -> Expression:
     """`expression` with every function that has no module yet spelled as `target` does.
 
     `arrays` are the constants of the module that are no plain numbers.

@@ -60,13 +60,13 @@ def signature(qualified: str) -> tuple[Parameter, ...] | None:
     by_place = [(a.arg, "/") for a in given.posonlyargs] + [(a.arg, "") for a in given.args]
     defaults: list[ast.expr | None] = [None] * (len(by_place) - len(given.defaults))
     found = [
-        Parameter(name, kind, default and from_ast(default))
+        Parameter(name, kind, None if default is None else from_ast(default))
         for (name, kind), default in zip(by_place, [*defaults, *given.defaults], strict=True)
     ]
     if given.vararg:
         found.append(Parameter(given.vararg.arg, "*args", None))
     found += [
-        Parameter(a.arg, "*", default and from_ast(default))
+        Parameter(a.arg, "*", None if default is None else from_ast(default))
         for a, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)
     ]
     return tuple(found)
@@ -145,5 +145,3 @@ def _without_defaults(
     """The arguments without those that say what would be anyway."""
     usual = {p.name: p.default for p in parameters if p.default not in (None, Literal("..."))}
     return {name: value for name, value in given.items() if usual.get(name) != value}
-
-

@@ -14,8 +14,8 @@ class Target:
     one to write; `aliases` maps further qualified names to gates, to read only; `templates` maps
     gates that have no function of their own to a worked-out expression in their operands, which
     are called x, y, z in order; `operators` are functions to be written for operators of Python's
-    that ask whether a value holds as a whole; `definitions` is the module whose functions are copied
-    into the output for the gates that need one.
+    that ask whether a value holds as a whole; `definitions` is the module whose functions are
+    copied into the output for the gates that need one.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 A gate such as a sum over an axis sends back something that depends on how it was called, and on
 shapes where they are known. Its line says `spread(grad_out, a, axis, keepdims)`, and the form of
-that name, a small function of gradgen's, gives the expression to write: `grad_s[:, None]` and so on.
+that name, a small function of gradgen's, gives the expression to write: `grad_s[:, None]`, say.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ def forms() -> dict[str, Callable[..., Expression]]:
 def expand(expression: Expression, surroundings: Surroundings) -> Expression:
     """`expression` with every form in it written out."""
     inner = rebuild(expression, lambda e: expand(e, surroundings))
-    if isinstance(inner, Apply) and inner.function.module is None:
-        if inner.function.name in _names():
-            return forms()[inner.function.name](surroundings, *inner.arguments)
-    return inner
+    if not isinstance(inner, Apply) or inner.function.module is not None:
+        return inner
+    write = forms()[inner.function.name] if inner.function.name in _names() else None
+    return write(surroundings, *inner.arguments) if write else inner
 
 
 @cache

@@ -107,7 +107,7 @@ def as_columns(around: Surroundings, x: Expression, b: Expression) -> Expression
     right = around.shape_of(b).rank
     if is_single(around) or (right is not None and right > 1):
         return x
-    return fill("x[..., None]" if right == 1 else "as_columns(x, b)", x=x, b=b)
+    return fill("x[..., None]" if right == 1 else "in_columns(x, b)", x=x, b=b)
 
 
 @form
@@ -116,7 +116,7 @@ def as_given(around: Surroundings, x: Expression, b: Expression) -> Expression:
     right = around.shape_of(b).rank
     if is_single(around) or (right is not None and right > 1):
         return x
-    return fill("x[..., 0]" if right == 1 else "as_given(x, b)", x=x, b=b)
+    return fill("x[..., 0]" if right == 1 else "out_of_columns(x, b)", x=x, b=b)
 
 
 @form

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradgen.ir.expression import Expression, Literal, Sequence
-from gradgen.ir.numerals import number
+from gradgen.ir.numerals import fold, number
 from gradgen.rules.forms.axes import literal_axes, restored
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
 
@@ -23,7 +23,7 @@ def through_norm(
     count = _axis_count(around, x, axis)
     if ord in (_NONE, _FROBENIUS) or (_is_two(ord) and count == 1):
         return _along_itself(around, grad, x, axis, keepdims)
-    if count == 1 and (short := _of_vectors(x, ord)):
+    if count == 1 and (short := _of_vectors(around, x, ord, axis, keepdims)):
         return _times_slopes(around, grad, short, x, axis, keepdims)
     rest = "" if axis == _NONE else ", axis"
     slopes = fill(f"slopes_of_norm(x, ord{rest})", x=x, ord=ord, axis=axis)
@@ -42,7 +42,7 @@ def through_vector_norm(
     """What flows back to `x` of `vector_norm`, which takes all the axes for one long vector."""
     if _is_two(ord):
         return _along_itself(around, grad, x, axis, keepdims)
-    slopes = _of_vectors(x, ord)
+    slopes = _of_vectors(around, x, ord, axis, keepdims)
     if slopes is None:
         rest = "" if axis == _NONE else ", axis"
         slopes = fill(f"slopes_of_vector_norm(x, ord{rest})", x=x, ord=ord, axis=axis)
@@ -81,13 +81,23 @@ def _along_itself(
     return fill("share * x", share=restored(around, share, x, axis, keepdims), x=x)
 
 
-def _of_vectors(x: Expression, ord: Expression) -> Expression | None:
+def _of_vectors(
+    around: Surroundings, x: Expression, ord: Expression, axis: Expression, keepdims: Expression
+) -> Expression | None:
     """The slopes of a norm of vectors, where they are short to write."""
-    if number(ord) == 1:
+    order = number(ord)
+    if order == 1:
         return fill("sign(x)", x=x)
-    if number(ord) == 0:
+    if order == 0:
         return fill("zeros_like(x)", x=x)
-    return None
+    if order is None or order < 1:
+        return None
+    length = fill("where(out == 0, 1, out)", out=around.out)
+    less = fold("subtract", ord, Literal("1")) if isinstance(ord, Literal) else None
+    if less is None:
+        return None
+    values = {"x": x, "length": restored(around, length, x, axis, keepdims), "less": less}
+    return fill("sign(x) * (abs(x) / length) ** less", **values)
 
 
 def _times_slopes(

@@ -43,7 +43,7 @@ class Surroundings(NamedTuple):
 
     operand: Expression
     bindings: Mapping[str, Expression]
-    index: int
+    index: int  # type: ignore[assignment]  # a place, not the method of tuples
     out: Expression
     shape_of: ShapeOf
     is_solid: Callable[[Expression], bool]

@@ -270,7 +270,7 @@ def own_block(around: Surroundings, grad: Expression) -> Expression:
     arrays, index = row.items, around.index
     if len(arrays) > 2 or any(around.shape_of(array).rank != 2 for array in arrays):
         row, place = Sequence(arrays, "[]"), Literal(str(index))
-        return fill("block_of(grad, arrays, i)", grad=grad, arrays=row, i=place)
+        return fill("diagonal_block(grad, arrays, i)", grad=grad, arrays=row, i=place)
     ends = "x.shape[0] :, x.shape[1] :" if index else ": x.shape[0], : x.shape[1]"
     return fill(f"grad[{ends}]", grad=grad, x=arrays[0])
 

@@ -6,7 +6,16 @@ from typing import TypeAlias
 
 from gradgen.ir.expression import Literal, Sequence
 from gradgen.ir.printer import show
-from gradgen.ir.shape import SCALAR, Dim, MisfitError, Shape, UnsureError, broadcast, is_unnamed
+from gradgen.ir.shape import (
+    SCALAR,
+    Dim,
+    MisfitError,
+    Shape,
+    UnsureError,
+    broadcast,
+    is_unnamed,
+    unknown,
+)
 from gradgen.rules.output_shapes.operands import Operands
 
 Dims: TypeAlias = tuple[Dim, ...]
@@ -94,7 +103,7 @@ def nearest_solution(operands: Operands) -> tuple[Shape, ...]:
     (rows, columns), right = _matrices(operands), operands.dims("b")
     return (
         Shape((columns, *right[1:])),
-        Shape((f"?residuals({show(operands.values['a'])}, {show(operands.values['b'])})",)),
+        unknown(f"residuals of {show(operands.values['a'])}, {show(operands.values['b'])}"),
         SCALAR,
         Shape((_smaller(rows, columns),)),
     )

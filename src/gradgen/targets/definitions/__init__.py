@@ -57,7 +57,9 @@ def definition_named(name: str, library: str = "python") -> LibraryDefinition | 
     names = (n for n in ast.walk(function) if isinstance(n, ast.Name))
     local |= {n.id for n in names if isinstance(n.ctx, ast.Store)}
     parameters = _parameters(function.args)
-    return LibraryDefinition(name, texts[name], library, parameters, others, built_ins, frozenset(local))
+    return LibraryDefinition(
+        name, texts[name], library, parameters, others, built_ins, frozenset(local)
+    )
 
 
 def _parameters(arguments: ast.arguments) -> tuple[tuple[str, Expression | None], ...]:

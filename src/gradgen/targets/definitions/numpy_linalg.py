@@ -10,12 +10,12 @@ import numpy as np
 from gradgen.targets.definitions.numpy import unbroadcast
 
 
-def as_columns(x, b):
+def in_columns(x, b):
     """`x` as right-hand sides for a solver: each vector as a column, where `b` is a vector."""
     return x[..., None] if np.ndim(b) == 1 else x
 
 
-def as_given(x, b):
+def out_of_columns(x, b):
     """The solutions `x` for such right-hand sides: each column as a vector, where `b` is one."""
     return x[..., 0] if np.ndim(b) == 1 else x
 
@@ -41,6 +41,19 @@ def cofactors(a):
     others = np.prod(np.where(np.eye(s.shape[-1], dtype=bool), 1, s[..., None, :]), axis=-1)
     sign = np.linalg.det(u) * np.linalg.det(vh)
     return (u * (sign[..., None] * others)[..., None, :]) @ vh
+
+
+def back_through_cofactors(grad, a):
+    """The gradient of `a` in `cofactors(a)`: from the products of all singular values but two."""
+    u, s, vh = np.linalg.svd(a)
+    same = np.eye(s.shape[-1], dtype=bool)
+    left_out = same[:, None, :] | same
+    pairs = ~same * np.prod(np.where(left_out, 1, s[..., None, None, :]), axis=-1)
+    inner = np.swapaxes(u, -1, -2) @ grad @ np.swapaxes(vh, -1, -2)
+    sums = np.sum(pairs * np.diagonal(inner, axis1=-2, axis2=-1)[..., None, :], axis=-1)
+    core = same * sums[..., None] - pairs * np.swapaxes(inner, -1, -2)
+    sign = np.linalg.det(u) * np.linalg.det(vh)
+    return sign[..., None, None] * (u @ core @ vh)
 
 
 def back_through_svdvals(grad, a):
@@ -120,3 +133,10 @@ def factor_of_cho_solve(adjoint, x, factor, lower=False):
     both = outer_products(adjoint, x, factor)
     both = both + np.swapaxes(both, -1, -2)
     return -np.tril(both @ np.tril(factor)) if lower else -np.triu(np.triu(factor) @ both)
+
+
+def times_columns(matrices, x):
+    """`matrices @ x`; `x` may be vectors."""
+    if np.ndim(x) < np.ndim(matrices):
+        return (matrices @ x[..., None])[..., 0]
+    return matrices @ x

@@ -139,8 +139,8 @@ def back_through_matrix_power(grad, a, n):
     return back if n >= 0 else -turned @ back @ turned
 
 
-def block_of(grad, arrays, index):
-    """The gradient of `arrays[index]` in `scipy.linalg.block_diag(*arrays)`."""
+def diagonal_block(grad, arrays, index):
+    """The gradient of `arrays[index]` in `block_diag(*arrays)`."""
     whole = [np.atleast_2d(array) for array in arrays]
     top = sum(array.shape[-2] for array in whole[:index])
     left = sum(array.shape[-1] for array in whole[:index])
@@ -150,12 +150,12 @@ def block_of(grad, arrays, index):
 
 
 def column_of_toeplitz(grad, c):
-    """The gradient of the first column `c` in `scipy.linalg.toeplitz(c, r)`."""
+    """The gradient of the first column `c` in `toeplitz(c, r)`."""
     sums = [np.trace(grad, -k, -2, -1) for k in range(np.shape(c)[-1])]
     return unbroadcast(np.stack(sums, axis=-1), c) if sums else np.zeros_like(c)
 
 
 def row_of_toeplitz(grad, r):
-    """The gradient of the first row `r` in `scipy.linalg.toeplitz(c, r)`, which ignores `r[0]`."""
+    """The gradient of the first row `r` in `toeplitz(c, r)`, which ignores `r[0]`."""
     sums = [np.trace(grad, k, -2, -1) * min(k, 1) for k in range(np.shape(r)[-1])]
     return unbroadcast(np.stack(sums, axis=-1), r) if sums else np.zeros_like(r)

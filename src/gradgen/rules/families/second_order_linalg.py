@@ -1,0 +1,68 @@
+"""What linear algebra sends back, as gates: so its gradients can be differentiated again."""
+
+from gradgen.rules.notation import gate
+
+
+@gate("copier", "in its own shape", shape="unknown")
+def in_columns(x, b, *, grad_out):
+    out = in_columns(x, b)
+    grad_x = out_of_columns(grad_out, b)
+    grad_b = 0
+
+
+@gate("copier", "in its own shape", shape="unknown")
+def out_of_columns(x, b, *, grad_out):
+    out = out_of_columns(x, b)
+    grad_x = in_columns(grad_out, b)
+    grad_b = 0
+
+
+@gate("function", "a.T @ out stays grad", shape="like_first")
+def adjoint_solution(grad, a, b, *, grad_out):
+    out = adjoint_solution(grad, a, b)
+    adjoint = adjoint_solution(grad_out, turned(a), b)  # the adjoint solution
+    grad_grad = adjoint
+    grad_a = -outer_products(out, adjoint, a)
+    grad_b = 0
+
+
+@gate("multiplier", shape="like_third")
+def outer_products(x, y, like, *, grad_out):
+    out = outer_products(x, y, like)
+    grad_x = times_columns(grad_out, y)
+    grad_y = times_columns(swapaxes(grad_out, -1, -2), x)
+    grad_like = 0
+
+
+@gate("multiplier", shape="like_second")
+def times_columns(matrices, x, *, grad_out):
+    out = times_columns(matrices, x)
+    grad_matrices = outer_products(grad_out, x, matrices)
+    grad_x = times_columns(swapaxes(matrices, -1, -2), grad_out)
+
+
+# The second derivative of the determinant: that of a diagonal matrix, turned by both factors of
+# the singular value decomposition.
+@gate("function", "times the minors", shape="square_matrices")
+def cofactors(a, *, grad_out):
+    out = cofactors(a)
+    grad_a = back_through_cofactors(grad_out, a)
+
+
+# To go on would take the derivatives of singular vectors, which need not exist.
+@gate("function", "times the minors", shape="square_matrices")
+def back_through_cofactors(grad, a, *, grad_out):
+    out = back_through_cofactors(grad, a)
+    grad_grad = back_through_cofactors(grad_out, a)
+
+
+# As for `back_through_matrix_power`.
+@gate("function", "the exponential of a block matrix", shape="like_first")
+def expm_frechet(A, E, *, grad_out):
+    out = expm_frechet(A, E, compute_expm=False)
+    zero = zeros_like(A)
+    both = block([[A, E], [zero, A]])
+    upstream = block([[zero, grad_out], [zero, zero]])
+    whole = expm_frechet(swapaxes(both, -1, -2), upstream, compute_expm=False)
+    grad_A = first_block(whole, A) + last_block(whole, A)
+    grad_E = expm_frechet(swapaxes(A, -1, -2), grad_out, compute_expm=False)
