@@ -3,16 +3,6 @@ from jaxtyping import Float
 from scipy.special import expit
 
 
-def unbroadcast(grad, like):
-    """Sum `grad` over the axes along which `like` was broadcast."""
-    shape = np.shape(like)
-    if np.shape(grad) == shape:
-        return grad
-    lead = np.ndim(grad) - len(shape)
-    stretched = tuple(lead + i for i, size in enumerate(shape) if size == 1)
-    return np.sum(grad, axis=(*range(lead), *stretched)).reshape(shape)
-
-
 def lstm_step_backward(
     x: Float[np.ndarray, "N D"],
     h: Float[np.ndarray, "N H"],
@@ -72,7 +62,7 @@ def lstm_step_backward(
     grad_b = grad_gates.sum(axis=1, keepdims=True)  # gradient copier, summed over N
     grad_t1 = grad_t3  # gradient copier -> [4, N, H]
     grad_t2 = grad_t3  # gradient copier -> [4, N, H]
-    grad_h = unbroadcast(grad_t2 @ np.swapaxes(U, -1, -2), h)  # gradient multiplier
+    grad_h = np.sum(grad_t2 @ np.swapaxes(U, -1, -2), axis=0)  # gradient multiplier
     grad_U = h.T @ grad_t2  # gradient multiplier: [H, N] @ [4, N, H] -> [4, H, H]
     grad_W = x.T @ grad_t1  # gradient multiplier: [D, N] @ [4, N, H] -> [4, D, H]
 
