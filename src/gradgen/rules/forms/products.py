@@ -184,9 +184,14 @@ def axes_literal(axes: Iterable[int]) -> Expression:
 def _summed(around: Surroundings, each: Expression, operand: Expression) -> Expression:
     """`each`, summed over the leading axes along which `operand` was broadcast."""
     own, out = around.dims(operand), around.dims(around.out)
-    if own is not None and out is not None and own[:-2] == out[:-2]:
-        return each
-    return fill("unbroadcast(each, operand)", each=each, operand=operand)
+    if own is None or out is None:
+        return fill("unbroadcast(each, operand)", each=each, operand=operand)
+    lead, stack = len(out) - len(own), out[: max(len(out) - 2, 0)]
+    if own[:-2] == stack[lead:] and lead > 0:
+        axes = tuple(Literal(str(axis)) for axis in range(lead))
+        axis = axes[0] if lead == 1 else Sequence(axes)
+        return fill("sum(each, axis=axis)", each=each, axis=axis)
+    return each if own[:-2] == stack else fill("unbroadcast(x, y)", x=each, y=operand)
 
 
 def scaled(
