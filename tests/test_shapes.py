@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -70,8 +71,7 @@ class World:
 
 def doubled(case: Case) -> tuple[Case, Values]:
     """The case and a second copy of it, whose arrays are longer by one, with all values."""
-    chance = np.random.default_rng(len(case.code))
-    first = {name: draw(spec, chance) for name, spec in case.inputs.items()}
+    chance, first = np.random.default_rng(0), drawn(case)
     longer = {name: draw(_longer(spec), chance) for name, spec in case.inputs.items()}
     *lines, last = case.code.strip().split("\n")
     lines.append(f"result = {last.removeprefix('return ')}")
@@ -112,6 +112,7 @@ def spell(function: Function) -> str:
     return f"{function.module}.{function.attribute}"
 
 
+@cache
 def _functions() -> Values:
     """All that gates may call without a module: what gradgen defines, and what NumPy has."""
     folder = Path(definitions.__file__).parent
@@ -133,7 +134,7 @@ def run(circuit: Circuit, values: Values) -> Iterator[tuple[str, Any]]:
             yield target, value
 
 
-def check(case: Case, values: Values, text: str) -> bool:
+def check(values: Values, text: str) -> bool:
     """Hold what is said of the shapes of a file against its values; False where it has none."""
     try:
         circuit, shapes = facts(text)
@@ -149,22 +150,23 @@ def check(case: Case, values: Values, text: str) -> bool:
     return not shapes.errors
 
 
-Writer = Callable[[Case, Mapping[str, Any]], str]
-WRITERS: Mapping[str, Writer] = {
-    "numbers": lambda case, values: source(case, values, annotated=True),
-    "names": lambda case, values: source(case, values, annotated=True, named=True),
-    "unknown": lambda case, values: source(case, values, annotated=False),
-}
+def annotated(case: Case, values: Mapping[str, Any]) -> Iterator[str]:
+    """The file of a case: sizes are numbers in it, or have names, or are not told."""
+    yield source(case, values, annotated=True)
+    yield source(case, values, annotated=True, named=True)
+    yield source(case, values, annotated=False)
+
+
+def drawn(case: Case) -> Values:
+    chance = np.random.default_rng(len(case.code))
+    return {name: draw(spec, chance) for name, spec in case.inputs.items()}
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("writer", WRITERS)
-def test_shapes_are_those_of_the_values(case: Case, writer: str) -> None:
-    chance = np.random.default_rng(len(case.code))
-    values = {name: draw(spec, chance) for name, spec in case.inputs.items()}
-    check(case, values, WRITERS[writer](case, values))
-    both, values = doubled(case)
-    check(both, values, WRITERS[writer](both, values))
+def test_shapes_are_those_of_the_values(case: Case) -> None:
+    for each, values in ((case, drawn(case)), doubled(case)):
+        for text in annotated(each, values):
+            check(values, text)
 
 
 def test_most_cases_can_be_run() -> None:
@@ -173,10 +175,9 @@ def test_most_cases_can_be_run() -> None:
     some = [parameters.values[0] for parameters in CASES[::10]]
     for case in some:
         assert isinstance(case, Case)
-        chance = np.random.default_rng(len(case.code))
-        values = {name: draw(spec, chance) for name, spec in case.inputs.items()}
-        ran["once"] += check(case, values, WRITERS["unknown"](case, values))
+        values = drawn(case)
+        ran["once"] += check(values, source(case, values, annotated=False))
         both, values = doubled(case)
-        ran["twice"] += check(both, values, WRITERS["unknown"](both, values))
+        ran["twice"] += check(values, source(both, values, annotated=False))
     assert ran["once"] > 0.9 * len(some)
     assert ran["twice"] > 0.6 * len(some)
