@@ -79,8 +79,13 @@ def source(case: Case, values: Mapping[str, Value], *, annotated: bool, named: b
 def _own_definitions(code: str) -> str:
     """The definitions of gradgen's own that the code calls, as an output would have them."""
     called = [name for name in re.findall(r"(?<![.\w])\w+(?=\()", code) if name not in _KNOWN]
-    found = [d for d in (definition_named(name, "numpy") for name in dict.fromkeys(called)) if d]
-    return "".join(f"\n\n{d.text}\n" for d in found if d.library == "numpy")
+    found: dict[str, str] = {}
+    for name in called:
+        definition = definition_named(name, "numpy")
+        if definition is not None and definition.library == "numpy":
+            called += definition.definitions
+            found[name] = f"\n\n{definition.text}\n"
+    return "".join(found.values())
 
 
 _KNOWN = {*WELL_KNOWN, *WELL_KNOWN_ON_ARRAYS}

@@ -19,6 +19,8 @@ CASES = (
     case("np.arange(3) * x", x=(3,)),
     case("np.arange(len(x)) * x", x=(3,)),
     case("np.arange(1, len(x)) * x[1:]", x=(3,)),
+    case("np.arange(4, step=2) * a", a=0.5),
+    case("np.arange(1, 4, 2, dtype=float) * a", a=0.5),
     case("np.arange(0.0, 1.0, 0.25) * a", a=0.5),
     case("np.eye(3) * x", x=(3,)),
     case("np.eye(len(x)) @ x", x=(3,), shaped=True),

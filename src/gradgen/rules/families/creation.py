@@ -62,17 +62,27 @@ def full_like_of_whole(a, fill_value, dtype=None, *, grad_out):
     grad_fill_value = 0
 
 
+@gate("flat", "numbers in a row", shape="counted")
+def arange(start_or_stop, step=1, dtype=None, *, grad_out):
+    out = arange(start_or_stop, stop=None, step=step, dtype=dtype)
+
+
+@gate("flat", "numbers in a row", shape="counted")
+def arange_between(start_or_stop, stop, dtype=None, *, grad_out):
+    out = arange(start_or_stop, stop=stop, step=1, dtype=dtype)
+
+
 # How many numbers there are is whole: each is the start and so many steps.
 @gate("copier", "each number is so many steps away", shape="counted")
 def arange_by_steps(start_or_stop, stop, step, *, grad_out):
     out = arange(start_or_stop, stop=stop, step=step)
     grad_start_or_stop = sum(grad_out)
     grad_stop = 0
-    grad_step = arange(len(out)) @ grad_out
+    grad_step = arange(len(out), dtype=out.dtype) @ grad_out
 
 
 @gate("flat", "numbers in a row", shape="counted")
-def arange(start_or_stop, stop=None, step=1, dtype=None, *, grad_out):
+def arange_by_steps_of_a_type(start_or_stop, stop, step, dtype, *, grad_out):
     out = arange(start_or_stop, stop=stop, step=step, dtype=dtype)
 
 

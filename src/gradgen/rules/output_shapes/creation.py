@@ -15,16 +15,18 @@ def counted(operands: Operands) -> Shape:
     values = operands.values
     start: Expression
     start, stop = Literal("0"), values["start_or_stop"]
-    if values["stop"] != _NONE:
+    if values.get("stop", _NONE) != _NONE:
         start, stop = values["start_or_stop"], values["stop"]
     first, size = number(start), operands.size_of(stop)
-    if not isinstance(first, int) or size is None or values["step"] != Literal("1"):
+    step = values.get("step", Literal("1"))
+    if not isinstance(first, int) or size is None or step != Literal("1"):
         return Shape((_length(operands),))
     return Shape((max(size - first, 0) if isinstance(size, int) else shifted(size, -first),))
 
 
 def _length(operands: Operands) -> str:
-    bounds = (operands.values[name] for name in ("start_or_stop", "stop", "step"))
+    names = ("start_or_stop", "stop", "step")
+    bounds = (operands.values.get(name, _NONE) for name in names)
     return f"?arange({', '.join(map(repr, bounds))})"
 
 
