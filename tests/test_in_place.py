@@ -1,0 +1,92 @@
+"""Changes in place: allowed where nobody else can have the array, and refused elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import gradgen
+
+HEADER = "import numpy as np\n\n\n"
+
+
+def body(*lines: str) -> str:
+    return HEADER + "def f(x, w):\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def load(text: str, name: str) -> Callable[..., Any]:
+    namespace: dict[str, Any] = {}
+    exec(compile(text, name, "exec"), namespace)
+    function: Callable[..., Any] = namespace[name]
+    return function
+
+
+ALLOWED = [
+    body("y = x * w", "y += x", "return np.sum(y * y)"),
+    body("y = x * w", "y += x", "y -= w", "y *= y", "y /= w", "return np.sum(y)"),
+    body("y = x * w", "z = y + x", "y *= w", "return np.sum(y * z)"),
+    body("y = np.sin(x)", "y **= 2", "return np.sum(y * w)"),
+    body("s = np.sum(x)", "s += np.sum(w)", "return s * s"),
+    body("s = 0.0", "s += np.sum(x * x)", "s += np.sum(w)", "return s"),
+    body("n = len(x)", "n -= 1", "return np.sum(x * w) / n"),
+]
+
+
+@pytest.mark.parametrize("source", ALLOWED)
+def test_what_the_function_has_made_itself_may_change(source: str) -> None:
+    f, backward = load(source, "f"), load(gradgen.generate(source), "f_backward")
+    chance = np.random.default_rng(1)
+    values = [chance.uniform(0.5, 2.0, 3) for _ in range(2)]
+    before = [value.copy() for value in values]
+    gradients = backward(*values)
+    assert all(map(np.array_equal, values, before))
+    for place, gradient in enumerate(gradients):
+        direction = chance.normal(size=3)
+
+        def moved(step: float) -> Any:
+            shifted = [v + step * direction if i == place else v for i, v in enumerate(values)]
+            return f(*shifted)
+
+        slope = (moved(1e-6) - moved(-1e-6)) / 2e-6
+        assert np.sum(gradient * direction) == pytest.approx(slope, rel=1e-6)
+
+
+REFUSED = [
+    # The caller's array.
+    body("x *= w", "return np.sum(x)"),
+    # Another name for it.
+    body("y = x", "y += w", "return np.sum(y)"),
+    body("y = x * w", "z = y", "y += x", "return np.sum(z)"),
+    body("y = z = x * w", "y += x", "return np.sum(z)"),
+    body("y = x * w", "z = (y, x)", "y += x", "a, b = z", "return np.sum(a * b)"),
+    body("y = x * w", "z = [x, [y]]", "y += x", "return np.sum(y)"),
+    # Another way into the same memory.
+    body("y = x * w", "z = y[1:]", "y += x", "return np.sum(z)"),
+    body("y = x * w", "z = y.T", "y += x", "return np.sum(z)"),
+    body("y = x * w", "z = np.reshape(y, (3, 1))", "y += x", "return np.sum(z)"),
+    body("y = x * w", "z = np.asarray(y)", "y += x", "return np.sum(z)"),
+    body("y = x[1:]", "y += 1.0", "return np.sum(x)"),
+    body("y = x.T", "y += w", "return np.sum(x)"),
+    body("y = np.ravel(x)", "y += w", "return np.sum(x)"),
+    body("y = np.asarray(x)", "y += w", "return np.sum(x)"),
+    body("y = x if np.sum(x) > 0 else w", "y += w", "return np.sum(x)"),
+    # A function that is called may change what its caller has.
+    HEADER
+    + "def g(p, q):\n    p += q\n    return p\n\n\n"
+    + "def f(x, w):\n    y = x * w\n    z = g(y, x)\n    return np.sum(y * z)\n",
+]
+
+
+@pytest.mark.parametrize("source", REFUSED)
+def test_what_somebody_else_may_have_is_not_changed(source: str) -> None:
+    with pytest.raises(gradgen.GradgenError) as caught:
+        gradgen.generate(source, function="f")
+    assert [found.slug for found in caught.value.diagnostics] == ["in-place"]
+
+
+def test_without_an_array_library_every_value_is_a_number() -> None:
+    source = "def f(x, w):\n    y = x\n    y *= w\n    return y + x\n"
+    assert load(gradgen.generate(source), "f_backward")(2.0, 3.0) == (4.0, 2.0)
