@@ -45,13 +45,17 @@ def test_what_the_function_has_made_itself_may_change(source: str) -> None:
     assert all(map(np.array_equal, values, before))
     for place, gradient in enumerate(gradients):
         direction = chance.normal(size=3)
-
-        def moved(step: float) -> Any:
-            shifted = [v + step * direction if i == place else v for i, v in enumerate(values)]
-            return f(*shifted)
-
-        slope = (moved(1e-6) - moved(-1e-6)) / 2e-6
+        slope = _slope(f, values, place, direction)
         assert np.sum(gradient * direction) == pytest.approx(slope, rel=1e-6)
+
+
+def _slope(f: Callable[..., Any], values: list[Any], place: int, direction: Any) -> Any:
+    """The derivative in a direction of one argument, by differences."""
+    moved = [
+        [v + step * direction if i == place else v for i, v in enumerate(values)]
+        for step in (1e-6, -1e-6)
+    ]
+    return (f(*moved[0]) - f(*moved[1])) / 2e-6
 
 
 REFUSED = [
