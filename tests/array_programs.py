@@ -245,7 +245,7 @@ class _Maker:
         if name == "axes":
             return self._axes(rank)
         if name == "keep":
-            return dice.pick((", keepdims=True", "", ""))
+            return dice.pick((", keepdims=True", "", "")) if rank else ""
         if name == "order":
             order = dice.several(range(rank), rank, rank)
             return f"({', '.join(str(i - rank * dice.number(0, 1)) for i in order)},)".replace(

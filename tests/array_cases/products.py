@@ -6,7 +6,7 @@ import numpy as np
 
 from array_check import case
 
-SQUARE = np.array([[2.0, 0.5, -0.3], [0.2, 1.5, 0.7], [-0.6, 0.1, 1.1]])
+SQUARE = np.array([[1.1, 0.3, -0.2], [0.1, 0.8, 0.4], [-0.3, 0.1, 0.7]])
 
 STACKS = (
     ((3, 4), (4, 2)),

@@ -104,7 +104,7 @@ class Statements:
                 words = lenient.lower(message) if message else None
                 self.builder.check(lenient.lower(test), words, comment)
             case cst.Expr(value=value):
-                self._bare(value)
+                self._bare(value, comment)
             case cst.Import() | cst.ImportFrom() if not isinstance(statement.names, cst.ImportStar):
                 for binding in imports_of(statement):
                     root = binding.binding.partition(".")[0]
@@ -296,12 +296,12 @@ class Statements:
             self.result = self._value(value)
         self.result_comment = comment
 
-    def _bare(self, value: cst.BaseExpression) -> None:
+    def _bare(self, value: cst.BaseExpression, comment: str) -> None:
         """An expression for itself: a docstring, a `print`, or something without effect."""
         if isinstance(value, cst.SimpleString | cst.ConcatenatedString | cst.Ellipsis):
             return
         if self.file.arrays and self.expressions.is_added_at(value):
-            self._add_at(value)
+            self._add_at(value, comment)
             return
         if self._is_print(value):
             self.file.findings.warn(
@@ -323,7 +323,7 @@ class Statements:
                 "give it a name: y = ...",
             )
 
-    def _add_at(self, node: cst.BaseExpression) -> None:
+    def _add_at(self, node: cst.BaseExpression, comment: str) -> None:
         """`np.add.at(x, i, y)`, where `x` is an array that this function made itself."""
         assert isinstance(node, cst.Call)
         arguments = [a.value for a in node.args if not a.star and a.keyword is None]
@@ -332,7 +332,7 @@ class Statements:
             return
         total, *others = arguments
         index, change = map(self._value, others)
-        self._bind_sum("summed_at", node, (total, index, change), "")
+        self._bind_sum("summed_at", node, (total, index, change), comment)
 
     def _is_print(self, value: cst.BaseExpression) -> bool:
         if not isinstance(value, cst.Call) or not isinstance(value.func, cst.Name):

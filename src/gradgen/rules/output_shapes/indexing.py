@@ -38,12 +38,14 @@ def subscripted(operands: Operands) -> Shape:
 
 
 def _without_dots(operands: Operands, items: list[Expression], shape: Shape) -> list[Expression]:
-    """The items of an index with `...`, written or not, as so many `:`."""
+    """The items of an index with `...`, written or not, as so many `:` where there are any."""
     used = sum(_consumed(operands, item) for item in items)
     if used > len(shape.dims):
         raise MisfitError(f"{used} indices into {shape}")
     place = items.index(_DOTS) if _DOTS in items else len(items)
-    rest = [Slice()] * (len(shape.dims) - used)
+    rest: list[Expression] = [Slice()] * (len(shape.dims) - used)
+    if _DOTS in items and not rest:
+        rest = [_DOTS]  # of no axis, it keeps arrays apart all the same
     return [*items[:place], *rest, *items[place + 1 :]]
 
 
@@ -52,9 +54,7 @@ def _in_place(operands: Operands, found: list[Part], arrays: list[Expression]) -
 
     Single numbers count as arrays beside one (NumPy, "Combining advanced and basic indexing").
     """
-    advanced = [
-        i for i, (item, _) in enumerate(found) if arrays and item != _NEW and not _is_slice(item)
-    ]
+    advanced = [i for i, (item, _) in enumerate(found) if arrays and not _keeps_apart(item)]
     if not advanced:
         yield from (dim for _, dims in found for dim in dims)
         return
@@ -66,8 +66,8 @@ def _in_place(operands: Operands, found: list[Part], arrays: list[Expression]) -
         yield from joined if place == first else dims
 
 
-def _is_slice(item: Expression) -> bool:
-    return isinstance(item, Slice)
+def _keeps_apart(item: Expression) -> bool:
+    return isinstance(item, Slice) or item in (_NEW, _DOTS)
 
 
 def _index_shape(operands: Operands, item: Expression) -> Shape:
@@ -121,7 +121,7 @@ def _consumed(operands: Operands, item: Expression) -> int:
 
 def _is_array(operands: Operands, item: Expression) -> bool:
     """Whether an item of an index is an array, of places or a mask; raises UnsureError."""
-    if isinstance(item, Slice) or item == _NEW or isinstance(number(item), int):
+    if _keeps_apart(item) or isinstance(number(item), int):
         return False
     if operands.size_of(item) is not None:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from gradgen.ir.expression import Expression, Literal, Sequence
@@ -48,13 +48,16 @@ class Operands(NamedTuple):
 
 def elementwise(operands: Operands) -> Shape:
     """All operands, broadcast."""
-    return broadcast(map(operands.shape_of, _each(operands.values.values())))
+    return broadcast(map(operands.shape_of, _each(operands.values)))
 
 
-def _each(values: Iterable[Expression]) -> Iterator[Expression]:
-    """The operands one by one, those of a starred row too."""
-    for value in values:
-        yield from value.items if isinstance(value, Sequence) else (value,)
+def _each(values: Mapping[str, Expression]) -> Iterator[Expression]:
+    """The operands one by one, those of a starred row too; a list is an operand of its own."""
+    for name, value in values.items():
+        if name.startswith("*") and isinstance(value, Sequence):
+            yield from value.items
+        elif not name.endswith("[]"):
+            yield value
 
 
 def pair(operands: Operands) -> tuple[Shape, Shape]:
