@@ -4,21 +4,21 @@ from gradgen.rules.notation import gate
 
 
 # The whole part of the quotient is constant between its steps.
-@gate("function", "the quotient is held fixed", shape="pair")
+@gate("function", "whole quotients are flat", shape="pair")
 def divmod(x1, x2, *, grad_out):
     quotient, rest = divmod(x1, x2)
     grad_x1 = unbroadcast(grad_rest, x1)
     grad_x2 = unbroadcast(-grad_rest * quotient, x2)
 
 
-@gate("copier", "by the fraction: the whole part is flat", shape="pair")
+@gate("copier", "whole parts are flat", shape="pair")
 def modf(x, *, grad_out):
     fraction, whole = modf(x)
     grad_x = grad_fraction
 
 
 # x = mantissa * 2 ** exponent, and the exponent is constant between powers of 2.
-@gate("function", "local gradient of the mantissa 2 ** -exponent", shape="pair")
+@gate("function", "local gradient 2 ** -exponent", shape="pair")
 def frexp(x, *, grad_out):
     mantissa, exponent = frexp(x)
     grad_x = ldexp(grad_mantissa, -exponent)
