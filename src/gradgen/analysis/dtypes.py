@@ -66,8 +66,8 @@ class Dtypes:
         return one == other and one.is_float
 
     def enter(self, gate: Gate, match: Match | None) -> None:
-        """Note the type of a gate's outputs."""
-        found = self._output(gate, match)
+        """Note the type of a gate's output; of several, one may be of whole numbers."""
+        found = None if gate.others else self._output(gate, match)
         for target in gate.targets:
             own = Dtype(frozenset((target,)), False)
             self.known[target] = own if found is None else found
