@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import inspect
 import json
 import math
 import os
@@ -51,7 +52,7 @@ SIZES: Mapping[str, Mapping[str, int]] = {
     "convolution": {"N": 4, "C": 3, "H": 32, "W": 32, "F": 8, "K": 3, "R": 3, "S": 3},
     "cosine_similarity": {"N": 512, "M": 512, "D": 64},
     "gaussian_mixture": {"N": 1_000, "K": 25, "D": 10},
-    "kalman_update": {"N": 16, "M": 8, "n": 16, "m": 8},
+    "kalman_update": {"D": 16, "M": 8},
     "layer_norm": {"N": 256, "D": 128},
     "lennard_jones_vector": {"N": 128},
     "linear_layer": {"N": 256, "D": 256, "M": 256},
@@ -79,17 +80,22 @@ class Workload:
 def workload(name: str) -> Workload:
     """The sample `name`, ready to run."""
     text = (ROOT / "samples" / f"{name}.py").read_text("utf-8")
-    wrt = _option(text, "--wrt")
-    result = gradgen.build(text, wrt=wrt, with_value=True)
-    (function,) = result.functions
+    (function,) = gradgen.build(text).functions
     inputs = _inputs(text, function, SIZES[name])
+    wrt = _option(text, "--wrt")
+    chosen = wrt.split(",") if wrt else [n for n, v in inputs.items() if _is_real(v)]
+    result = gradgen.build(text, wrt=chosen, with_value=True)
     f = _load(text, function)
     backward = _load(result.source, f"{function}_backward")
-    chosen = [p for p in inputs if f"grad_{p}" in result.source]
+    seeds = {n: 1.0 for n in inspect.signature(backward).parameters if n.startswith("grad_")}
     peer = _peer(text, function, inputs, chosen)
-    work = Workload(name, lambda: f(**inputs), lambda: backward(**inputs), peer)
+    work = Workload(name, lambda: f(**inputs), lambda: backward(**inputs, **seeds), peer)
     _compare(work)
     return work
+
+
+def _is_real(value: Any) -> bool:
+    return bool(np.asarray(value).dtype.kind == "f")
 
 
 def _option(text: str, option: str) -> str | None:

@@ -34,7 +34,7 @@ _PLAIN = frozenset(
 )
 
 
-# Gates that a user's own definition may be, and no expression is: tests/test_softmax.py applies them.
+# Gates that a user's own definition may be, and no expression is: see tests/test_softmax.py.
 _BY_DEFINITION = frozenset(("softmax_of_all", "log_softmax_of_all"))
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from array_check import Case, compare, draw, source
 from gradgen import GradgenError, generate
+from gradgen.targets.definitions import numpy as definitions
 
 FAMILIES = ("reductions", "statistics", "nan_reductions", "cumulative", "sorting", "differences")
 PLACES = (
@@ -63,14 +64,15 @@ def test_the_gradient_of_the_gradient_is_right(case: Case, annotated: bool) -> N
 
 
 def _gives_several(case: Case, values: Mapping[str, Any]) -> bool:
-    return isinstance(_function(source(case, values, annotated=False), "f")(**values), tuple | list)
+    text = source(case, values, annotated=False)
+    return isinstance(_function(text, "f", **vars(definitions))(**values), tuple | list)
 
 
 def _is_real(value: Any) -> bool:
     return isinstance(value, float) or np.asarray(value).dtype.kind == "f"
 
 
-def _function(text: str, name: str) -> Any:
-    namespace: dict[str, Any] = {}
+def _function(text: str, name: str, **known: Any) -> Any:
+    namespace: dict[str, Any] = dict(known)
     exec(text.replace("from jaxtyping import", "from array_check import"), namespace)
     return namespace[name]

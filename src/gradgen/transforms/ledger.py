@@ -127,7 +127,10 @@ class Ledger:
         if name in self.started:
             value, said = fill("array(grad)", grad=Name(target)), "a copy to add to"
         else:
-            value, said = fill("zeros_like(x)", x=Name(name)), f"{name} is read in parts"
+            # The elements of an array of whole numbers would cut off what is added to them.
+            is_float = self.facts.dtypes.is_float(Name(name))
+            form = "zeros_like(x)" if is_float else "1.0 * zeros_like(x)"
+            value, said = fill(form, x=Name(name)), f"{name} is read in parts"
         self.buffers.add(target)
         self.started.add(name)
         note = gate_note(Words(KINDS["adder"].word, said))
