@@ -51,7 +51,7 @@ def energy_backward(positions, epsilon=1.0, sigma=1.0, grad_out=1.0):
     ] * t4  # norm: times the slope of the norm
     grad_t2 = unbroadcast(grad_t4, t2)  # gradient copier, summed where t2 was broadcast
     grad_t3 = unbroadcast(-grad_t4, t3)  # gradient copier: with the sign of - t3
-    grad_positions = 1.0 * np.zeros_like(positions)  # gradient adder
+    grad_positions = np.zeros_like(1.0 * positions)  # gradient adder
     np.add.at(grad_positions, j, grad_t3)  # gradient copier: back into place
     np.add.at(grad_positions, i, grad_t2)  # gradient adder: positions forks
 

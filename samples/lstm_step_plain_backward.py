@@ -69,7 +69,7 @@ def lstm_step_backward(x, h, c, W, U, b, *, grad_h_1, grad_c_1):
     grad_t4 = unbroadcast(grad_t5 * c, t4)  # gradient multiplier
     grad_c = unbroadcast(grad_t5 * t4, c)  # gradient multiplier
     grad_forget = grad_t4 * (1 - t4) * t4  # sigmoid: local gradient (1 - t4) * t4
-    grad_gates = 1.0 * np.zeros_like(gates)  # gradient adder: gates is read in parts
+    grad_gates = np.zeros_like(1.0 * gates)  # gradient adder: gates is read in parts
     grad_gates[3] += grad_candidate  # gradient copier: back into place
     grad_gates[2] += grad_read  # gradient adder: gates forks; gradient copier
     grad_gates[1] += grad_write  # gradient adder: gates forks; gradient copier

@@ -159,7 +159,9 @@ def _bits(value: Any) -> list[bytes | str | tuple[Any, ...]]:
 
 def _bits_of(part: Any) -> bytes | str | tuple[Any, ...]:
     if isinstance(part, np.ndarray):
-        return part.dtype, part.shape, part.tobytes()
+        # Numbers longer than float64 have bytes between them that mean nothing.
+        plain = part.astype(float) if part.dtype == np.longdouble else part
+        return part.dtype, part.shape, plain.tobytes()
     return struct.pack("<d", part) if isinstance(part, float) else repr(part)
 
 

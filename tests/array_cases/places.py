@@ -30,7 +30,7 @@ CASES = (
     case("np.full((2, 2), a, dtype=int) * x", a=2.3, x=(2,)),
     case("np.full_like(x, a, dtype=int) * x", a=2.3, x=(2,)),
     case("np.empty(2).size * x + np.empty_like(x).size", x=(2,)),
-    case("np.float32(x) * 0.0 + np.float64(x) * 2", x=(3,)),
+    case("np.float32(x) * 0.0 + np.longdouble(x) * 2", x=(3,)),
     case("np.float16(2.5) * x", x=(3,)),
     # gradgen's own
     case("placed(x, 1, y) * y", x=(2,), y=(3, 2)),

@@ -129,7 +129,7 @@ class Ledger:
         else:
             # The elements of an array of whole numbers would cut off what is added to them.
             is_float = self.facts.dtypes.is_float(Name(name))
-            form = "zeros_like(x)" if is_float else "1.0 * zeros_like(x)"
+            form = "zeros_like(x)" if is_float else "zeros_like(1.0 * x)"
             value, said = fill(form, x=Name(name)), f"{name} is read in parts"
         self.buffers.add(target)
         self.started.add(name)
