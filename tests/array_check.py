@@ -82,7 +82,7 @@ def _own_definitions(code: str) -> str:
     found: dict[str, str] = {}
     for name in called:
         definition = definition_named(name, "numpy")
-        if definition is not None and definition.library == "numpy":
+        if definition is not None and definition.target == "numpy":
             called += definition.definitions
             found[name] = f"\n\n{definition.text}\n"
     return "".join(found.values())

@@ -27,7 +27,8 @@ from gradgen.ir.expression import (
 from gradgen.ir.parser import parse
 from gradgen.ir.printer import show
 from gradgen.rules.book import spellings
-from gradgen.rules.matcher import Guard, alternatives, is_leaf, match_gate, match_spelling
+from gradgen.rules.matcher import Guard, is_leaf, match_gate, match_spelling
+from gradgen.rules.patterns import alternatives
 from rule_values import REAL, evaluate
 
 Found = tuple[dict[str, str], str]

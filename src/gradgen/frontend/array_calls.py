@@ -9,7 +9,7 @@ import libcst as cst
 from gradgen.frontend.context import POISON, Arguments, Findings
 from gradgen.ir.expression import Apply, Expression, Function
 from gradgen.rules.book import rules_for
-from gradgen.rules.matcher import match_operands
+from gradgen.rules.operands import match_operands
 from gradgen.rules.reader import Rule
 from gradgen.targets.libraries import gate_of, instead_of, reason_refused
 from gradgen.targets.numpy import ATTRIBUTES

@@ -13,7 +13,8 @@ from typing import TypeGuard
 
 from gradgen.ir.expression import Apply, Expression, Function, Name, Sequence, rebuild, walk
 from gradgen.rules.book import rules_for
-from gradgen.rules.matcher import is_size, match_operands, nested, rule_of
+from gradgen.rules.matcher import is_size
+from gradgen.rules.operands import match_operands, nested, rule_of
 from gradgen.targets.libraries import is_array_function
 
 

@@ -34,7 +34,8 @@ from gradgen.ir.expression import (
 )
 from gradgen.ir.names import Names
 from gradgen.ir.numerals import is_number
-from gradgen.rules.matcher import field_names, is_leaf, match_spelling, output_count
+from gradgen.rules.matcher import is_leaf, match_spelling
+from gradgen.rules.operands import field_names, output_count
 
 # More gates than this could not be read, nor held in memory: helpers that call helpers multiply.
 MOST_GATES = 200_000

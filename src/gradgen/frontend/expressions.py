@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import reduce
 
 import libcst as cst
 
-from gradgen.frontend import tokens
-from gradgen.frontend.array_calls import apply_array_function, refuse_member
-from gradgen.frontend.builder import Builder
+from gradgen.frontend.array_calls import apply_array_function
 from gradgen.frontend.calls import apply_function, refuse_keywords
 from gradgen.frontend.context import (
     POISON,
     Arguments,
     Entity,
-    File,
     Findings,
-    Frame,
-    Inline,
     Library,
     Method,
     Row,
     UserFunction,
 )
 from gradgen.frontend.formatted import pieces
-from gradgen.frontend.module_scope import Assigned
+from gradgen.frontend.members import Members
 from gradgen.frontend.refusals import refuse_expression
 from gradgen.frontend.resolution import library_member, resolve
 from gradgen.ir.expression import (
@@ -39,30 +33,16 @@ from gradgen.ir.expression import (
     Template,
     children,
     operator,
-    subscript,
 )
-from gradgen.ir.numerals import negated, number, tidy_text
-from gradgen.ir.operators import BINARY, BOOLEAN, COMPARISON, MEMBERSHIP
-from gradgen.rules.matcher import output_count
+from gradgen.ir.numerals import tidy_text
 from gradgen.targets.libraries import gate_of, instead_of, is_array_function, reason_refused
-from gradgen.targets.numpy import ATTRIBUTES
 from gradgen.targets.signatures import qualified_name
 from gradgen.targets.types import is_type
 
 
 @dataclass
-class Expressions:
-    """Lowers expressions inside one activation of a function (or, without one, of the module).
-
-    In a `lenient` reading, for assertions, any built-in function may be called and text may be
-    formatted: nothing of it is differentiated.
-    """
-
-    file: File
-    frame: Frame | None
-    inline: Inline
-    lenient: bool = False
-    builder: Builder | None = None
+class Expressions(Members):
+    """Lowers expressions inside one activation of a function (or, without one, of the module)."""
 
     def lower(self, node: cst.BaseExpression) -> Expression:
         """The circuit's expression for `node`; after a diagnostic, something harmless."""
@@ -149,90 +129,6 @@ class Expressions:
             case _:
                 return entity
 
-    def _binary(self, node: cst.BinaryOperation) -> Expression:
-        left, right = self.lower(node.left), self.lower(node.right)
-        table = tokens.BINARY | tokens.ON_ARRAYS if self.file.arrays else tokens.BINARY
-        symbol = table.get(type(node.operator))
-        if symbol is None:
-            refuse_expression(node, self.file.findings)
-            return POISON
-        if POISON in (left, right):
-            return POISON
-        return self._checked(operator(BINARY[symbol], symbol, left, right), node)
-
-    def _checked(self, operation: Apply, node: cst.BaseExpression) -> Expression:
-        """An operation, if it is one on numbers."""
-        if not any(isinstance(operand, Sequence) for operand in operation.arguments):
-            return operation
-        self.file.findings.refuse(
-            "sequence-operation",
-            node,
-            "an operation on a tuple or list",
-            "this is no arithmetic on numbers, which is all that a gate does",
-            "write the operation out for each element",
-        )
-        return POISON
-
-    def _unary(self, node: cst.UnaryOperation) -> Expression:
-        operand = self.lower(node.expression)
-        table = tokens.UNARY | tokens.UNARY_ON_ARRAYS if self.file.arrays else tokens.UNARY
-        if type(node.operator) not in table:
-            refuse_expression(node, self.file.findings)
-            return POISON
-        name, symbol = table[type(node.operator)]
-        if name == "negative" and isinstance(operand, Literal) and number(operand) is not None:
-            return negated(operand)
-        return self._checked(operator(name, symbol, operand), node)
-
-    def _comparison(self, node: cst.Comparison) -> Expression:
-        operands = [self.lower(node.left), *(self.lower(c.comparator) for c in node.comparisons)]
-        table = tokens.COMPARISON | tokens.MEMBERSHIP if self.lenient else tokens.COMPARISON
-        symbols = [table.get(type(c.operator)) for c in node.comparisons]
-        if None in symbols and not self.lenient:
-            refuse_expression(node, self.file.findings)
-            return POISON
-        if POISON in operands:
-            return POISON
-        pairs = zip(symbols, operands, operands[1:], strict=False)
-        links = [operator((COMPARISON | MEMBERSHIP)[s], s, a, b) for s, a, b in pairs if s]
-        if not self.lenient and any(self._checked(link, node) == POISON for link in links):
-            return POISON
-        return reduce(lambda a, b: operator("logical_and", "and", a, b), links)
-
-    def _choice(self, node: cst.IfExp) -> tuple[Expression, Expression, Expression]:
-        test = self._condition(node.test, node.body, node.orelse)
-        return test, self._if(test, True, node.body), self._if(test, False, node.orelse)
-
-    def _condition(self, test: cst.BaseExpression, *sides: cst.BaseExpression) -> Expression:
-        """A condition; computed at once if a function is to be written out under it."""
-        lowered = self.lower(test)
-        if self.builder is None or not any(map(self._calls, sides)):
-            return lowered
-        return self.builder.atom(lowered)
-
-    def _if(self, test: Expression, holds: bool, node: cst.BaseExpression) -> Expression:
-        """What is computed only where a condition holds: the statements of functions too."""
-        if self.builder is None or not self._calls(node):
-            return self.lower(node)
-        with self.builder.under(test, holds):
-            return self.lower(node)
-
-    def _calls(self, node: cst.CSTNode) -> bool:
-        """Whether an expression may call a function of the file."""
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
-            local = self.frame.values.get(node.func.value) if self.frame else None
-            # An assignment may have given a function of the file another name.
-            binding = local or self.file.scope.bindings.get(node.func.value)
-            if isinstance(binding, UserFunction | cst.FunctionDef | Assigned):
-                return True
-        return any(map(self._calls, node.children))
-
-    def _boolean(self, node: cst.BooleanOperation) -> Expression:
-        symbol = "and" if isinstance(node.operator, cst.And) else "or"
-        left = self._condition(node.left, node.right)
-        right = self._if(left, symbol == "and", node.right)
-        return self._checked(operator(BOOLEAN[symbol], symbol, left, right), node)
-
     def _sequence(self, node: cst.Tuple | cst.List) -> Expression:
         items: list[Expression] = []
         for element in node.elements:
@@ -268,38 +164,6 @@ class Expressions:
         refuse_expression(node, self.file.findings)
         return None
 
-    def _member(self, node: cst.Attribute, entity: Entity) -> Entity | None:
-        """An attribute of an array, or a method that is going to be called."""
-        name, value = node.attr.value, self._value(entity, node.value)
-        if value == POISON:
-            return POISON
-        if isinstance(value, Apply) and self.builder is not None and output_count(value):
-            value = self.builder.atom(value)
-        if isinstance(value, Sequence):
-            return self._field(node, value)
-        if name in ATTRIBUTES:
-            return Apply(Function(ATTRIBUTES[name], "attribute", name), (value,))
-        if gate_of(f"ndarray.{name}"):
-            return Method(value, name)
-        refuse_member(node, self.file.findings)
-        return None
-
-    def _field(self, node: cst.Attribute, row: Sequence) -> Expression | None:
-        """One of several outputs, by the name that it has in NumPy's result: `r.eigenvalues`."""
-        fields = self.builder.fields.get(row, ()) if self.builder is not None else ()
-        if node.attr.value in fields:
-            return row.items[fields.index(node.attr.value)]
-        refuse_member(node, self.file.findings)
-        return None
-
-    def index_of(self, node: cst.Subscript) -> Expression:
-        """What stands between the brackets."""
-        items = [self._index(element.slice) for element in node.slice]
-        if POISON in items or any(POISON in children(item) for item in items):
-            return POISON
-        lone = len(items) == 1 and not isinstance(node.slice[0].comma, cst.Comma)
-        return items[0] if lone else Sequence(tuple(items))
-
     def is_added_at(self, node: cst.BaseExpression) -> bool:
         """Whether an expression calls `np.add.at`."""
         if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
@@ -308,31 +172,6 @@ class Expressions:
             return False
         callee = self._callee(node.func)
         return isinstance(callee, Function) and qualified_name(callee) == "numpy.add.at"
-
-    def _subscript(self, node: cst.Subscript) -> Expression:
-        value, index = self.lower(node.value), self.index_of(node)
-        if POISON in (value, index):
-            return POISON
-        if isinstance(value, Apply) and self.builder is not None and output_count(value):
-            value = self.builder.atom(value)
-        if isinstance(value, Sequence):
-            return self._element(value, index, node)
-        return subscript(value, index)
-
-    def _index(self, item: cst.BaseSlice) -> Expression:
-        if isinstance(item, cst.Slice):
-            parts = (item.lower, item.upper, item.step)
-            return Slice(*(None if part is None else self.lower(part) for part in parts))
-        assert isinstance(item, cst.Index)
-        return self.lower(item.value)
-
-    def _element(self, row: Sequence, index: Expression, node: cst.Subscript) -> Expression:
-        """`row[1]` of a literal tuple or list."""
-        place = number(index)
-        if isinstance(place, int) and -len(row.items) <= place < len(row.items):
-            return row.items[place]
-        refuse_expression(node, self.file.findings)
-        return POISON
 
     def _call(self, node: cst.Call) -> Expression:
         callee = self._callee(node.func)

@@ -12,7 +12,7 @@ from gradgen.frontend.context import POISON, Entity
 from gradgen.frontend.statements import Statements
 from gradgen.ir.circuit import Output
 from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence
-from gradgen.rules.matcher import output_count
+from gradgen.rules.operands import output_count
 
 
 @dataclass

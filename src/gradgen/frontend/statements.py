@@ -7,14 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from gradgen.frontend import tokens
 from gradgen.frontend.bound_names import bound_in
-from gradgen.frontend.builder import Builder
+from gradgen.frontend.changes import Changes
 from gradgen.frontend.comments import above, behind, texts
-from gradgen.frontend.context import POISON, Entity, File, Frame, Library, UserFunction
-from gradgen.frontend.expressions import Expressions
+from gradgen.frontend.context import POISON, Entity, Library, UserFunction
 from gradgen.frontend.module_scope import imports_of
-from gradgen.frontend.refusals import refuse_expression, refuse_statement
+from gradgen.frontend.refusals import refuse_statement
 from gradgen.frontend.resolution import imported
 from gradgen.ir.expression import (
     Apply,
@@ -22,29 +20,22 @@ from gradgen.ir.expression import (
     Function,
     Literal,
     Sequence,
-    operator,
     subscript,
-    walk,
 )
-from gradgen.ir.operators import BINARY
-from gradgen.rules.matcher import output_count
+from gradgen.rules.operands import output_count
 
 Targets = collections.abc.Sequence[cst.AssignTarget]
 Elements = collections.abc.Sequence[cst.BaseElement]
 
 
 @dataclass
-class Statements:
+class Statements(Changes):
     """Lowers the body of one activation of a function into a builder.
 
     `result` is what is returned, lowered, by the statement `result_node`, behind which stands
     `result_comment`; `last` is the variable that was assigned last.
     """
 
-    file: File
-    frame: Frame
-    expressions: Expressions
-    builder: Builder
     result: Expression | None = None
     result_node: cst.Return | None = None
     result_comment: str = ""
@@ -130,9 +121,6 @@ class Statements:
         entity = self.expressions.entity(node)
         return entity if isinstance(entity, Function | UserFunction | Library) else None
 
-    def _value(self, node: cst.BaseExpression) -> Expression:
-        return self.expressions.lower(node)
-
     def _bind(self, target: cst.CSTNode, value: Expression, comment: str) -> Expression:
         """Bind a target to a value: what a further target of the same chain then gets."""
         if value == POISON:
@@ -149,15 +137,6 @@ class Statements:
             case _:
                 self._refuse_target(target)
         return value
-
-    def _refuse_target(self, target: cst.CSTNode) -> None:
-        self.file.findings.refuse(
-            "unsupported-target",
-            target,
-            "an assignment into a list or an object is not supported",
-            "only names are bound in a circuit, and nothing else is changed",
-            "assign to a new name: y = ...",
-        )
 
     def _unpack(self, target: cst.Tuple | cst.List, value: Expression, comment: str) -> None:
         elements = target.elements
@@ -211,84 +190,6 @@ class Statements:
         )
         self._poison_bindings(target)
 
-    def _augmented(self, statement: cst.AugAssign, comment: str) -> None:
-        symbol = tokens.AUGMENTED.get(type(statement.operator))
-        if self.file.arrays and isinstance(statement.target, cst.Subscript):
-            self._add_to_part(statement, statement.target, symbol or "", comment)
-            return
-        if not isinstance(statement.target, cst.Name):
-            self._refuse_target(statement.target)
-            return
-        if symbol is None:
-            refuse_expression(statement, self.file.findings)
-            self._poison_bindings(statement)
-            return
-        before, change = self._value(statement.target), self._value(statement.value)
-        if self.file.arrays and not self._is_own(statement.target.value, before):
-            self._refuse_in_place(statement, symbol)
-            return
-        after: Expression = replace(
-            operator(BINARY[symbol], symbol, before, change),
-            origin=self.file.source.span(statement),
-        )
-        self._bind(statement.target, POISON if POISON in (before, change) else after, comment)
-
-    def _add_to_part(
-        self, statement: cst.AugAssign, target: cst.Subscript, symbol: str, comment: str
-    ) -> None:
-        """`x[i] += y`, where `x` is an array that this function made itself and alone holds."""
-        change = self._value(statement.value)
-        if symbol == "-" and change != POISON:
-            change = operator("negative", "-", change)
-        if symbol not in ("+", "-"):
-            self._refuse_target(target)
-            return
-        parts = (target.value, self.expressions.index_of(target), change)
-        self._bind_sum("added_at", statement, parts, comment)
-
-    def _bind_sum(
-        self,
-        gate: str,
-        statement: cst.CSTNode,
-        parts: tuple[cst.BaseExpression, Expression, Expression],
-        comment: str,
-    ) -> None:
-        """Bind an array anew after something was added at an index of it."""
-        node, index, change = parts
-        total = self._value(node)
-        if POISON in (total, index, change):
-            self._poison_bindings(node)
-            return
-        name = node.value if isinstance(node, cst.Name) else ""
-        if self.builder.is_immutable(total) or not self._is_own(name, total):
-            self._refuse_target(statement)
-            return
-        span = self.file.source.span(statement)
-        after = Apply(Function(gate, "gradgen", gate), (total, index, change), origin=span)
-        self._bind(node, after, comment)
-
-    def _is_own(self, name: str, value: Expression) -> bool:
-        """Whether changing a value in place is the same as making a new one: nobody shares it."""
-        if value == POISON or self.builder.is_immutable(value):
-            return True
-        frames = [self.frame]
-        while (caller := frames[-1].caller) is not None:
-            frames.append(caller)
-        holders = [(f, n) for f in frames for n, v in f.values.items() if _holds(v, value)]
-        return holders == [(self.frame, name)] and self.builder.is_fresh(value)
-
-    def _refuse_in_place(self, statement: cst.AugAssign, symbol: str) -> None:
-        assert isinstance(statement.target, cst.Name)
-        name = statement.target.value
-        self.file.findings.refuse(
-            "in-place",
-            statement,
-            f"`{name}` is changed in place",
-            "if it is an array, everything that shares its memory changes with it",
-            f"make a new one: {name} = {name} {symbol} ...",
-        )
-        self._poison_bindings(statement)
-
     def _return(self, statement: cst.Return, comment: str) -> None:
         self.result_node = statement
         value = statement.value
@@ -322,17 +223,6 @@ class Statements:
                 "nothing keeps its value",
                 "give it a name: y = ...",
             )
-
-    def _add_at(self, node: cst.BaseExpression, comment: str) -> None:
-        """`np.add.at(x, i, y)`, where `x` is an array that this function made itself."""
-        assert isinstance(node, cst.Call)
-        arguments = [a.value for a in node.args if not a.star and a.keyword is None]
-        if len(arguments) != 3 or len(node.args) != 3:
-            self._refuse_target(node)
-            return
-        total, *others = arguments
-        index, change = map(self._value, others)
-        self._bind_sum("summed_at", node, (total, index, change), comment)
 
     def _is_print(self, value: cst.BaseExpression) -> bool:
         if not isinstance(value, cst.Call) or not isinstance(value.func, cst.Name):
@@ -378,8 +268,3 @@ class Statements:
                 self.lower_body(body)
             case cst.If():
                 self._look_inside(part)
-
-
-def _holds(entity: Entity, value: Expression) -> bool:
-    """Whether what a name stands for is `value`, or a tuple or list with `value` in it."""
-    return entity == value or (isinstance(entity, Sequence) and value in walk(entity))

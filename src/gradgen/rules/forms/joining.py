@@ -5,42 +5,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import reduce
 
-from gradgen.ir.expression import Expression, Function, Literal, Sequence, Slice, Symbol, subscript
+from gradgen.ir.expression import (
+    Expression,
+    Literal,
+    Sequence,
+    Slice,
+    subscript,
+)
 from gradgen.ir.numerals import number
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
-from gradgen.rules.matcher import nested
 
 Measure = Callable[[Surroundings, Expression], Expression]
 
 _NONE, _ALL, _DOTS = Literal("None"), Slice(), Literal("...")
-_TRUTH = Symbol(Function("bool", "builtins", "bool"))
 
 
 @form
 def part(around: Surroundings, grad: Expression, own: Expression, axis: Expression) -> Expression:
     """The part of `grad` that belongs to one array of a row joined along `axis`."""
-    row = _row(around, "*arrays")
+    row = row_of(around, "*arrays")
     if axis == _NONE:
         return _flat_part(around, grad, row, around.index)
     place = number(axis)
     if not isinstance(place, int):
-        return _cut(grad, _bounds(around, row, around.index, _along(axis)), axis)
+        return _cut(grad, bounds_of(around, row, around.index, along(axis)), axis)
     rank = around.shape_of(own).rank
     place = place % rank if rank else place
-    bounds = _bounds(around, row, around.index, _along(Literal(str(place))))
+    bounds = bounds_of(around, row, around.index, along(Literal(str(place))))
     return _sliced(grad, bounds, place)
 
 
-def _row(around: Surroundings, name: str) -> tuple[Expression, ...]:
+def row_of(around: Surroundings, name: str) -> tuple[Expression, ...]:
+    """The items of the row that is called `name` in the rule."""
     row = around.bindings[name]
     assert isinstance(row, Sequence)
     return row.items
 
 
-def _along(axis: Expression) -> Measure:
+def along(axis: Expression) -> Measure:
     """What gives the length of an array along `axis`: a number, `len(x)` or `x.shape[1]`."""
 
     def measure(around: Surroundings, value: Expression) -> Expression:
@@ -58,7 +63,7 @@ def _along(axis: Expression) -> Measure:
 
 def length(around: Surroundings, value: Expression) -> Expression:
     """How many elements a row has: a number, or `len(x)`."""
-    return _along(Literal("0"))(around, value)
+    return along(Literal("0"))(around, value)
 
 
 def _size(around: Surroundings, value: Expression) -> Expression:
@@ -67,7 +72,7 @@ def _size(around: Surroundings, value: Expression) -> Expression:
     return fill("x.size" if around.is_solid(value) else "size(x)", x=value)
 
 
-def _bounds(
+def bounds_of(
     around: Surroundings, row: tuple[Expression, ...], index: int, measure: Measure
 ) -> Slice:
     """From where to where the part of the array number `index` goes."""
@@ -113,10 +118,10 @@ def _flat_part(
     around: Surroundings, grad: Expression, row: tuple[Expression, ...], index: int
 ) -> Expression:
     """The part of one array of a row that was made flat and joined."""
-    return _shaped(around, _sliced(grad, _bounds(around, row, index, _size), 0), row[index], 1)
+    return shaped(around, _sliced(grad, bounds_of(around, row, index, _size), 0), row[index], 1)
 
 
-def _shaped(around: Surroundings, part: Expression, own: Expression, rank: int) -> Expression:
+def shaped(around: Surroundings, part: Expression, own: Expression, rank: int) -> Expression:
     """`part` in the shape of `own`; as it is where that has as many dimensions for certain."""
     known = around.shape_of(own).rank
     if known == rank:
@@ -140,21 +145,21 @@ def layer(around: Surroundings, grad: Expression, axis: Expression) -> Expressio
 @form
 def part_beside(around: Surroundings, grad: Expression, own: Expression) -> Expression:
     """The part of one array of `hstack`: by columns, or by elements where there are only rows."""
-    row = _row(around, "*tup")
+    row = row_of(around, "*tup")
     ranks = [around.shape_of(value).rank for value in row]
     rank = max((rank for rank in ranks if rank is not None), default=0)
     if rank == 0 and None not in ranks:
         return subscript(grad, Literal(str(around.index)))
     if rank == 1:
-        return _shaped(around, _sliced(grad, _bounds(around, row, around.index, _size), 0), own, 1)
+        return shaped(around, _sliced(grad, bounds_of(around, row, around.index, _size), 0), own, 1)
     if rank > 1:
-        return _sliced(grad, _bounds(around, row, around.index, _along(Literal("1"))), 1)
+        return _sliced(grad, bounds_of(around, row, around.index, along(Literal("1"))), 1)
     return _by_definition("parts_beside", around, grad)
 
 
 def _by_definition(name: str, around: Surroundings, grad: Expression) -> Expression:
     """The part of one array of a row, by a definition that looks at their numbers of dimensions."""
-    arrays, place = Sequence(_row(around, "*tup"), "[]"), Literal(str(around.index))
+    arrays, place = Sequence(row_of(around, "*tup"), "[]"), Literal(str(around.index))
     return fill(f"{name}(grad, arrays)[place]", grad=grad, arrays=arrays, place=place)
 
 
@@ -180,16 +185,16 @@ def _standing(
     around: Surroundings, grad: Expression, own: Expression, axis: int
 ) -> Expression | None:
     """The part of one array that was joined along `axis`, with more axes where it had fewer."""
-    row, index = _row(around, "*tup"), around.index
+    row, index = row_of(around, "*tup"), around.index
     ranks = [around.shape_of(value).rank for value in row[: index + 1]]
     if None in ranks:
         return None
 
     def measure(around: Surroundings, value: Expression) -> Expression:
         is_alone = (axis, around.rank(value)) in _ALONE
-        return Literal("1") if is_alone else _along(Literal(str(axis)))(around, value)
+        return Literal("1") if is_alone else along(Literal(str(axis)))(around, value)
 
-    bounds = _bounds(around, row, index, measure)
+    bounds = bounds_of(around, row, index, measure)
     if (axis, ranks[-1]) in _ALONE:
         place = bounds.start or Literal("0")
         return fill(f"grad[{_ALONE[axis, around.rank(own)]}]", grad=grad, own=place)
@@ -234,74 +239,5 @@ def _appended(
     if axis == _NONE:
         return _flat_part(around, grad, row, index)
     place = number(axis)
-    bounds = _bounds(around, row, index, _along(axis))
+    bounds = bounds_of(around, row, index, along(axis))
     return _sliced(grad, bounds, place) if isinstance(place, int) else _cut(grad, bounds, axis)
-
-
-@form
-def block_of(around: Surroundings, grad: Expression, own: Expression) -> Expression:
-    """The part of `grad` that one block of `np.block` has become."""
-    rows = around.bindings[nested("arrays")]
-    assert isinstance(rows, Sequence)
-    ranks = {around.shape_of(value).rank for value in _row(around, "*arrays")}
-    is_grid = all(
-        isinstance(row, Sequence) and not any(isinstance(b, Sequence) for b in row.items)
-        for row in rows.items
-    )
-    if ranks == {2} and is_grid:
-        return _in_grid(around, grad, [r.items for r in rows.items if isinstance(r, Sequence)])
-    mask = _masked(rows, iter(_numbered(rows, [0])), around.index)
-    own_part = fill("grad[block(mask)]", grad=grad, mask=mask)
-    return _shaped(around, own_part, own, 1)
-
-
-def _in_grid(
-    around: Surroundings, grad: Expression, rows: list[tuple[Expression, ...]]
-) -> Expression:
-    """The part of one block of a matrix of matrices: `grad[: len(a), a.shape[1] :]`."""
-    index = around.index
-    for above, row in enumerate(rows):
-        if index < len(row):
-            firsts = tuple(line[0] for line in rows)
-            down = _bounds(around, firsts, above, _along(Literal("0")))
-            across = _bounds(around, row, index, _along(Literal("1")))
-            return subscript(grad, Sequence((down, across)))
-        index -= len(row)
-    raise AssertionError("more places than blocks")
-
-
-def _numbered(value: Expression, at: list[int]) -> list[int]:
-    """The numbers of what stands in nested lists, in order."""
-    if not isinstance(value, Sequence):
-        at[0] += 1
-        return [at[0] - 1]
-    return [place for item in value.items for place in _numbered(item, at)]
-
-
-def _masked(value: Expression, places: Iterator[int], own: int) -> Expression:
-    """The nested lists with an array of truths for each block: true for the block itself."""
-    if isinstance(value, Sequence):
-        items = tuple(_masked(item, places, own) for item in value.items)
-        return Sequence(items, value.brackets)
-    is_own = next(places) == own
-    return fill(f"{'ones' if is_own else 'zeros'}_like(x, dtype=truth)", x=value, truth=_TRUTH)
-
-
-@form
-def own_item(around: Surroundings, grad: Expression, _: Expression) -> Expression:
-    """The element of `grad` that one item of a list, or of lists inside of lists, has become."""
-    (rows,) = (value for name, value in around.bindings.items() if name == nested(name[:-2]))
-    path = _path(rows, around.index)
-    places = tuple(Literal(str(place)) for place in path)
-    return subscript(grad, Sequence(places) if len(places) > 1 else places[0])
-
-
-def _path(value: Expression, index: int) -> list[int]:
-    """The places, list by list, of the innermost item number `index`."""
-    assert isinstance(value, Sequence)
-    for place, item in enumerate(value.items):
-        count = len(_numbered(item, [0]))
-        if index < count:
-            return [place, *(_path(item, index) if isinstance(item, Sequence) else ())]
-        index -= count
-    raise AssertionError("more places than items")

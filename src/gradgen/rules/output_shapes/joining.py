@@ -8,9 +8,17 @@ from itertools import pairwise
 from gradgen.ir.expression import Expression, Literal, Sequence
 from gradgen.ir.numerals import number
 from gradgen.ir.printer import show
-from gradgen.ir.shape import Dim, MisfitError, Shape, UnsureError, shifted, split, unknown
+from gradgen.ir.shape import (
+    Dim,
+    MisfitError,
+    Shape,
+    UnsureError,
+    shifted,
+    split,
+    unknown,
+)
 from gradgen.rules.forms.axes import literal_axes
-from gradgen.rules.matcher import nested
+from gradgen.rules.operands import nested
 from gradgen.rules.output_shapes.layout import size_of_all
 from gradgen.rules.output_shapes.operands import Operands
 

@@ -24,7 +24,7 @@ class LibraryDefinition(NamedTuple):
 
     name: str
     text: str
-    library: str
+    target: str
     parameters: tuple[tuple[str, Expression | None], ...]
     definitions: tuple[str, ...]
     built_ins: tuple[str, ...]
