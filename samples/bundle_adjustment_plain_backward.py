@@ -117,6 +117,6 @@ def residuals_backward(
     grad_angle = grad_angle + -grad_cos * np.sin(angle)  # gradient adder: angle forks
     grad_rotation = (
         grad_rotation + grad_angle / np.where(angle == 0, 1, angle) * rotation
-    )  # gradient adder: rotation forks; norm, times the slope of the norm
+    )  # gradient adder: rotation forks; norm, 0 where the norm is 0
 
     return grad_rotation, grad_translation, grad_focal, grad_k1, grad_k2, grad_points

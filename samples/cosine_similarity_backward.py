@@ -28,9 +28,9 @@ def cosine_similarity_backward(
     grad_t2 = grad_lengths * t1  # gradient multiplier -> [N]
     grad_b = (
         grad_b + (grad_t2 / np.where(t2 == 0, 1, t2))[:, None] * b
-    )  # gradient adder: b forks; norm, times the slope of the norm -> [N, D]
+    )  # gradient adder: b forks; norm, 0 where the norm is 0 -> [N, D]
     grad_a = (
         grad_a + (grad_t1 / np.where(t1 == 0, 1, t1))[:, None] * a
-    )  # gradient adder: a forks; norm, times the slope of the norm -> [N, D]
+    )  # gradient adder: a forks; norm, 0 where the norm is 0 -> [N, D]
 
     return grad_a, grad_b

@@ -35,9 +35,9 @@ def cosine_similarity_backward(a, b, grad_out=1.0):
     grad_t2 = unbroadcast(grad_lengths * t1, t2)  # gradient multiplier
     grad_b = (
         grad_b + (grad_t2 / np.where(t2 == 0, 1, t2))[:, None] * b
-    )  # gradient adder: b forks; norm, times the slope of the norm
+    )  # gradient adder: b forks; norm, 0 where the norm is 0
     grad_a = (
         grad_a + (grad_t1 / np.where(t1 == 0, 1, t1))[:, None] * a
-    )  # gradient adder: a forks; norm, times the slope of the norm
+    )  # gradient adder: a forks; norm, 0 where the norm is 0
 
     return grad_a, grad_b

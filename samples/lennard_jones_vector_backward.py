@@ -51,7 +51,7 @@ def energy_backward(
     grad_distances = -grad_t5 * t5 / distances  # gradient divider
     grad_t4 = (grad_distances / np.where(distances == 0, 1, distances))[
         :, None
-    ] * t4  # norm: times the slope of the norm
+    ] * t4  # norm: 0 where the norm is 0
     grad_t2 = unbroadcast(grad_t4, t2)  # gradient copier, summed where t2 was broadcast
     grad_t3 = unbroadcast(-grad_t4, t3)  # gradient copier: with the sign of - t3
     grad_positions = np.zeros_like(positions)  # gradient adder

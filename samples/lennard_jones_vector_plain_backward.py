@@ -48,7 +48,7 @@ def energy_backward(positions, epsilon=1.0, sigma=1.0, grad_out=1.0):
     )  # gradient divider, summed where distances was broadcast
     grad_t4 = (grad_distances / np.where(distances == 0, 1, distances))[
         :, None
-    ] * t4  # norm: times the slope of the norm
+    ] * t4  # norm: 0 where the norm is 0
     grad_t2 = unbroadcast(grad_t4, t2)  # gradient copier, summed where t2 was broadcast
     grad_t3 = unbroadcast(-grad_t4, t3)  # gradient copier: with the sign of - t3
     grad_positions = np.zeros_like(1.0 * positions)  # gradient adder

@@ -233,17 +233,7 @@ def what_is_written_to_is_the_functions_own(case: Case) -> None:
 
 def _is_new(value: ast.expr) -> bool:
     """Whether an expression makes an array that nothing else shares memory with."""
-    made = _as_made(value)
-    return isinstance(made, ast.Call) and ast.unparse(made.func) in ("np.zeros_like", "np.array")
-
-
-def _as_made(value: ast.expr) -> ast.expr:
-    """A buffer without the factor that makes its elements floats: `1.0 * np.zeros_like(x)`."""
-    match value:
-        case ast.BinOp(left=ast.Constant(value=1.0), op=ast.Mult(), right=buffer):
-            return buffer
-        case _:
-            return value
+    return isinstance(value, ast.Call) and ast.unparse(value.func) in ("np.zeros_like", "np.array")
 
 
 def _is_grown(line: Line, own: set[str]) -> bool:
@@ -289,8 +279,7 @@ def _is_seed(line: Line, output: Output) -> bool:
 
 def _is_zeros(line: Line) -> bool:
     """Whether the line makes the zeros that gradients are added to."""
-    made = ast.unparse(_as_made(line.value))
-    return line.comment.startswith(ADDER) and made.startswith("np.zeros_like(")
+    return line.comment.startswith(ADDER) and ast.unparse(line.value).startswith("np.zeros_like(")
 
 
 def _check_added(line: Line) -> None:

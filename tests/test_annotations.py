@@ -127,7 +127,10 @@ def test_what_stands_on_the_command_line_is_read_alike() -> None:
     ("word", "answer"),
     [
         *((word, True) for word in ("N", "3", "N-1", "N+2", "_", "...", "*batch", "rows=3")),
-        *((word, False) for word in ("", "3.5", "-1", "(N", "N*M", "*", "*3", "N,D", "N-", "....")),
+        *(
+            (word, False)
+            for word in ("", "3.5", "-1", "(N", "N*M", "*", "*3", "N,D", "N-", "2x", "....")
+        ),
     ],
 )
 def test_words_that_are_dimensions(word: str, answer: bool) -> None:

@@ -25,7 +25,8 @@ _CONDITIONS = frozenset(
 # Of conditions they make conditions, of whole numbers whole numbers.
 _BITWISE = frozenset(("invert", "bitwise_and", "bitwise_or", "bitwise_xor"))
 _PLACES = frozenset(("arange", "argmax", "argmin", "argsort", "flatnonzero", "searchsorted"))
-_ARITHMETIC = frozenset(("add", "subtract", "multiply", "floor_divide", "modulo", "negative"))
+# Of whole numbers they make whole numbers, and only of those.
+WHOLE_ARITHMETIC = frozenset(("add", "subtract", "multiply", "floor_divide", "modulo", "negative"))
 
 # Annotations of types whose values are conditions, or whole numbers.
 _MASK = re.compile(r"(?:\w+\.)*Bool\[|bool\b|(?:\w+\.)*NDArray\[(?:\w+\.)*bool_?\]")
@@ -93,7 +94,7 @@ class IndexKinds:
             case Apply(function=function, arguments=arguments) if function.name == "index":
                 return self.is_whole(arguments[0])
             case Apply(function=function, arguments=arguments):
-                is_kept = function.name in _BITWISE | _ARITHMETIC
+                is_kept = function.name in _BITWISE | WHOLE_ARITHMETIC
                 return is_kept and all(map(self.is_whole, arguments))
             case _:
                 return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gradgen.analysis.facts import Facts, is_copy, operands
+from gradgen.analysis.index_kinds import WHOLE_ARITHMETIC
 from gradgen.ir.circuit import Circuit, Parameter
 from gradgen.ir.expression import Apply, Expression, Literal, Name, children, names_in
 from gradgen.rules.instance import places
@@ -54,8 +55,6 @@ def differentiable(circuit: Circuit, facts: Facts) -> tuple[str, ...]:
 _PLACES = frozenset(
     ("index", "indices", "shape", "repeats", "reps", "axis", "axes", "shift", "num")
 )
-# Gates whose outputs are only whole where their operands are.
-_ARITHMETIC = frozenset(("add", "subtract", "multiply", "floor_divide", "modulo", "negative"))
 
 
 def _whole(circuit: Circuit, facts: Facts) -> set[str]:
@@ -67,7 +66,7 @@ def _whole(circuit: Circuit, facts: Facts) -> set[str]:
             if is_copy(gate) and gate.target in found:
                 found.update(names_in(gate.expression))
             continue
-        is_kept = match.rule.kind.name == "copier" or match.rule.callee in _ARITHMETIC
+        is_kept = match.rule.kind.name == "copier" or match.rule.callee in WHOLE_ARITHMETIC
         for place in places(match):
             is_number = place.line is not None and is_kept and gate.target in found
             if is_number and isinstance(place.operand, Name):

@@ -5,19 +5,19 @@ from gradgen.rules.notation import gate
 
 # Matrix norms made of singular values: Watson, "Characterization of the subdifferential of some
 # matrix norms", 1992.
-@gate("function", "times the slope of the norm", shape="reduced")
+@gate("function", "0 where the norm is 0", shape="reduced")
 def norm(x, ord=None, axis=None, keepdims=False, *, grad_out):
     out = norm(x, ord=ord, axis=axis, keepdims=keepdims)
     grad_x = through_norm(grad_out, x, ord, axis, keepdims)
 
 
-@gate("function", "times the slope of the norm", shape="reduced")
+@gate("function", "0 where the norm is 0", shape="reduced")
 def vector_norm(x, axis=None, keepdims=False, ord=2, *, grad_out):
     out = vector_norm(x, axis=axis, keepdims=keepdims, ord=ord)
     grad_x = through_vector_norm(grad_out, x, ord, axis, keepdims)
 
 
-@gate("function", "times the slope of the norm", shape="norm_of_each")
+@gate("function", "0 where the norm is 0", shape="norm_of_each")
 def matrix_norm(x, keepdims=False, ord="fro", *, grad_out):
     out = matrix_norm(x, keepdims=keepdims, ord=ord)
     grad_x = through_matrix_norm(grad_out, x, ord, keepdims)
