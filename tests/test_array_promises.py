@@ -21,14 +21,7 @@ FAMILIES = sorted(p.stem for p in Path(__file__).with_name("array_cases").glob("
 # Known faults: an upstream gradient that is a Python number, as the default is, makes these widen.
 WIDENING = pytest.mark.xfail(reason="float64 gradients of float32 arrays")
 FAULTS = {
-    "np.trapezoid(y, x)": WIDENING,
-    "np.trapezoid(x, x)": WIDENING,
     'np.einsum("i...->...", x)': WIDENING,
-    "np.linalg.trace(x)": WIDENING,
-    "np.linalg.trace(x, offset=1)": WIDENING,
-    "np.linalg.multi_dot([x, y, z])": WIDENING,
-    "np.take(x, 2)": WIDENING,
-    "np.take(x, 5)": WIDENING,
 }
 CASES = [
     pytest.param(

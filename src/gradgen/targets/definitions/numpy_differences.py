@@ -62,7 +62,7 @@ def back_to_points(grad, y, x, axis=-1):
     points = x if np.ndim(x) == 1 else np.moveaxis(x, axis, -1)
     panels = np.expand_dims(grad, -1) * (rows[..., 1:] + rows[..., :-1]) / 2
     panels = unbroadcast(panels, points[..., 1:])
-    back = np.zeros(points.shape, dtype=panels.dtype)
+    back = np.zeros(points.shape, dtype=np.result_type(points, 0.0))
     back[..., 1:] += panels
     back[..., :-1] -= panels
     return back if np.ndim(x) == 1 else np.moveaxis(back, -1, axis)

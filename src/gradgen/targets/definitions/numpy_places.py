@@ -49,9 +49,8 @@ def places_of(like):
 
 def scatter(grad, places, like):
     """Zeros in the shape of `like`, with `grad` added at the elements of those numbers."""
-    grad = np.asarray(grad)
-    total = np.zeros(np.size(like), dtype=grad.dtype)
-    np.add.at(total, np.ravel(places), grad.ravel())
+    total = np.zeros(np.size(like), dtype=np.result_type(like, 0.0))
+    np.add.at(total, np.ravel(places), np.ravel(grad))
     return total.reshape(np.shape(like))
 
 

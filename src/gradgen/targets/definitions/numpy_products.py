@@ -121,6 +121,7 @@ def factor_of_multi_dot(grad, arrays, index):
     first, *inner, last = arrays
     column = last[:, None] if np.ndim(last) == 1 else last
     matrices = [np.atleast_2d(first), *inner, column]
+    grad = np.asarray(grad, dtype=np.result_type(grad, first))
     back = np.reshape(grad, (matrices[0].shape[0], column.shape[1]))
     for matrix in matrices[:index]:
         back = matrix.T @ back
