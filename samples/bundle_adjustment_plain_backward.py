@@ -115,8 +115,7 @@ def residuals_backward(
     grad_angle = np.sum(-grad_axis * axis / angle)  # gradient divider, summed
     grad_angle = grad_angle + grad_sin * np.cos(angle)  # gradient adder: angle forks
     grad_angle = grad_angle + -grad_cos * np.sin(angle)  # gradient adder: angle forks
-    grad_rotation = (
-        grad_rotation + grad_angle / np.where(angle == 0, 1, angle) * rotation
-    )  # gradient adder: rotation forks; norm, 0 where the norm is 0
+    t20 = grad_angle / np.where(angle == 0, 1, angle)  # norm: 0 where the norm is 0
+    grad_rotation = grad_rotation + t20 * rotation  # gradient adder: rotation forks
 
     return grad_rotation, grad_translation, grad_focal, grad_k1, grad_k2, grad_points

@@ -26,11 +26,9 @@ def cosine_similarity_backward(
     grad_b = grad_t3 * a  # gradient multiplier -> [N, D]
     grad_t1 = grad_lengths * t2  # gradient multiplier -> [N]
     grad_t2 = grad_lengths * t1  # gradient multiplier -> [N]
-    grad_b = (
-        grad_b + (grad_t2 / np.where(t2 == 0, 1, t2))[:, None] * b
-    )  # gradient adder: b forks; norm, 0 where the norm is 0 -> [N, D]
-    grad_a = (
-        grad_a + (grad_t1 / np.where(t1 == 0, 1, t1))[:, None] * a
-    )  # gradient adder: a forks; norm, 0 where the norm is 0 -> [N, D]
+    t5 = grad_t2 / np.where(t2 == 0, 1, t2)  # norm: 0 where the norm is 0
+    grad_b = grad_b + t5[:, None] * b  # gradient adder: b forks; norm -> [N, D]
+    t6 = grad_t1 / np.where(t1 == 0, 1, t1)  # norm: 0 where the norm is 0
+    grad_a = grad_a + t6[:, None] * a  # gradient adder: a forks; norm -> [N, D]
 
     return grad_a, grad_b

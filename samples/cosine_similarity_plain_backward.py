@@ -33,11 +33,9 @@ def cosine_similarity_backward(a, b, grad_out=1.0):
     grad_b = unbroadcast(grad_t3 * a, b)  # gradient multiplier
     grad_t1 = unbroadcast(grad_lengths * t2, t1)  # gradient multiplier
     grad_t2 = unbroadcast(grad_lengths * t1, t2)  # gradient multiplier
-    grad_b = (
-        grad_b + (grad_t2 / np.where(t2 == 0, 1, t2))[:, None] * b
-    )  # gradient adder: b forks; norm, 0 where the norm is 0
-    grad_a = (
-        grad_a + (grad_t1 / np.where(t1 == 0, 1, t1))[:, None] * a
-    )  # gradient adder: a forks; norm, 0 where the norm is 0
+    t5 = grad_t2 / np.where(t2 == 0, 1, t2)  # norm: 0 where the norm is 0
+    grad_b = grad_b + t5[:, None] * b  # gradient adder: b forks; norm
+    t6 = grad_t1 / np.where(t1 == 0, 1, t1)  # norm: 0 where the norm is 0
+    grad_a = grad_a + t6[:, None] * a  # gradient adder: a forks; norm
 
     return grad_a, grad_b

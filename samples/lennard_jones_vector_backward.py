@@ -49,9 +49,8 @@ def energy_backward(
     grad_t5 = grad_sixth * 6 * t5**5  # power: local gradient 6 * t5**5
     grad_sigma = np.sum(grad_t5 / distances)  # gradient divider, summed
     grad_distances = -grad_t5 * t5 / distances  # gradient divider
-    grad_t4 = (grad_distances / np.where(distances == 0, 1, distances))[
-        :, None
-    ] * t4  # norm: 0 where the norm is 0
+    t10 = grad_distances / np.where(distances == 0, 1, distances)  # norm
+    grad_t4 = t10[:, None] * t4  # norm: 0 where the norm is 0
     grad_t2 = unbroadcast(grad_t4, t2)  # gradient copier, summed where t2 was broadcast
     grad_t3 = unbroadcast(-grad_t4, t3)  # gradient copier: with the sign of - t3
     grad_positions = np.zeros_like(positions)  # gradient adder

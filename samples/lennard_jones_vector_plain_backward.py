@@ -46,9 +46,8 @@ def energy_backward(positions, epsilon=1.0, sigma=1.0, grad_out=1.0):
     grad_distances = unbroadcast(
         -grad_t5 * t5 / distances, distances
     )  # gradient divider, summed where distances was broadcast
-    grad_t4 = (grad_distances / np.where(distances == 0, 1, distances))[
-        :, None
-    ] * t4  # norm: 0 where the norm is 0
+    t10 = grad_distances / np.where(distances == 0, 1, distances)  # norm
+    grad_t4 = t10[:, None] * t4  # norm: 0 where the norm is 0
     grad_t2 = unbroadcast(grad_t4, t2)  # gradient copier, summed where t2 was broadcast
     grad_t3 = unbroadcast(-grad_t4, t3)  # gradient copier: with the sign of - t3
     grad_positions = np.zeros_like(1.0 * positions)  # gradient adder

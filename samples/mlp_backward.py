@@ -33,9 +33,8 @@ def loss_backward(
     grad_t5 = np.full_like(t5, grad_t6) / t4.size  # gradient copier -> [N]
     grad_log_probs = np.zeros_like(log_probs)  # gradient adder
     grad_log_probs[t4, labels] += grad_t5  # gradient copier: back into place
-    grad_scores = grad_log_probs - np.exp(log_probs) * grad_log_probs.sum(
-        axis=1, keepdims=True
-    )  # log_softmax: upstream less its sum, by softmax -> [N, C]
+    t7 = grad_log_probs.sum(axis=1, keepdims=True)  # log_softmax: upstream summed
+    grad_scores = grad_log_probs - np.exp(log_probs) * t7  # log_softmax -> [N, C]
     grad_t3 = grad_scores  # gradient copier -> [N, C]
     grad_b2 = grad_scores.sum(axis=0)  # gradient copier, summed over N -> [C]
     grad_hidden = grad_t3 @ W2.T  # gradient multiplier: [N, C] @ [C, H] -> [N, H]

@@ -51,9 +51,8 @@ def loss_backward(X, labels, W1, b1, W2, b2, grad_out=1.0):
     grad_t5 = np.full_like(t5, grad_t6) / np.size(t5)  # gradient copier
     grad_log_probs = np.zeros_like(log_probs)  # gradient adder
     np.add.at(grad_log_probs, (t4, labels), grad_t5)  # gradient copier: back into place
-    grad_scores = grad_log_probs - np.exp(log_probs) * grad_log_probs.sum(
-        axis=1, keepdims=True
-    )  # log_softmax: upstream less its sum, by softmax
+    t7 = grad_log_probs.sum(axis=1, keepdims=True)  # log_softmax: upstream summed
+    grad_scores = grad_log_probs - np.exp(log_probs) * t7  # log_softmax
     grad_t3 = unbroadcast(grad_scores, t3)  # gradient copier
     grad_b2 = unbroadcast(grad_scores, b2)  # gradient copier
     grad_hidden = left_of_matmul(grad_t3, hidden, W2)  # gradient multiplier

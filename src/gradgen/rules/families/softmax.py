@@ -38,7 +38,8 @@ def softmax_of_all_written_out(x):
 @gate("function", "upstream less its sum, by softmax", shape="like_first")
 def log_softmax(x, axis=-1, *, grad_out):
     out = log_softmax(x, axis=axis)
-    grad_x = grad_out - exp(out) * total(grad_out, axis)
+    summed = total(grad_out, axis)  # upstream summed
+    grad_x = grad_out - exp(out) * summed
 
 
 @spelling("log_softmax")
@@ -52,7 +53,8 @@ def log_softmax_written_out(x, axis):
 @gate("function", "upstream less its sum, by softmax", shape="like_first")
 def log_softmax_of_all(x, *, grad_out):
     out = log_softmax_of_all(x)
-    grad_x = grad_out - exp(out) * sum(grad_out)
+    summed = sum(grad_out)  # upstream summed
+    grad_x = grad_out - exp(out) * summed
 
 
 @spelling("log_softmax_of_all")
@@ -77,7 +79,8 @@ def scipy_softmax(x, axis=None, *, grad_out):
 @gate("function", "upstream less its sum, by softmax", shape="like_first")
 def scipy_log_softmax(x, axis=None, *, grad_out):
     out = scipy_log_softmax(x, axis=axis)
-    grad_x = grad_out - exp(out) * total(grad_out, axis)
+    summed = total(grad_out, axis)  # upstream summed
+    grad_x = grad_out - exp(out) * summed
 
 
 @gate("function", "upstream shared out by softmax", shape="reduced")

@@ -54,11 +54,17 @@ def through_matrix_norm(
     around: Surroundings, grad: Expression, x: Expression, ord: Expression, keepdims: Expression
 ) -> Expression:
     """What flows back to `x` of `matrix_norm`, which goes over the last two axes."""
+    wide = restored_to_matrices(around, grad, x, keepdims)
+    return fill("wide * slopes_of_matrix_norm(x, ord)", wide=wide, x=x, ord=ord)
+
+
+@form
+def restored_to_matrices(
+    around: Surroundings, grad: Expression, x: Expression, keepdims: Expression
+) -> Expression:
+    """`grad` of a number for each matrix of `x`, with the last two axes back."""
     axis = _NONE if around.shape_of(x).rank == 2 else Sequence((Literal("-2"), Literal("-1")))
-    if ord == _FROBENIUS:
-        return _along_itself(around, grad, x, axis, keepdims)
-    slopes = fill("slopes_of_matrix_norm(x, ord)", x=x, ord=ord)
-    return _times_slopes(around, grad, slopes, x, axis, keepdims)
+    return restored(around, grad, x, axis, keepdims)
 
 
 def _axis_count(around: Surroundings, x: Expression, axis: Expression) -> int | None:
