@@ -23,18 +23,17 @@ def attention_backward(
     t3 = np.sqrt(K.shape[1])
     scores = t2 / t3  # [T, T]
     visible = np.tri(len(x), dtype=bool)  # [T, T]
-    t4 = -np.inf
-    t5 = np.where(visible, scores, t4)  # [T, T]
-    weights = softmax(t5, axis=1)  # [T, T]
+    t4 = np.where(visible, scores, -np.inf)  # [T, T]
+    weights = softmax(t4, axis=1)  # [T, T]
     out = weights @ V  # [T, V]
 
     # backward
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
     grad_weights = grad_out @ V.T  # gradient multiplier: [T, V] @ [V, T] -> [T, T]
     grad_V = weights.T @ grad_out  # gradient multiplier: [T, T] @ [T, V] -> [T, V]
-    t6 = grad_weights * weights  # softmax: upstream less its mean under weights
-    grad_t5 = t6 - weights * t6.sum(axis=1, keepdims=True)  # softmax -> [T, T]
-    grad_scores = np.where(visible, grad_t5, 0.0)  # gradient router -> [T, T]
+    t5 = grad_weights * weights  # softmax: upstream less its mean under weights
+    grad_t4 = t5 - weights * t5.sum(axis=1, keepdims=True)  # softmax -> [T, T]
+    grad_scores = np.where(visible, grad_t4, 0.0)  # gradient router -> [T, T]
     grad_t2 = np.where(visible, grad_scores / t3, 0.0)  # gradient divider -> [T, T]
     grad_Q = grad_t2 @ t1.T  # gradient multiplier: [T, T] @ [T, K] -> [T, K]
     grad_t1 = Q.T @ grad_t2  # gradient multiplier: [K, T] @ [T, T] -> [K, T]

@@ -43,19 +43,18 @@ def attention_backward(x, Wq, Wk, Wv, grad_out=1.0):
     t3 = np.sqrt(K.shape[1])
     scores = t2 / t3
     visible = np.tri(len(x), dtype=bool)
-    t4 = -np.inf
-    t5 = np.where(visible, scores, t4)
-    weights = softmax(t5, axis=1)
+    t4 = np.where(visible, scores, -np.inf)
+    weights = softmax(t4, axis=1)
     out = weights @ V
 
     # backward
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
     grad_weights = left_of_matmul(grad_out, weights, V)  # gradient multiplier
     grad_V = right_of_matmul(grad_out, weights, V)  # gradient multiplier
-    t6 = grad_weights * weights  # softmax: upstream less its mean under weights
-    grad_t5 = t6 - weights * t6.sum(axis=1, keepdims=True)  # softmax
+    t5 = grad_weights * weights  # softmax: upstream less its mean under weights
+    grad_t4 = t5 - weights * t5.sum(axis=1, keepdims=True)  # softmax
     grad_scores = unbroadcast(
-        np.where(visible, grad_t5, 0.0), scores
+        np.where(visible, grad_t4, 0.0), scores
     )  # gradient router: scores takes all if visible, summed where scores was broadcast
     grad_t2 = grad_scores / t3  # gradient divider: local gradient 1 / t3
     grad_Q = left_of_matmul(grad_t2, Q, t1)  # gradient multiplier

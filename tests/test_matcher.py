@@ -21,6 +21,7 @@ from gradgen.ir.expression import (
     Sequence,
     Symbol,
     names_in,
+    operator,
     rebuild,
     substitute,
 )
@@ -357,3 +358,12 @@ def test_doubles_are_told_apart(expression: str) -> None:
 )
 def test_leaves(expression: Expression, answer: bool) -> None:
     assert is_leaf(expression) == answer
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [("numpy", True), ("math", True), ("", False)],  # one of the file's own may be an array
+)
+def test_the_opposite_of_a_constant_computes_nothing(module: str, expected: bool) -> None:
+    constant = Symbol(Function("inf", module, "inf"))
+    assert is_leaf(operator("negative", "-", constant)) is expected

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence
-from gradgen.rules.matcher import Match
+from gradgen.rules.matcher import Match, is_constant
 
 _FLOATS: Final = re.compile(r"(?:\w+\.)*(?:Float\d*|float)\b")
 # Gates that give floats whatever numbers they are given.
@@ -50,6 +50,8 @@ class Dtypes:
             case Name(id=name):
                 return self.known.get(name, Dtype(frozenset((name,)), False))
             case Literal():
+                return _WEAK
+            case _ if is_constant(expression):
                 return _WEAK
             case Sequence(items=items):
                 return _joined(map(self.of, items))

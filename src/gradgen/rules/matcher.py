@@ -9,10 +9,12 @@ from typing import NamedTuple
 from gradgen.ir.expression import (
     Apply,
     Expression,
+    Function,
     Literal,
     Name,
     Sequence,
     Slice,
+    Symbol,
     children,
     operator,
     substitute,
@@ -140,7 +142,18 @@ def is_leaf(expression: Expression) -> bool:
     """Whether an expression computes nothing: a name, a literal, a constant, or many of them."""
     if isinstance(expression, Sequence | Slice):
         return all(map(is_leaf, children(expression)))
-    return not isinstance(expression, Apply) or is_size(expression)
+    return not isinstance(expression, Apply) or is_size(expression) or is_constant(expression)
+
+
+def is_constant(expression: Expression) -> bool:
+    """Whether an expression is a number of a library's, `math.pi`, or its opposite, `-np.inf`."""
+    match expression:
+        case Symbol(function=function):
+            return function.module != ""
+        case Apply(function=Function(name="negative"), arguments=(Symbol(function=function),)):
+            return function.module != ""
+        case _:
+            return False
 
 
 # What is known of an array without looking at its elements.
