@@ -17,41 +17,39 @@ def energy_backward(positions, epsilon=1.0, sigma=1.0, grad_out=1.0):
     Returns grad_positions, grad_epsilon, grad_sigma.
     """
     # forward
-    t1 = np.triu_indices(len(positions), k=1)
-    i = t1[0]
-    j = t1[1]
-    t2 = positions[i]
-    t3 = positions[j]
-    t4 = t2 - t3
-    distances = np.linalg.norm(t4, axis=1)
-    t5 = sigma / distances
-    sixth = t5**6
-    t6 = 4 * epsilon
-    t7 = sixth**2
-    t8 = t7 - sixth
-    t9 = np.sum(t8)
-    out = t6 * t9
+    i, j = np.triu_indices(len(positions), k=1)
+    t1 = positions[i]
+    t2 = positions[j]
+    t3 = t1 - t2
+    distances = np.linalg.norm(t3, axis=1)
+    t4 = sigma / distances
+    sixth = t4**6
+    t5 = 4 * epsilon
+    t6 = sixth**2
+    t7 = t6 - sixth
+    t8 = np.sum(t7)
+    out = t5 * t8
 
     # backward
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
-    grad_t6 = grad_out * t9  # gradient multiplier
-    grad_t9 = np.sum(grad_out * t6)  # gradient multiplier, summed: t9 was broadcast
-    grad_t8 = np.full_like(t8, grad_t9)  # gradient copier: spread over what was summed
-    grad_t7 = grad_t8  # gradient copier
-    grad_sixth = -grad_t8  # gradient copier: with the sign of - sixth
-    grad_sixth = grad_sixth + grad_t7 * 2 * sixth  # gradient adder: sixth forks; power
-    grad_epsilon = grad_t6 * 4  # gradient multiplier
-    grad_t5 = grad_sixth * 6 * t5**5  # power: local gradient 6 * t5**5
-    grad_sigma = unbroadcast(grad_t5 / distances, sigma)  # gradient divider
+    grad_t5 = grad_out * t8  # gradient multiplier
+    grad_t8 = np.sum(grad_out * t5)  # gradient multiplier, summed: t8 was broadcast
+    grad_t7 = np.full_like(t7, grad_t8)  # gradient copier: spread over what was summed
+    grad_t6 = grad_t7  # gradient copier
+    grad_sixth = -grad_t7  # gradient copier: with the sign of - sixth
+    grad_sixth = grad_sixth + grad_t6 * 2 * sixth  # gradient adder: sixth forks; power
+    grad_epsilon = grad_t5 * 4  # gradient multiplier
+    grad_t4 = grad_sixth * 6 * t4**5  # power: local gradient 6 * t4**5
+    grad_sigma = unbroadcast(grad_t4 / distances, sigma)  # gradient divider
     grad_distances = unbroadcast(
-        -grad_t5 * t5 / distances, distances
+        -grad_t4 * t4 / distances, distances
     )  # gradient divider, summed where distances was broadcast
-    t10 = grad_distances / np.where(distances == 0, 1, distances)  # norm
-    grad_t4 = t10[:, None] * t4  # norm: 0 where the norm is 0
-    grad_t2 = unbroadcast(grad_t4, t2)  # gradient copier, summed where t2 was broadcast
-    grad_t3 = unbroadcast(-grad_t4, t3)  # gradient copier: with the sign of - t3
+    t9 = grad_distances / np.where(distances == 0, 1, distances)  # norm
+    grad_t3 = t9[:, None] * t3  # norm: 0 where the norm is 0
+    grad_t1 = unbroadcast(grad_t3, t1)  # gradient copier, summed where t1 was broadcast
+    grad_t2 = unbroadcast(-grad_t3, t2)  # gradient copier: with the sign of - t2
     grad_positions = np.zeros_like(1.0 * positions)  # gradient adder
-    np.add.at(grad_positions, j, grad_t3)  # gradient copier: back into place
-    np.add.at(grad_positions, i, grad_t2)  # gradient adder: positions forks
+    np.add.at(grad_positions, j, grad_t2)  # gradient copier: back into place
+    np.add.at(grad_positions, i, grad_t1)  # gradient adder: positions forks
 
     return grad_positions, grad_epsilon, grad_sigma

@@ -13,6 +13,7 @@ from gradgen.ir.circuit import Gate, Parameter
 from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence
 from gradgen.ir.numerals import number
 from gradgen.rules.matcher import is_size
+from gradgen.rules.operands import gives_places
 
 # Whatever they are given, their outputs are true or false.
 _CONDITIONS = frozenset(
@@ -25,6 +26,8 @@ _CONDITIONS = frozenset(
 # Of conditions they make conditions, of whole numbers whole numbers.
 _BITWISE = frozenset(("invert", "bitwise_and", "bitwise_or", "bitwise_xor"))
 _PLACES = frozenset(("arange", "argmax", "argmin", "argsort", "flatnonzero", "searchsorted"))
+# Of the gates that give a row of places for each axis those that may name a place twice.
+_MAY_REPEAT = frozenset(("unravel_index", "ix_"))
 # Of whole numbers they make whole numbers, and only of those.
 WHOLE_ARITHMETIC = frozenset(("add", "subtract", "multiply", "floor_divide", "modulo", "negative"))
 
@@ -35,11 +38,15 @@ _WHOLE = re.compile(r"(?:\w+\.)*(?:U?Int\d*|Integer)\[|int\b|(?:\w+\.)*NDArray\[
 
 @dataclass
 class IndexKinds:
-    """The names of masks, of whole numbers, and of those from 0 up that are all different."""
+    """The names of masks, of whole numbers, and of those from 0 up that are all different.
+
+    `rows` are the names of what `np.nonzero` and the like give: together they name places once.
+    """
 
     masks: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
     different: set[str] = field(default_factory=set)
+    rows: set[tuple[str, ...]] = field(default_factory=set)
 
     def enter_parameters(self, parameters: Iterable[Parameter]) -> None:
         """Note what annotations say."""
@@ -52,12 +59,29 @@ class IndexKinds:
 
     def enter(self, gate: Gate) -> None:
         """Note what a gate gives."""
+        if isinstance(gate.expression, Apply) and gives_places(gate.expression):
+            self._enter_places(gate, gate.expression)
+            return
+        if gate.others:
+            return
         if self.is_mask(gate.expression):
             self.masks.add(gate.target)
         if self.is_whole(gate.expression):
             self.whole.add(gate.target)
         if self.is_different(gate.expression):
             self.different.add(gate.target)
+
+    def _enter_places(self, gate: Gate, call: Apply) -> None:
+        """Note the rows of places that a gate gives, or the one name that they have together."""
+        if gate.others or gate.lone:
+            self.whole.update(gate.targets)
+        if call.function.name not in _MAY_REPEAT:
+            self.rows.add(gate.targets)
+
+    def are_places_apart(self, items: tuple[Expression, ...]) -> bool:
+        """Whether the items of an index are the rows of what names every place once."""
+        names = tuple(item.id for item in items if isinstance(item, Name))
+        return len(names) == len(items) and names in self.rows
 
     def kind(self, value: Expression) -> str:
         """`mask`, `whole`, or nothing where that is unclear."""

@@ -11,8 +11,11 @@ def may_repeat(index: Expression, shapes: Shapes) -> bool:
     """Whether what is added at `index` has to be added one by one.
 
     Slices, single numbers and masks name every place once. So does a row of places that all
-    differ, be it by itself or along with other rows: `p[np.arange(n), labels]`.
+    differ, be it by itself or along with other rows: `p[np.arange(n), labels]`; and so do the rows
+    that `np.nonzero` gives, all of them.
     """
+    if shapes.kinds.are_places_apart(index_items(index)):
+        return False
     unclear = [item for item in index_items(index) if not _is_plain(item, shapes)]
     if not unclear:
         return False

@@ -154,8 +154,11 @@ class Shapes:
         except MisfitError as misfit:
             self.errors.append(self._misfit(gate, str(misfit)))
             return
-        shapes = found if isinstance(found, tuple) else (found,)
-        self.known.update(zip(gate.targets, shapes, strict=True))
+        if not isinstance(found, tuple):
+            self.known[gate.target] = found
+        elif len(found) == len(gate.targets) and (gate.others or gate.lone):
+            # A tuple of places may keep one name, or be unpacked to names that do not fit.
+            self.known.update(zip(gate.targets, found, strict=True))
 
     def _makes_array(self, expression: Expression) -> bool:
         """Whether a gate's output has a `shape` whatever its operands are, or since one has."""

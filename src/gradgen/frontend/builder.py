@@ -75,6 +75,11 @@ class Builder:
         """Whether a value cannot be changed in place."""
         return isinstance(value, Literal) or (isinstance(value, Name) and value.id in self._numbers)
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether what is computed here is computed under a condition only."""
+        return self._guard is not None
+
     def begin(self, span: Span | None, above: tuple[str, ...]) -> None:
         """Start a statement of the source: its comments go above its first gate."""
         self._span = span
@@ -285,9 +290,9 @@ class Builder:
         return POISON
 
     def _refuse_values(self, value: Apply) -> None:
+        slug, message, label, help = _VALUES
         place = value.origin or self._span
-        labels = (Label(place, _VALUES[2]),) if place else ()
-        slug, message, _, help = _VALUES
+        labels = (Label(place, label),) if place else ()
         self._findings.errors.append(Diagnostic(slug, message, labels, help))
 
 

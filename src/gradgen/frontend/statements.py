@@ -22,7 +22,7 @@ from gradgen.ir.expression import (
     Sequence,
     subscript,
 )
-from gradgen.rules.operands import output_count
+from gradgen.rules.operands import gives_places, output_count
 
 Targets = collections.abc.Sequence[cst.AssignTarget]
 Elements = collections.abc.Sequence[cst.BaseElement]
@@ -141,7 +141,7 @@ class Statements(Changes):
     def _unpack(self, target: cst.Tuple | cst.List, value: Expression, comment: str) -> None:
         elements = target.elements
         stars = [i for i, e in enumerate(elements) if isinstance(e, cst.StarredElement)]
-        if isinstance(value, Apply) and self.file.arrays and output_count(value) is not None:
+        if isinstance(value, Apply) and self.file.arrays and self._gives_several(value):
             if self._bind_outputs(elements, value, comment):
                 return
             value = self.builder.atom(value)
@@ -159,6 +159,12 @@ class Statements(Changes):
             parts[start:stop] = [Sequence(items[start:stop], "[]")]
         for element, part in zip(elements, parts, strict=True):
             self._bind(element.value, part, comment if element is elements[-1] else "")
+
+    def _gives_several(self, value: Apply) -> bool:
+        """Whether a gate gives a tuple that may be unpacked where it is made."""
+        return output_count(value) is not None or (
+            gives_places(value) and not self.builder.is_conditional
+        )
 
     def _bind_outputs(self, elements: Elements, value: Apply, comment: str) -> bool:
         """Bind plain names to the outputs of one gate, `w, v = np.linalg.eigh(a)`, if they fit."""

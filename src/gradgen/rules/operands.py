@@ -105,6 +105,20 @@ def output_count(call: Apply) -> int | None:
     return int((sections and number(sections)) or 0)
 
 
+_PLACES = frozenset(
+    (
+        *("where_true", "nonzero", "unravel_index", "ix_", "diag_indices", "diag_indices_from"),
+        *("tril_indices", "triu_indices", "tril_indices_from", "triu_indices_from"),
+    )
+)
+
+
+def gives_places(call: Apply) -> bool:
+    """Whether a call gives a tuple of places, one row for each axis, that carry no gradient."""
+    rule = rule_of(call)
+    return rule is not None and rule.name in _PLACES
+
+
 def field_names(call: Apply) -> tuple[str, ...]:
     """What the outputs of a call are called in the named tuple that it gives, if that is one."""
     rule = rule_of(call) if call.function.module == "numpy.linalg" else None

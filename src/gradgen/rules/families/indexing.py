@@ -9,7 +9,7 @@ def index(a, index, *, grad_out):
     grad_a = unindexed(grad_out, a, index)
 
 
-@gate("flat", "places are whole numbers", shape="unknown")
+@gate("flat", "places are whole numbers", shape="true_places")
 def where_true(condition, *, grad_out):
     out = where(condition)
     grad_condition = 0
@@ -26,7 +26,7 @@ def indices(dimensions, dtype=int, sparse=False, *, grad_out):
     out = indices(dimensions, dtype=dtype, sparse=sparse)
 
 
-@gate("flat", "places are whole numbers", shape="unknown")
+@gate("flat", "places are whole numbers", shape="diagonal_places")
 def diag_indices(n, ndim=2, *, grad_out):
     out = diag_indices(n, ndim=ndim)
 
@@ -37,29 +37,29 @@ def diag_indices_from(arr, *, grad_out):
     grad_arr = 0
 
 
-@gate("flat", "places are whole numbers", shape="unknown")
+@gate("flat", "places are whole numbers", shape="lower_places")
 def tril_indices(n, k=0, m=None, *, grad_out):
     out = tril_indices(n, k=k, m=m)
 
 
-@gate("flat", "places are whole numbers", shape="unknown")
+@gate("flat", "places are whole numbers", shape="upper_places")
 def triu_indices(n, k=0, m=None, *, grad_out):
     out = triu_indices(n, k=k, m=m)
 
 
-@gate("flat", "places are whole numbers", shape="unknown")
+@gate("flat", "places are whole numbers", shape="lower_places")
 def tril_indices_from(arr, k=0, *, grad_out):
     out = tril_indices_from(arr, k=k)
     grad_arr = 0
 
 
-@gate("flat", "places are whole numbers", shape="unknown")
+@gate("flat", "places are whole numbers", shape="upper_places")
 def triu_indices_from(arr, k=0, *, grad_out):
     out = triu_indices_from(arr, k=k)
     grad_arr = 0
 
 
-@gate("flat", "places are whole numbers", shape="unknown")
+@gate("flat", "places are whole numbers", shape="unraveled_places")
 def unravel_index(indices, shape, *, grad_out):
     out = unravel_index(indices, shape)
 

@@ -52,7 +52,7 @@ def argwhere(a, *, grad_out):
     grad_a = 0
 
 
-@gate("flat", "an index is whole", shape="unknown")
+@gate("flat", "an index is whole", shape="true_places")
 def nonzero(a, *, grad_out):
     out = nonzero(a)
     grad_a = 0

@@ -10,6 +10,7 @@ from gradgen.ir.numerals import number
 from gradgen.ir.printer import show
 from gradgen.ir.shape import Dim, MisfitError, Open, Shape, UnsureError, broadcast, shifted, unknown
 from gradgen.rules.output_shapes.operands import Operands
+from gradgen.rules.output_shapes.places import how_many_are_true
 
 # An item of an index, and the dimensions that it leaves.
 Part: TypeAlias = tuple[Expression, tuple[Dim, ...]]
@@ -73,7 +74,7 @@ def _keeps_apart(item: Expression) -> bool:
 def _index_shape(operands: Operands, item: Expression) -> Shape:
     """The shape that an index array has; of a mask, as many places as are true."""
     if operands.kind_of(item) == "mask":
-        return Shape((f"?{show(item)}",))
+        return Shape((how_many_are_true(item),))
     return operands.shape_of(item)
 
 

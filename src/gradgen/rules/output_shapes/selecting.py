@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gradgen.ir.expression import Literal
 from gradgen.ir.numerals import number
-from gradgen.ir.printer import show
 from gradgen.ir.shape import Dim, Shape, UnsureError, broadcast
 from gradgen.rules.output_shapes.operands import Operands
+from gradgen.rules.output_shapes.places import how_many_are_true
 
 _NONE = Literal("None")
 
@@ -43,7 +43,7 @@ def taken_along_axis(operands: Operands) -> Shape:
 
 def compressed(operands: Operands) -> Shape:
     """As many elements as the condition keeps, all in a row or along an axis."""
-    kept = f"?{show(operands.values['condition'])}"
+    kept = how_many_are_true(operands.values["condition"])
     if operands.values.get("axis", _NONE) == _NONE:
         return Shape((kept,))
     dims = operands.dims("a")
