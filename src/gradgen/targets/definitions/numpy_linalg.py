@@ -80,14 +80,15 @@ def direction(x, axis=None):
 
 def slopes_of_vector_norm(x, ord=2, axis=None):
     """The slopes of `np.linalg.vector_norm(x, ord=ord, axis=axis)`."""
-    if ord == 2:
+    if ord in (None, 2):
         return direction(x, axis)
     size = np.abs(x)
     if ord == 0:
         return np.zeros_like(x)
     if np.isinf(ord):
-        extreme = np.max if ord > 0 else np.min
-        chosen = (size == extreme(size, axis=axis, keepdims=True)).astype(x.dtype)
+        extreme, least = (np.max, 0) if ord > 0 else (np.min, np.inf)
+        chosen = size == extreme(size, axis=axis, keepdims=True, initial=least)
+        chosen = chosen.astype(x.dtype)
         return np.sign(x) * chosen / np.sum(chosen, axis=axis, keepdims=True)
     top = np.max(size, axis=axis, keepdims=True, initial=0)
     part = np.where(x == 0, 1, size) / np.where(top == 0, 1, top)
@@ -102,8 +103,9 @@ def slopes_of_matrix_norm(x, ord="fro"):
         return direction(x, (-2, -1))
     if ord in (1, -1, np.inf, -np.inf):
         sums = np.sum(np.abs(x), axis=-2 if abs(ord) == 1 else -1, keepdims=True)
-        extreme = np.max if ord > 0 else np.min
-        chosen = (sums == extreme(sums, axis=(-2, -1), keepdims=True)).astype(x.dtype)
+        extreme, least = (np.max, 0) if ord > 0 else (np.min, np.inf)
+        chosen = sums == extreme(sums, axis=(-2, -1), keepdims=True, initial=least)
+        chosen = chosen.astype(x.dtype)
         return np.sign(x) * chosen / np.sum(chosen, axis=(-2, -1), keepdims=True)
     u, s, vh = np.linalg.svd(x, full_matrices=False)
     if ord == "nuc":
