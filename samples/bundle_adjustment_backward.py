@@ -63,15 +63,15 @@ def residuals_backward(
     grad_t18 = grad_t19  # gradient copier -> [N, 2]
     grad_t17 = np.sum(grad_t18 * flat, axis=1, keepdims=True)  # gradient multiplier
     grad_flat = grad_t18 * t17  # gradient multiplier -> [N, 2]
-    grad_focal = np.sum(grad_t17 * distortion)  # gradient multiplier, summed over N, 1
+    grad_focal = np.sum(grad_t17 * distortion)  # gradient multiplier, summed over N
     grad_distortion = grad_t17 * focal  # gradient multiplier -> [N, 1]
     grad_t14 = grad_distortion  # gradient copier -> [N, 1]
     grad_t16 = grad_distortion  # gradient copier -> [N, 1]
-    grad_k2 = np.sum(grad_t16 * t15)  # gradient multiplier, summed over N, 1
+    grad_k2 = np.sum(grad_t16 * t15)  # gradient multiplier, summed over N
     grad_t15 = grad_t16 * k2  # gradient multiplier -> [N, 1]
     grad_radius = grad_t15 * 2 * radius  # power: local gradient 2 * radius -> [N, 1]
     grad_t13 = grad_t14  # gradient copier -> [N, 1]
-    grad_k1 = np.sum(grad_t13 * radius)  # gradient multiplier, summed over N, 1
+    grad_k1 = np.sum(grad_t13 * radius)  # gradient multiplier, summed over N
     grad_radius = grad_radius + grad_t13 * k1  # gradient adder: radius forks
     grad_t12 = np.broadcast_to(grad_radius, t12.shape)  # gradient copier -> [N, 2]
     grad_flat = grad_flat + grad_t12 * 2 * flat  # gradient adder: flat forks; power

@@ -41,13 +41,13 @@ def unbroadcast(value: Expression, operand: Expression, own: Shape, out: Shape) 
         return Unbroadcast(value, "")
     name = show(operand)
     if own.is_scalar:
-        over = f" over {_joined(out.dims)}" if out.is_exact else ""
+        over = _over(out.dims) if out.is_exact else ""
         return Unbroadcast(_total(value), f"summed{over}: {name} was broadcast")
     reduction = reduction_between(own, out)
     if reduction is not None:
         value = _summed(value, list(reduction.axes), keep=reduction.keeps)
         axes = "axis" if len(reduction.axes) == 1 else "axes"
-        over = f"{axes} {_joined(reduction.axes)}"
+        over = f"{axes} {', '.join(map(str, reduction.axes))}"
         return Unbroadcast(value, f"summed over {over}: {name} was broadcast")
     if not own.is_exact or not out.is_exact:
         summed = fill("unbroadcast(grad, like)", grad=value, like=operand)
@@ -60,7 +60,7 @@ def unbroadcast(value: Expression, operand: Expression, own: Shape, out: Shape) 
         value = _summed(value, list(range(lead)))
     if stretched:
         value = _summed(value, stretched, keep=True)
-    return Unbroadcast(value, f"summed over {_joined(gone)}: {name} was broadcast")
+    return Unbroadcast(value, f"summed{_over(gone)}: {name} was broadcast")
 
 
 def unspread(value: Expression) -> Expression:
@@ -82,8 +82,10 @@ def unspread(value: Expression) -> Expression:
             return value
 
 
-def _joined(dims: Sequence_[Dim]) -> str:
-    return ", ".join("?" if is_unnamed(dim) else str(dim) for dim in dims)
+def _over(dims: Sequence_[Dim]) -> str:
+    """The sizes of the axes that are summed over; nothing is said of those of size 1."""
+    sizes = ", ".join("?" if is_unnamed(dim) else str(dim) for dim in dims if dim != 1)
+    return f" over {sizes}" if sizes else ""
 
 
 def _total(value: Expression) -> Expression:
