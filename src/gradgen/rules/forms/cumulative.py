@@ -15,7 +15,7 @@ def summed_from_the_end(
 ) -> Expression:
     """For each element of `a` the sum of `grad` from there to the end of `axis`."""
     places = literal_axes(axis)
-    if axis == _NONE:
+    if axis == _NONE or around.shape_of(a).is_scalar:
         back = fill("cumsum(grad[::-1])[::-1]", grad=grad)
         if around.shape_of(a).rank == 1:
             return back
@@ -41,7 +41,7 @@ def cumprod_back(
     around: Surroundings, grad: Expression, a: Expression, axis: Expression
 ) -> Expression:
     """`grad` of a cumulative product."""
-    over = "" if axis == _NONE else ", axis=axis"
+    over = "" if axis == _NONE or around.shape_of(a).is_scalar else ", axis=axis"
     return fill(f"back_through_cumprod(grad, a{over})", grad=grad, a=a, axis=axis)
 
 

@@ -32,8 +32,13 @@ def reduced(operands: Operands) -> Shape:
 
 
 def cumulated(operands: Operands) -> Shape:
-    """The first operand; flat where `axis` is left out, or may be `None` when it is run."""
+    """The first operand; flat where `axis` is left out, or may be `None` when it is run.
+
+    A single number becomes a row of one, with an axis or without.
+    """
     axis, first = operands.values["axis"], like_first(operands)
+    if first.is_scalar:
+        return Shape((1,))
     if literal_axes(axis) is not None or first.rank == 1:
         return first
     if axis == Literal("None") and all(
