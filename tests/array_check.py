@@ -109,10 +109,10 @@ def prove(case: Case, *, annotated: bool, named: bool = False, seed: int = 0) ->
     chance = np.random.default_rng([seed, len(case.code)])
     values = {name: draw(spec, chance) for name, spec in case.inputs.items()}
     text = source(case, values, annotated=annotated, named=named)
-    wrt = [n for n, v in values.items() if n not in case.fixed and _is_real(v)]
+    wrt = [n for n, v in values.items() if n not in case.fixed and is_real(v)]
     generated = generate(text, function="f", wrt=wrt)
     namespace: dict[str, Any] = {**vars(definitions), "tanh": np.tanh}
-    exec(compile(text.replace(*_STAND_IN), "f", "exec"), namespace)
+    exec(compile(text.replace(*STAND_IN), "f", "exec"), namespace)
     plain: dict[str, Any] = {}
     code = generated.replace("from jaxtyping import", "from array_check import")
     exec(compile(code, "f_backward", "exec"), plain)
@@ -129,10 +129,10 @@ def in_single_precision(
     chance: np.random.Generator,
 ) -> None:
     """Where all arrays and outputs are of float32, gradients are too, and nearly the same."""
-    single = {n: v.astype(np.float32) if _is_array(v) else v for n, v in values.items()}
+    single = {n: v.astype(np.float32) if is_array(v) else v for n, v in values.items()}
     outputs = f(**single)
     outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-    if not any(map(_is_array, values.values())):
+    if not any(map(is_array, values.values())):
         return
     if any(getattr(output, "dtype", None) != np.float32 for output in outputs):
         return
@@ -143,17 +143,19 @@ def in_single_precision(
     wanted = backward(**values, **{n: u.astype(float) for n, u in given.items()})
     pairs = ((found,), (wanted,)) if len(wrt) == 1 else (found, wanted)
     for name, mine, exact in zip(wrt, *pairs, strict=True):
-        if _is_array(values[name]):
+        if is_array(values[name]):
             assert np.asarray(mine).dtype == np.float32, f"{name}: {np.asarray(mine).dtype}"
         scale = 1 + np.max(np.abs(exact), initial=0)
         assert np.allclose(mine, exact, rtol=1e-2, atol=1e-3 * scale), f"{name} in float32"
 
 
-def _is_array(value: Value) -> bool:
+def is_array(value: Value) -> bool:
+    """Whether a value is an array of floats."""
     return isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
 
 
-_STAND_IN = (
+# What annotations are made of, without the library.
+STAND_IN = (
     "from jaxtyping import Bool, Float, Int\n",
     "from array_check import Bool, Float, Int\n",
 )
@@ -167,7 +169,8 @@ class _Anything:
 Bool = Float = Int = _Anything
 
 
-def _is_real(value: Value) -> bool:
+def is_real(value: Value) -> bool:
+    """Whether a value is a float, or an array of floats."""
     return isinstance(value, float) or (
         isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
     )
@@ -193,9 +196,9 @@ def compare(
         gradients = backward(**values, **dict(zip(seeds, upstream, strict=True)))
     gradients = gradients if len(wrt) > 1 else (gradients,)
     for name, value in values.items():
-        assert _same(before[name], value), f"{name} was changed"
+        assert same(before[name], value), f"{name} was changed"
     for mine, old in zip(upstream, kept, strict=True):
-        assert _same(mine, old), "the upstream gradient was changed"
+        assert same(mine, old), "the upstream gradient was changed"
     for name, gradient in zip(wrt, gradients, strict=True):
         value = np.asarray(values[name], dtype=float)
         assert np.shape(gradient) == value.shape, f"{name}: {np.shape(gradient)}, {value.shape}"
@@ -210,7 +213,8 @@ def compare(
             assert abs(found - expected) <= tolerance * scale, f"{name}: {found}, not {expected}"
 
 
-def _same(one: Value, other: Value) -> bool:
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same, NaN and all."""
     return bool(np.all((one == other) | ((one != one) & (other != other))))
 
 

@@ -33,8 +33,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from gradgen.api import Result, build
+from gradgen.api import build
 from gradgen.cli import command
+from gradgen.pipeline import Result
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 EXPECTED_SUFFIX = "_backward.py"

@@ -6,7 +6,7 @@ from textwrap import indent
 
 import pytest
 
-from gradgen.analysis.activity import active, carriers
+from gradgen.analysis.activity import active, carriers, moved
 from gradgen.analysis.facts import Facts, gather
 from gradgen.api import build
 from gradgen.ir.circuit import Circuit
@@ -89,3 +89,12 @@ def test_a_gate_without_a_rule_is_taken_to_let_everything_through() -> None:
     facts = gather(circuit)
     assert carriers(next(circuit.gates()), facts) == ("n",)
     assert active(circuit, facts, ["n"]) == {"n", "a", "out"}
+
+
+def test_flat_outputs_let_nothing_through() -> None:
+    source = "import numpy as np\ndef f(x, y):\n    m, e = np.frexp(x)\n    return m + y[e]\n"
+    (circuit,) = build(source).program.circuits
+    facts = gather(circuit)
+    first = next(iter(circuit.gates()))
+    assert moved(first, facts) == ("m",)
+    assert "e" not in active(circuit, facts, ("x", "y"))

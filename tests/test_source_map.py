@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cases import SAMPLES, Sample, samples
-from gradgen.api import Result, build
+from gradgen.api import build
+from gradgen.pipeline import Result
 
 SOURCE = """\
 import math

@@ -42,6 +42,13 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     multiple=True,
     help="The shape of an array parameter, with names or numbers for sizes; may be given again.",
 )
+@click.option(
+    "--mode",
+    type=click.Choice(["vjp", "jvp", "hvp"]),
+    default="vjp",
+    show_default=True,
+    help="Which derivative: vjp gradients, jvp the tangent of the value, hvp Hessian times vector.",
+)
 @click.option("--with-value", is_flag=True, help="Return the value too: L, (grad_a, grad_b).")
 @click.option(
     "-o",
@@ -85,6 +92,7 @@ def command(
     functions: tuple[str, ...],
     wrt: str | None,
     shapes: tuple[str, ...],
+    mode: str,
     with_value: bool,
     output: str | None,
     line_length: int | None,
@@ -110,7 +118,7 @@ def command(
             return 0
         from gradgen.command.batch import Request, differentiate_files
 
-        request = Request.of(functions, wrt, shapes, with_value, line_length)
+        request = Request.of(functions, wrt, shapes, mode, with_value, line_length)
         return differentiate_files(files, output, request, console)
 
     return guarded(answer, console)

@@ -12,7 +12,8 @@ class Options:
     `functions` are the names to differentiate (empty: every top-level function that no other one
     in the file calls); `wrt` the parameters (`None`: all that can carry a gradient);
     `with_value` returns the function's value beside the gradients; `line_length` is black's;
-    `shapes` gives shapes by the parameters' names: `("x", "N,D")`.
+    `shapes` gives shapes by the parameters' names: `("x", "N,D")`; `mode` is which derivative (see
+    `modes.py`).
     """
 
     functions: tuple[str, ...] = ()
@@ -20,3 +21,4 @@ class Options:
     with_value: bool = False
     line_length: int = 88
     shapes: tuple[tuple[str, str], ...] = ()
+    mode: str = "vjp"

@@ -19,12 +19,26 @@ def active(circuit: Circuit, facts: Facts, wrt: Iterable[str]) -> frozenset[str]
     gates = list(circuit.gates())
     for gate in gates:
         if varied.intersection(carriers(gate, facts)):
-            varied.update(gate.targets)
+            varied.update(moved(gate, facts))
     useful = {o.value.id for o in circuit.outputs if isinstance(o.value, Name)}
     for gate in reversed(gates):
-        if not useful.isdisjoint(gate.targets) and gate.target in varied:
+        if useful & varied.intersection(gate.targets):
             useful.update(carriers(gate, facts))
     return frozenset(varied & useful)
+
+
+def moved(gate: Gate, facts: Facts) -> tuple[str, ...]:
+    """The outputs of a gate that vary with its operands.
+
+    Of several, one whose gradient no line of the rule reads is flat, as the exponent of `frexp` is.
+    """
+    match = facts.matches[gate.target]
+    if match is None or not gate.others or match.rule.outputs[0].startswith("*"):
+        return gate.targets
+    lines = (*match.rule.lines, *match.rule.steps)
+    read = {name for line in lines for name in names_in(line.expression)}
+    outputs = zip(gate.targets, match.rule.outputs, strict=True)
+    return tuple(target for target, output in outputs if f"grad_{output}" in read)
 
 
 def carriers(gate: Gate, facts: Facts) -> tuple[str, ...]:

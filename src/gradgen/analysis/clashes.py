@@ -8,16 +8,19 @@ from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.program import Program
 
 
-def taken_names(program: Program) -> Iterator[Diagnostic]:
-    """A diagnostic for each generated function whose name something that travels has."""
+def taken_names(program: Program, suffix: str) -> Iterator[Diagnostic]:
+    """A diagnostic for each generated function whose name something that travels has.
+
+    A generated function is called as the user's own, with `suffix`.
+    """
     constants = (constant.name for constant in program.constants)
     definitions = (definition.name for definition in program.definitions)
     travelling = {*constants, *definitions, *(i.binding for i in program.imports)}
     for circuit in program.circuits:
-        name = f"{circuit.name}_backward"
+        name = f"{circuit.name}_{suffix}"
         if name in travelling:
             span = circuit.span
-            labels = (Label(span, f"its gradient is called `{name}`"),) if span else ()
+            labels = (Label(span, f"the generated function is called `{name}`"),) if span else ()
             yield Diagnostic(
                 "taken-name",
                 f"the name `{name}` is taken",

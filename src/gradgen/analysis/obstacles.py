@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.diagnostics import Diagnostic, Label
@@ -13,12 +14,18 @@ from gradgen.rules.book import rules_for
 from gradgen.rules.forms import NeedsShapeError, UnsupportedUseError
 from gradgen.rules.instance import Place, Site, lines_needed, outputs_at, written
 from gradgen.rules.reader import is_starred
+from gradgen.rules.tangents import Application, NoTangentError, computed, terms
 from gradgen.targets.libraries import instead_of, reason_refused
 from gradgen.targets.signatures import qualified_name, spelled
 
 
-def obstacles(circuit: Circuit, facts: Facts, active: frozenset[str]) -> Iterator[Diagnostic]:
-    """A diagnostic for each active gate without a rule, or without one for an active operand."""
+def obstacles(
+    circuit: Circuit, facts: Facts, active: frozenset[str], *, forward: bool = False
+) -> Iterator[Diagnostic]:
+    """A diagnostic for each active gate without a rule, or without one for an active operand.
+
+    What stands in the way of tangents with `forward`, of gradients without.
+    """
     for gate in circuit.gates():
         if active.isdisjoint(gate.targets) or is_copy(gate):
             continue
@@ -37,7 +44,13 @@ def obstacles(circuit: Circuit, facts: Facts, active: frozenset[str]) -> Iterato
             elif isinstance(operand, Sequence) and place.line is not None and not place.is_flat:
                 yield from (_closed(gate, name) for name in names_in(operand) if name in active)
             elif isinstance(operand, Name) and operand.id in active and not place.is_flat:
-                yield from _shapeless(gate, place, facts, active)
+                yield from (
+                    ()
+                    if forward
+                    else _unwritable(gate, partial(_write_gradient, gate, place, facts, active))
+                )
+        if forward:
+            yield from _unwritable(gate, partial(_write_tangents, gate, facts, active))
 
 
 def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
@@ -57,20 +70,48 @@ def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
     )
 
 
-def _shapeless(
-    gate: Gate, place: Place, facts: Facts, active: frozenset[str]
-) -> Iterator[Diagnostic]:
-    """A diagnostic where the gradient depends on what nobody has told, or cannot be written."""
+def _write_gradient(gate: Gate, place: Place, facts: Facts, active: frozenset[str]) -> None:
+    """Write what a gate sends back to an operand, for nobody to read."""
     match = facts.matches[gate.target]
     assert match is not None
     assert place.line is not None
     upstream = {target: Name("upstream") for target in gate.targets if target in active}
     values = outputs_at(match.rule, gate.targets, upstream)
+    site = _site(facts)._replace(values=values)
+    for line in lines_needed(match.rule, place.line, site):
+        written(line, place, site)
+
+
+def _write_tangents(gate: Gate, facts: Facts, active: frozenset[str]) -> None:
+    """Write the tangents of a gate's outputs, for nobody to read."""
+    match = facts.matches[gate.target]
+    assert match is not None
+    inner, moved = computed(gate.expression, match), {name: Name(name) for name in active}
+    at = Application(match, inner, gate.targets, moved, _site(facts))
+    for target in gate.targets:
+        for term in terms(at, target) if at.ways else ():
+            for line in term.lines:
+                written(line, term.place, term.site)
+
+
+def _site(facts: Facts) -> Site:
     shapes, dtypes = facts.shapes, facts.dtypes
-    site = Site(values, facts.constants, shapes.of, shapes.is_solid, dtypes.is_float)
+    return Site({}, facts.constants, shapes.of, shapes.is_solid, dtypes.is_float)
+
+
+def _unwritable(gate: Gate, write: Callable[[], None]) -> Iterator[Diagnostic]:
+    """A diagnostic where a line depends on what nobody has told, or cannot be written."""
+    assert isinstance(gate.expression, Apply)
+    function = spelled(gate.expression.function)
     try:
-        for line in lines_needed(match.rule, place.line, site):
-            written(line, place, site)
+        write()
+    except NoTangentError:
+        yield Diagnostic(
+            "no-rule",
+            f"no rule for forward mode through `{function}`",
+            _labels(gate, "it has one for reverse mode only"),
+            "differentiate in reverse: --mode vjp",
+        )
     except NeedsShapeError as missing:
         name = show(missing.operand)
         yield Diagnostic(
@@ -82,8 +123,6 @@ def _shapeless(
             f"or say --shape {name}=N,D",
         )
     except UnsupportedUseError as use:
-        assert isinstance(gate.expression, Apply)
-        function = spelled(gate.expression.function)
         yield Diagnostic(
             "no-rule",
             f"no gradient rule for this use of `{function}`",

@@ -30,17 +30,19 @@ def plan(
     *,
     is_whole: bool,
     shapes: Shapes | None = None,
+    forward: bool = False,
 ) -> Plan:
     """How `circuit` is to be differentiated; `wanted` is the user's choice of parameters.
 
-    Where something was refused before, a circuit is not whole: parameters may seem useless then.
+    With `forward` it is tangents that have to get through, not gradients. Where something was
+    refused before, a circuit is not whole: parameters may seem useless then.
     """
     facts = gather(circuit, shapes)
     wrt = differentiable(circuit, facts) if wanted is None else _in_order(circuit, wanted)
     errors = [*_wrong_choices(circuit, wanted), *facts.shapes.errors]
     if is_whole and not wrt and not errors:
         errors.append(_no_parameter(circuit, was_chosen=wanted is not None))
-    errors += obstacles(circuit, facts, active(circuit, facts, wrt))
+    errors += obstacles(circuit, facts, active(circuit, facts, wrt), forward=forward)
     return Plan(circuit, facts, wrt, tuple(errors))
 
 

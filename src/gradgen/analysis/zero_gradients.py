@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradgen.analysis.activity import carriers
+from gradgen.analysis.activity import carriers, moved
 from gradgen.analysis.facts import Facts
 from gradgen.ir.circuit import Circuit
 from gradgen.ir.expression import Name, names_in
@@ -20,14 +20,20 @@ def why_zero(circuit: Circuit, facts: Facts, name: str) -> tuple[str, str]:
     return f"{outputs} {verb} not depend on {name}", f"no path to {outputs}"
 
 
+def why_still(output: str) -> tuple[str, str]:
+    """Why the output of that name has no tangent, at length and in brief."""
+    return f"{output} depends on nothing that varies", "nothing varies"
+
+
 def _flat_gate_behind(circuit: Circuit, facts: Facts, name: str) -> str:
     """The gate that stops the gradient of `name` on its way, if that is what happens."""
     reached, read = {name}, _read_by_outputs(circuit)
     for gate in circuit.gates():
         if not read.isdisjoint(gate.targets) and reached.intersection(names_in(gate.expression)):
-            if not reached.intersection(carriers(gate, facts)):
+            passed = moved(gate, facts) if reached.intersection(carriers(gate, facts)) else ()
+            if read.isdisjoint(passed):
                 return show(gate.expression)
-            reached.update(gate.targets)
+            reached.update(passed)
     return ""
 
 

@@ -18,7 +18,7 @@ from gradgen.command.output_file import unwritable, write_files
 from gradgen.diagnostics import Diagnostic, GradgenError
 
 if TYPE_CHECKING:
-    from gradgen.api import Result
+    from gradgen.pipeline import Result
 
 
 class Request(NamedTuple):
@@ -27,14 +27,21 @@ class Request(NamedTuple):
     functions: tuple[str, ...]
     wrt: tuple[str, ...] | None
     shapes: Mapping[str, str]
+    mode: str
     with_value: bool
     line_length: int | None
+
+    @property
+    def suffix(self) -> str:
+        """What the names of generated functions and files end with."""
+        return "backward" if self.mode == "vjp" else self.mode
 
     @staticmethod
     def of(
         functions: tuple[str, ...],
         wrt: str | None,
         shapes: tuple[str, ...],
+        mode: str,
         with_value: bool,
         line_length: int | None,
     ) -> Request:
@@ -43,7 +50,7 @@ class Request(NamedTuple):
         if names == ():
             context = click.get_current_context(silent=True)
             raise click.BadParameter("It names no parameter.", context, param_hint="'--wrt'")
-        return Request(functions, names, dict(map(_shape, shapes)), with_value, line_length)
+        return Request(functions, names, dict(map(_shape, shapes)), mode, with_value, line_length)
 
 
 def _shape(given: str) -> tuple[str, str]:
@@ -71,7 +78,7 @@ def differentiate_files(
     files: Sequence[str], output: str | None, request: Request, console: Console
 ) -> int:
     """Runs the pipeline on each file and delivers the code; returns the exit code."""
-    targets = destinations(files, output)
+    targets = destinations(files, output, request.suffix)
     attempts = [_attempt(file, request, console) for file in files]
     found = [diagnostic for attempt in attempts for diagnostic in attempt.diagnostics]
     results = [attempt.result for attempt in attempts if attempt.result]
@@ -114,6 +121,7 @@ def _build(file: str, data: bytes, request: Request) -> Result:
         function=request.functions or None,
         wrt=request.wrt,
         shape=request.shapes,
+        mode=request.mode,
         with_value=request.with_value,
         line_length=request.line_length or line_length_for(settings_folder(file)),
     )

@@ -12,9 +12,10 @@ import click
 from gradgen.command.inputs import STDIN, file_status, shown_name
 
 
-def destinations(files: Sequence[str], output: str | None) -> list[Path] | None:
+def destinations(files: Sequence[str], output: str | None, suffix: str) -> list[Path] | None:
     """The file to write for each of `files`, or `None` for standard output.
 
+    In a folder, a file is called as its input, with `suffix`.
     Raises click.UsageError where `-o` does not fit the files.
     """
     if not files:
@@ -23,18 +24,18 @@ def destinations(files: Sequence[str], output: str | None) -> list[Path] | None:
         raise _misuse("Standard input (-) can be read only once.")
     if output is None or output == "-":
         return None
-    targets = _targets(files, output)
+    targets = _targets(files, output, suffix)
     _refuse_collisions(files, targets)
     _refuse_inputs(files, targets)
     return targets
 
 
-def _targets(files: Sequence[str], output: str) -> list[Path]:
+def _targets(files: Sequence[str], output: str, suffix: str) -> list[Path]:
     path = Path(output)
     if path.is_dir():
         if STDIN in files:
             raise _misuse(f"{output} is a folder: name a file in it for standard input.")
-        return [path / f"{Path(file).stem}_backward.py" for file in files]
+        return [path / f"{Path(file).stem}_{suffix}.py" for file in files]
     if len(files) > 1:
         raise _misuse(f"Several files go to a folder, and -o {output} is not an existing one.")
     if not output or output.endswith(("/", os.sep)):

@@ -1,25 +1,29 @@
-"""Gradients that are absent: nothing has flowed back to one of the outputs of a gate.
+"""Gradients and tangents that are absent: nothing flows to or from one of the values of a gate.
 
-The lines of a rule are linear in its upstream gradients, so that a term with an absent one in it is
-left out, and a sum keeps what is left.
+The lines of a rule are linear in its upstream gradients, or in its tangents, so that a term with an
+absent one in it is left out, and a sum keeps what is left. Of a choice, an absent side is zero.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from gradgen.ir.expression import (
     Apply,
     Expression,
     Function,
+    Literal,
     Symbol,
     children,
     operator,
     rebuild,
     walk,
 )
+from gradgen.ir.numerals import is_number
 
 ABSENT: Final = Symbol(Function("absent"))
+_ZERO: Final = Literal("0.0")
 
 
 def without_absent(expression: Expression) -> Expression | None:
@@ -34,6 +38,16 @@ def without_absent(expression: Expression) -> Expression | None:
         return operator(expression.function.name, expression.function.attribute, left, right)
     if isinstance(expression, Symbol):
         return None
+    if isinstance(expression, Apply) and expression.function.name == "where":
+        return _choice_without_absent(expression)
     if any(without_absent(inner) is None for inner in children(expression)):
         return None
     return rebuild(expression, lambda inner: without_absent(inner) or inner)
+
+
+def _choice_without_absent(choice: Apply) -> Expression | None:
+    test, *sides = choice.arguments
+    kept = [without_absent(side) for side in sides]
+    if all(side is None or is_number(side, 0) for side in kept):
+        return None
+    return replace(choice, arguments=(test, *(side or _ZERO for side in kept)))

@@ -22,9 +22,11 @@ from gradgen.rules.simplify import Known, simplify
 class Place(NamedTuple):
     """One operand of a gate: what stands there, and the rule's line for it, if there is one.
 
-    A condition is only asked whether it holds: nothing flows back to it, whatever it is.
+    `name` is what the rule calls the operand. A condition is only asked whether it holds: nothing
+    flows back to it, whatever it is.
     """
 
+    name: str
     operand: Expression
     line: Line | None
     bindings: Mapping[str, Expression]
@@ -45,11 +47,11 @@ def places(match: Match) -> Iterator[Place]:
         line = rule.line(name)
         if name not in rows:
             is_condition = rule.callee == "where" and line is None
-            yield Place(bindings[name], line, bindings, is_condition)
+            yield Place(name, bindings[name], line, bindings, is_condition)
             continue
         for index, operand in enumerate(_items(rows[name])):
             each = {key: _items(row)[index] for key, row in rows.items()}
-            yield Place(operand, line, {**bindings, **each}, index=index)
+            yield Place(name, operand, line, {**bindings, **each}, index=index)
 
 
 def _items(row: Expression) -> tuple[Expression, ...]:

@@ -21,7 +21,8 @@ from gradgen.rules.kinds import KINDS, Kind
 class Line(NamedTuple):
     """A line of a rule: the gradient of one operand, and the detail of its note.
 
-    A step on the way to several of them has its own name for `operand`.
+    A step on the way to several of them has its own name for `operand`; the tangent of an output
+    has the output's.
     """
 
     operand: str
@@ -34,10 +35,10 @@ class Rule:
     """A worked example, read.
 
     `pattern` is the forward computation in terms of `operands`, and gives `outputs`; `lines` give
-    the gradients, and may read `steps`. `text` is the example as it stands in the book. `shape`
-    names what tells the output's shape (empty: all that the rule speaks of is one element); a rule
-    with a shape takes its operands by the real signature of the function, and `defaults` are those
-    of operands that may be left out.
+    the gradients and `tangents` what the rule states of forward mode; both may read `steps`.
+    `text` is the example as it stands in the book. `shape` names what tells the output's shape
+    (empty: all that the rule speaks of is one element); a rule with a shape takes its operands by
+    the real signature of the function, and `defaults` are those of operands that may be left out.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Rule:
     pattern: Expression
     lines: tuple[Line, ...]
     steps: tuple[Line, ...] = field(repr=False)
+    tangents: tuple[Line, ...] = field(repr=False)
     outputs: tuple[str, ...] = field(repr=False)
     text: str = field(repr=False)
     family: str = ""
@@ -59,10 +61,21 @@ class Rule:
         return self.shape in ("", "elementwise")
 
     @property
+    def gate_name(self) -> str:
+        """What the notes call the gate."""
+        return self.callee.removeprefix("scipy_").removesuffix("_of_all")
+
+    @property
     def head(self) -> str:
         """The first words of the notes of this gate."""
-        gate = self.callee.removeprefix("scipy_").removesuffix("_of_all")
-        return self.kind.word.format(gate=gate)
+        return self.kind.word.format(gate=self.gate_name)
+
+    @property
+    def forward_head(self) -> str:
+        """The first words of the notes of this gate's tangents."""
+        is_linear = self.kind.linear == "together" and not self.is_elementwise
+        word = "{gate}" if is_linear else self.kind.forward
+        return word.format(gate=self.gate_name)
 
     @property
     def callee(self) -> str:
@@ -78,6 +91,10 @@ class Rule:
     def line(self, operand: str) -> Line | None:
         """The gradient line of `operand`, if it has one."""
         return next((line for line in self.lines if line.operand == operand), None)
+
+    def tangent(self, output: str) -> Line | None:
+        """The line that states the tangent of `output`, if there is one."""
+        return next((line for line in self.tangents if line.operand == output), None)
 
 
 @dataclass(frozen=True)
@@ -137,10 +154,20 @@ def read_rule(example: Example) -> Rule:
     forward, *rest = (s for s in function.body if isinstance(s, ast.Assign))
     operands = tuple(a.arg for a in function.args.args if not a.arg.startswith("grad_"))
     outputs = _outputs(forward.targets[0])
-    upstream = tuple(f"grad_{output.lstrip('*')}" for output in outputs)
-    steps = tuple(_target(s) for s in rest if _operand(s) not in operands)
-    known = (*operands, *outputs, *(o.lstrip("*") for o in outputs), *upstream, *steps)
-    detail_of_all, text = detail[0] if detail else "", example.text
+    upstream = (f"grad_{output.lstrip('*')}" for output in outputs)
+    moved = (f"dot_{operand}" for operand in operands)
+    sorts: dict[str, list[ast.Assign]] = {"grad": [], "dot": [], "step": []}
+    for statement in rest:
+        sorts[_sort(statement, operands, outputs)].append(statement)
+    steps = map(_target, sorts["step"])
+    bare = (o.lstrip("*") for o in outputs)
+    known = (*operands, *outputs, *bare, *upstream, *moved, *steps)
+    detail_of_all = detail[0] if detail else ""
+
+    def lines(sort: str) -> tuple[Line, ...]:
+        usual = "" if sort == "dot" else detail_of_all
+        return tuple(_line(s, sort, example.text, usual, known) for s in sorts[sort])
+
     optional = operands[len(operands) - len(function.args.defaults) :]
     return Rule(
         name=example.name,
@@ -148,8 +175,9 @@ def read_rule(example: Example) -> Rule:
         detail=detail_of_all,
         operands=operands,
         pattern=_with_constants(forward.value, operands),
-        lines=tuple(_line(s, text, detail_of_all, known) for s in rest if _operand(s) in operands),
-        steps=tuple(_line(s, text, detail_of_all, known) for s in rest if _target(s) in steps),
+        lines=lines("grad"),
+        steps=lines("step"),
+        tangents=lines("dot"),
         outputs=outputs,
         text=example.text,
         family=example.family,
@@ -173,17 +201,18 @@ def _target(statement: ast.Assign) -> str:
     return target.id
 
 
-def _operand(statement: ast.Assign) -> str:
-    """The operand whose gradient a line gives; empty for a step."""
-    target = _target(statement)
-    return target.removeprefix("grad_") if target.startswith("grad_") else ""
+def _sort(statement: ast.Assign, operands: tuple[str, ...], outputs: tuple[str, ...]) -> str:
+    """Whether a line gives a gradient, a tangent, or a step on the way to them."""
+    sort, _, of = _target(statement).partition("_")
+    fits = {"grad": operands, "dot": tuple(output.lstrip("*") for output in outputs)}
+    return sort if of in fits.get(sort, ()) else "step"
 
 
-def _line(statement: ast.Assign, text: str, detail: str, known: tuple[str, ...]) -> Line:
+def _line(statement: ast.Assign, sort: str, text: str, detail: str, known: tuple[str, ...]) -> Line:
     assert statement.end_lineno is not None
     _, _, comment = text.splitlines()[statement.end_lineno - 1].partition("  # ")
     expression = _with_constants(statement.value, known)
-    name = _operand(statement) or _target(statement)
+    name = _target(statement).removeprefix(f"{sort}_")
     return Line(name, expression, comment.strip() or detail)
 
 

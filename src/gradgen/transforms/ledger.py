@@ -37,7 +37,8 @@ class Ledger:
     """The lines of the backward half, and what each value's gradient is called.
 
     `gradients` are names by value; those in `started` have a line already, and those in `buffers`
-    are arrays of the function's own, which may be added to in place.
+    are arrays of the function's own, which may be added to in place; those of the values in `ones`
+    are the number one.
     """
 
     circuit: Circuit
@@ -46,6 +47,7 @@ class Ledger:
     gradients: dict[str, str] = field(default_factory=dict)
     started: set[str] = field(default_factory=set)
     buffers: set[str] = field(default_factory=set)
+    ones: set[str] = field(default_factory=set)
     seeds: list[Parameter] = field(default_factory=list)
     lines: list[Statement] = field(default_factory=list)
 
@@ -74,6 +76,10 @@ class Ledger:
         taken = wanted in self.names and value
         return self.names.fresh(f"grad_{value}" if taken else wanted)
 
+    def upstream(self, name: str) -> Expression:
+        """What has come back to a value: its gradient, by name unless it is plainly one."""
+        return _ONE if name in self.ones else Name(self.gradients[name])
+
     def gradient_of(self, name: str) -> str:
         """The name of a value's gradient."""
         if name not in self.gradients:
@@ -98,6 +104,7 @@ class Ledger:
     def contribute(self, name: str, value: Expression, words: Words, origin: Origin) -> None:
         """The first contribution to a gradient is assigned, each later one added."""
         target = self.gradient_of(name)
+        self.ones.discard(name)
         shapes = shape_note(self.facts.shapes.of(Name(name)))
         words = words._replace(shape=next(iter(shapes), ""))
         if name in self.started:
@@ -122,6 +129,7 @@ class Ledger:
     def _buffer(self, name: str, origin: Origin) -> str:
         """The gradient of `name` as an array that this function made itself and alone holds."""
         target = self.gradient_of(name)
+        self.ones.discard(name)
         if target in self.buffers:
             return target
         if name in self.started:

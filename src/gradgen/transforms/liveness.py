@@ -18,12 +18,16 @@ from gradgen.ir.expression import Expression, names_in
 
 
 def retire(body: Block, readers: Iterable[Statement | Expression]) -> list[Statement]:
-    """`body` with each gate idle whose value reaches neither `readers` nor an assertion."""
+    """`body` with each gate idle whose value reaches neither `readers` nor an assertion.
+
+    A gate that gradgen derived is left out then.
+    """
     needed = {name for reader in readers for name in _reads(reader)}
     kept: list[Statement] = []
     for statement in reversed(body):
         if isinstance(statement, Gate) and needed.isdisjoint(statement.targets):
-            kept.append(replace(statement, idle=True))
+            if not statement.rule:
+                kept.append(replace(statement, idle=True))
             continue
         needed.update(_reads(statement))
         kept.append(statement)

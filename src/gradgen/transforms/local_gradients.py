@@ -41,9 +41,9 @@ class LocalGradients:
         shapes = self.facts.shapes
         own, whole = shapes.of(place.operand), shapes.of(Name(gate.target))
         if match.rule.is_elementwise:
-            value = self._narrowed(value, place, gate, upstream)
+            value = self.narrowed(value, place, gate, upstream)
         value, said = self._guarded(value, gate), ""
-        chosen = _is_choice(gate.expression) and match.guard is None and not own.is_scalar
+        chosen = is_choice(gate.expression) and match.guard is None and not own.is_scalar
         if match.rule.is_elementwise and not chosen:
             value, said = unbroadcast(value, place.operand, own, whole)
         value = self.localized(value, gate, is_scalar=own.is_scalar and whole.is_scalar)
@@ -53,7 +53,7 @@ class LocalGradients:
             value = match.guard.around(value, self.zero(place.operand))
         return value, said
 
-    def _narrowed(self, value: Expression, place: Place, gate: Gate, upstream: Name) -> Expression:
+    def narrowed(self, value: Expression, place: Place, gate: Gate, upstream: Name) -> Expression:
         """`value`, no wider than the upstream gradient makes it."""
         shapes = self.facts.shapes
         own, whole = shapes.of(place.operand), shapes.of(Name(gate.target))
@@ -97,7 +97,7 @@ class LocalGradients:
         return numpy_target(scalar=is_scalar)
 
 
-def _is_choice(expression: Expression) -> bool:
+def is_choice(expression: Expression) -> bool:
     """Whether a gate is Python's `a if c else b`, which takes one of them whole."""
     return (
         isinstance(expression, Apply)

@@ -76,9 +76,10 @@ def shape_note(shape: Shape) -> Note:
     return (str(shape), "")
 
 
-def zero_note(reasons: Sequence[str]) -> Note:
-    """The note of a gradient that is zero, and why; the longest wording first."""
-    return tuple(f"{KINDS['flat'].word}: {reason}" for reason in reasons)
+def zero_note(reasons: Sequence[str], *, forward: bool = False) -> Note:
+    """The note of a gradient, or a tangent, that is zero, and why; the longest wording first."""
+    word = KINDS["flat"].forward if forward else KINDS["flat"].word
+    return tuple(f"{word}: {reason}" for reason in reasons)
 
 
 def flat_remark(gate: Gate, held_back: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy, operands
@@ -43,43 +43,54 @@ from gradgen.transforms.local_gradients import LocalGradients
 from gradgen.transforms.notes import (
     Words,
     flat_remark,
-    gate_note,
     product_of_shapes,
-    shape_note,
     zero_note,
 )
+from gradgen.transforms.results import bare_or_tuple, with_shapes
 from gradgen.transforms.stand_ins import with_stand_ins
+from gradgen.transforms.steps import Steps
 
 
 def differentiate(
-    circuit: Circuit, facts: Facts, wrt: tuple[str, ...], taken: Iterable[str], *, with_value: bool
+    circuit: Circuit,
+    facts: Facts,
+    wrt: tuple[str, ...],
+    taken: Iterable[str],
+    *,
+    with_value: bool,
+    with_seeds: bool = True,
 ) -> Circuit:
     """The backward function of `circuit` for the parameters `wrt`.
 
     Each output gets a parameter for its upstream gradient; the function returns the gradients of
-    `wrt` in order, with `with_value` after the value. New names keep clear of those `taken`.
+    `wrt` in order, with `with_value` after the value. Without `with_seeds` the upstream gradients
+    are one, and all that is returned is one flat row. New names keep clear of those `taken`.
     """
     bound = (target for gate in circuit.gates() for target in gate.targets)
     names = Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
     ledger = Ledger(circuit, facts, names)
     ledger.name_gradients(wrt)
     local = LocalGradients(facts, guards(circuit, facts))
-    backward = _Backward(ledger, local, active(circuit, facts, wrt))
+    steps = Steps(facts, local, names, ledger.lines)
+    backward = _Backward(ledger, local, steps, active(circuit, facts, wrt))
+    if not with_seeds:
+        backward.start_from_one()
     backward.shape_seeds()
     for gate in reversed(list(circuit.gates())):
         backward.pass_gate(gate)
     for name in wrt:
         backward.settle(name)
     gradients = tuple(Name(ledger.gradients[name]) for name in wrt)
-    results = _bare_or_tuple(gradients)
+    results = bare_or_tuple(gradients)
     lines = with_stand_ins(circuit, facts, without_unread(ledger.lines, results), results)
     if with_value:
-        values = _bare_or_tuple(tuple(output.value for output in circuit.outputs))
-        results = Sequence((values, results))
-    forward = _with_shapes(retire(circuit.body, [*lines, results]), facts)
+        values = tuple(output.value for output in circuit.outputs)
+        rows = (bare_or_tuple(values), results) if with_seeds else (*values, *gradients)
+        results = Sequence(rows)
+    forward = [with_shapes(s, facts) for s in retire(circuit.body, [*lines, results])]
     return Circuit(
         name=f"{circuit.name}_backward",
-        parameters=(*circuit.parameters, *ledger.seeds),
+        parameters=(*circuit.parameters, *(ledger.seeds if with_seeds else ())),
         body=(*_headed("forward", forward), *_headed("backward", lines)),
         outputs=circuit.outputs,
         span=circuit.span,
@@ -88,25 +99,9 @@ def differentiate(
     )
 
 
-def _with_shapes(forward: list[Statement], facts: Facts) -> list[Statement]:
-    """Forward lines that say the shapes of their values, where those are known."""
-    return [
-        (
-            replace(s, note=shape_note(facts.shapes.of(Name(s.target))))
-            if isinstance(s, Gate) and not s.others
-            else s
-        )
-        for s in forward
-    ]
-
-
 def _headed(text: str, half: list[Statement]) -> list[Statement]:
     """A half of the function under its heading, if there is anything in it."""
     return [Remark(text, heading=True), *half] if half else []
-
-
-def _bare_or_tuple(values: tuple[Expression, ...]) -> Expression:
-    return values[0] if len(values) == 1 else Sequence(values)
 
 
 def _docstring(circuit: Circuit, gradients: tuple[Name, ...], with_value: bool) -> tuple[str, ...]:
@@ -124,12 +119,23 @@ class _Backward:
 
     ledger: Ledger
     local: LocalGradients
+    steps: Steps
     active: frozenset[str]
 
     @property
     def facts(self) -> Facts:
         """The facts of the circuit."""
         return self.ledger.facts
+
+    def start_from_one(self) -> None:
+        """Bind each upstream gradient to one: the derivative of an output by itself."""
+        circuit = self.ledger.circuit
+        for output, seed in zip(circuit.outputs, self.ledger.seeds, strict=True):
+            note = (f"gradient of {output.name} by itself", "upstream gradient")
+            one = Gate(seed.name, Literal("1.0"), circuit.span, note=note, rule="seed")
+            self.ledger.lines.append(one)
+            if isinstance(output.value, Name) and self.facts.shapes.of(output.value).is_scalar:
+                self.ledger.ones.add(output.value.id)
 
     def shape_seeds(self) -> None:
         """Bring each upstream gradient to the shape of its output, in memory of its own."""
@@ -152,7 +158,7 @@ class _Backward:
         if not arrived:
             self._say_if_flat(gate)
             return
-        gradients = {name: Name(self.ledger.gradients[name]) for name in arrived}
+        gradients = {name: self.ledger.upstream(name) for name in arrived}
         if is_copy(gate):
             self._copy(gate, gradients[gate.target])
             return
@@ -166,7 +172,7 @@ class _Backward:
         uses = Counter(step.operand for lines in flows for step in lines[:-1])
         for place, lines in zip(places, flows, strict=True):
             if lines:
-                site = self._with_steps(lines, uses, place, gate, match, site)
+                site = self.steps.before(lines, uses, place, gate, match, site)
                 self._send(lines[-1], place, gate, match, site)
 
     def _send(self, line: Line, place: Place, gate: Gate, match: Match, site: Site) -> None:
@@ -206,44 +212,7 @@ class _Backward:
             if not place.is_flat and place.line is not None
         ]
 
-    def _with_steps(
-        self,
-        lines: tuple[Line, ...],
-        uses: Counter[str],
-        place: Place,
-        gate: Gate,
-        match: Match,
-        site: Site,
-    ) -> Site:
-        """The site with the steps that the last line reads, each written once.
-
-        A step that is all of that line, and is read by no other, needs no line of its own.
-        """
-        *steps, line = lines
-        bare = written(line, place, site)
-        lone = bare.id if isinstance(bare, Name) else ""
-        for step in steps:
-            if step.operand in site.values:
-                continue
-            value = written(step, place, site)
-            is_inline = step.operand == lone and uses[lone] == 1
-            if not is_inline and not isinstance(value, Literal):
-                value = self._step(value, step, place, gate, match, site)
-            site = site._replace(values={**site.values, step.operand: value})
-        return site
-
-    def _step(
-        self, value: Expression, step: Line, place: Place, gate: Gate, match: Match, site: Site
-    ) -> Name:
-        """A step on the way to several gradients, under a name of its own."""
-        name, shapes = self.ledger.names.temporary(), self.facts.shapes
-        is_scalar = all(shapes.of(each).is_scalar for each in (place.operand, Name(gate.target)))
-        local = self.local.localized(value, gate, is_scalar=is_scalar)
-        note = gate_note(Words(match.rule.head, detail(step, place, site)))
-        self.ledger.assign(name, local, note, Origin(gate, match.rule.name))
-        return Name(name)
-
-    def _copy(self, gate: Gate, upstream: Name) -> None:
+    def _copy(self, gate: Gate, upstream: Expression) -> None:
         for name in names_in(gate.expression):
             if name in self.active:
                 words = Words(KINDS["copier"].word)

@@ -1,0 +1,88 @@
+"""The modes: which derivative is written, in which passes, and what the function is called.
+
+vjp: gradients, by reverse mode. jvp: the tangent of the value, by forward mode. hvp: the product of
+the Hessian with a vector, by forward mode over reverse mode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple, TypeAlias
+
+from gradgen.analysis.plan import Plan
+from gradgen.ir.circuit import Circuit
+from gradgen.ir.program import Program
+from gradgen.options import Options
+
+Derive: TypeAlias = Callable[[Plan, str, Program, Options], Circuit]
+
+
+class Pass(NamedTuple):
+    """One way through the pipeline.
+
+    `derive` makes the derived circuit of a planned one, for the user's function of that name;
+    `suffix` is what its name ends with; a `forward` pass carries tangents, any other gradients.
+    """
+
+    derive: Derive
+    suffix: str
+    forward: bool = False
+
+
+class Mode(NamedTuple):
+    """A kind of derivative: the suffix of the functions that give it, and how they are made."""
+
+    suffix: str
+    passes: tuple[Pass, ...]
+
+
+def _gradients(p: Plan, name: str, program: Program, options: Options) -> Circuit:
+    from gradgen.transforms.reverse import differentiate
+
+    taken, with_value = program.bindings, options.with_value
+    return differentiate(p.circuit, p.facts, p.wrt, taken, with_value=with_value)
+
+
+def _gradients_of_lone_output(p: Plan, name: str, program: Program, options: Options) -> Circuit:
+    from gradgen.transforms.reverse import differentiate
+
+    return differentiate(
+        p.circuit,
+        p.facts,
+        p.wrt,
+        program.bindings,
+        with_value=options.with_value,
+        with_seeds=False,
+    )
+
+
+def _tangents(p: Plan, name: str, program: Program, options: Options) -> Circuit:
+    from gradgen.transforms.forward import push_forward
+
+    taken, with_value = program.bindings, options.with_value
+    return push_forward(p.circuit, p.facts, p.wrt, taken, with_value=with_value)
+
+
+def _tangents_of_gradients(p: Plan, name: str, program: Program, options: Options) -> Circuit:
+    from gradgen.transforms.forward import push_forward
+
+    values = 1 if options.with_value else 0
+    derived = push_forward(
+        p.circuit, p.facts, p.wrt, program.bindings, seed="v", values=values, with_value=False
+    )
+    title = f"Hessian-vector product of `{name}`, by forward mode over reverse mode."
+    return replace(derived, name=f"{name}_hvp", docstring=(title, *derived.docstring[1:]))
+
+
+MODES = {
+    "vjp": Mode("backward", (Pass(_gradients, "backward"),)),
+    "jvp": Mode("jvp", (Pass(_tangents, "jvp", forward=True),)),
+    "hvp": Mode(
+        "hvp",
+        (
+            Pass(_gradients_of_lone_output, "backward"),
+            Pass(_tangents_of_gradients, "hvp", forward=True),
+        ),
+    ),
+}

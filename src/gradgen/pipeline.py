@@ -1,0 +1,114 @@
+"""The pipeline on one page: what becomes of a file.
+
+read -> build circuits -> analyse -> differentiate -> emit
+
+A mode that differentiates twice goes through it twice: what the first pass has written is read by
+the second, as any file would be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from gradgen.analysis.clashes import taken_names
+from gradgen.analysis.plan import Plan, plan
+from gradgen.analysis.shapes import entered
+from gradgen.diagnostics import Diagnostic, GradgenError
+from gradgen.diagnostics.diagnostic import in_order
+from gradgen.emit.module import emit
+from gradgen.emit.source_map import SourceMapLine, source_map
+from gradgen.frontend.program import read_program
+from gradgen.frontend.reading import read
+from gradgen.frontend.source import Source
+from gradgen.ir.checker import check
+from gradgen.ir.circuit import Circuit
+from gradgen.ir.program import Program
+from gradgen.modes import MODES, Pass
+from gradgen.options import Options
+from gradgen.tracing import error_in_source, traced
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run gives: the generated `source`, warnings, and what went in and came out.
+
+    `functions` are the names of the differentiated functions; `newline` is the line end of the
+    input; `program` holds their circuits, and `circuits` those of the generated functions.
+    """
+
+    source: str
+    warnings: tuple[Diagnostic, ...]
+    functions: tuple[str, ...]
+    newline: str
+    program: Program
+    circuits: tuple[Circuit, ...]
+    wrt: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def source_map(self) -> tuple[SourceMapLine, ...]:
+        """For each statement of the generated functions: its lines, its origin, its rule."""
+        return source_map(self.source, self.circuits)
+
+
+def run(source: Source, options: Options) -> Result:
+    """Take a file through all passes of its mode. Raises GradgenError."""
+    first, *others = MODES[options.mode].passes
+    result = _pass(source, options, first)
+    for step in others:
+        result = _once_more(result, options, step)
+    return result
+
+
+def _pass(source: Source, options: Options, step: Pass, last: Result | None = None) -> Result:
+    """One pass: a file in, the derivatives of its functions out; `last` is the pass before."""
+    program, findings = read_program(source, options.functions, dict(options.shapes))
+    plans = _plans(program, options, step, last, is_whole=not findings.errors)
+    errors = [*findings.errors, *(error for p in plans for error in p.errors)]
+    errors += taken_names(program, step.suffix)
+    if errors:
+        raise GradgenError(errors)
+    names = last.functions if last else tuple(circuit.name for circuit in program.circuits)
+    circuits = tuple(
+        check(step.derive(p, name, program, options)) for p, name in zip(plans, names, strict=True)
+    )
+    return Result(
+        source=emit(program, circuits, options.line_length),
+        warnings=in_order(findings.warnings),
+        functions=names,
+        newline=source.newline,
+        program=program,
+        circuits=circuits,
+        wrt=tuple(p.wrt for p in plans),
+    )
+
+
+def _plans(
+    program: Program, options: Options, step: Pass, last: Result | None, *, is_whole: bool
+) -> list[Plan]:
+    constants = {constant.name: constant.expression for constant in program.constants}
+    wanted = last.wrt if last else [options.wrt] * len(program.circuits)
+    return [
+        plan(
+            check(circuit),
+            wrt,
+            is_whole=is_whole,
+            shapes=entered(circuit, arrays=program.arrays, constants=constants),
+            forward=step.forward,
+        )
+        for circuit, wrt in zip(program.circuits, wanted, strict=True)
+    ]
+
+
+def _once_more(last: Result, options: Options, step: Pass) -> Result:
+    """Differentiate what the pass before has written; places are told in the user's own file."""
+    names = tuple(circuit.name for circuit in last.circuits)
+    try:
+        source = read(last.source, "<derivative>")
+        result = _pass(source, replace(options, functions=names), step, last)
+    except GradgenError as error:
+        raise error_in_source(error, last.source_map) from None
+    circuits = tuple(traced(circuit, last.source_map) for circuit in result.circuits)
+    return replace(
+        result, circuits=circuits, warnings=last.warnings, newline=last.newline, wrt=last.wrt
+    )
