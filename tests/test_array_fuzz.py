@@ -87,7 +87,8 @@ def test_regression(path: Path, annotated: bool) -> None:
     for place in places:
         values = _arguments(place.removeprefix("# at: "))
         fixed = frozenset(n for n, v in values.items() if np.asarray(v).dtype.kind in "bi")
-        program = ArrayProgram(source, values, fixed)
+        is_single = any(np.asarray(v).dtype == np.float32 for v in values.values())
+        program = ArrayProgram(source, values, fixed, is_single)
         if annotated or "# only with shapes" not in source:
             checks.check_array_program(program, annotated=annotated)
             continue

@@ -21,6 +21,7 @@ _CONDITIONS = frozenset(
         *("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"),
         *("logical_and", "logical_or", "logical_not", "logical_xor"),
         *("isnan", "isinf", "isfinite", "isclose", "isin", "signbit", "isneginf", "isposinf"),
+        *("any", "all"),
     )
 )
 # Of conditions they make conditions, of whole numbers whole numbers.

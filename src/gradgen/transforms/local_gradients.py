@@ -22,7 +22,7 @@ from gradgen.targets.numpy import numpy_target
 from gradgen.targets.python import PYTHON
 from gradgen.targets.table import Target
 from gradgen.transforms.broadcasting import unbroadcast
-from gradgen.transforms.precision import narrowed
+from gradgen.transforms.precision import narrowed, with_numbers
 
 _ZERO = Literal("0.0")
 
@@ -61,7 +61,13 @@ class LocalGradients:
             return value
         read = names_in(value) if whole.is_scalar else names_in(place.operand)
         typed = frozenset((upstream.id, gate.target, *read))
-        return narrowed(value, upstream, typed, lambda name: shapes.of(name).is_scalar)
+        value = narrowed(value, upstream, typed, lambda name: shapes.of(name).is_scalar)
+        return with_numbers(value, self._is_lone_condition) if whole.is_scalar else value
+
+    def _is_lone_condition(self, value: Name) -> bool:
+        """Whether a value is a single condition, which NumPy may have made."""
+        shapes = self.facts.shapes
+        return shapes.of(value).is_scalar and shapes.kinds.is_mask(value)
 
     def _guarded(self, value: Expression, gate: Gate) -> Expression:
         """Zero where the output of a gate does not count, though its local gradient is infinite."""

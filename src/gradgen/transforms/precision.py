@@ -11,11 +11,18 @@ After, and where it is not known whether `c` is a number::
     grad_y = grad_out * out * np.log(c).astype(grad_out.dtype)
 
 Some functions of SciPy's do the same to any array that they are given together with a plain number.
+
+A condition that NumPy made counts as 0 or 1, but is no plain number. Its product with an upstream
+gradient that is one would be a float64. Before and after::
+
+    grad_y = grad_out * is_large
+    grad_y = grad_out * float(is_large)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from gradgen.ir.expression import (
@@ -52,8 +59,25 @@ def narrowed(
     if not isinstance(value, Apply) or not _widens(value, typed):
         return rebuild(value, lambda e: narrowed(e, upstream, typed, is_scalar))
     if all(map(is_scalar, _leaves(value))):
-        return Apply(Function("float", "builtins", "float"), (value,))
+        return _as_number(value)
     return method("astype", value, Apply(Function("dtype", "attribute", "dtype"), (upstream,)))
+
+
+def with_numbers(value: Expression, is_condition: Callable[[Name], bool]) -> Expression:
+    """`value` with plain numbers for the single conditions that it is a product with."""
+    if not isinstance(value, Apply):
+        return value
+    if value.function.name not in ("multiply", "divide"):
+        return rebuild(value, lambda e: with_numbers(e, is_condition))
+    factors = (
+        _as_number(e) if isinstance(e, Name) and is_condition(e) else with_numbers(e, is_condition)
+        for e in value.arguments
+    )
+    return replace(value, arguments=tuple(factors))
+
+
+def _as_number(value: Expression) -> Expression:
+    return Apply(Function("float", "builtins", "float"), (value,))
 
 
 def _widens(call: Apply, typed: frozenset[str]) -> bool:
