@@ -17,7 +17,7 @@ from gradgen.diagnostics import Diagnostic, Label, Span
 from gradgen.frontend.array_lists import with_arrays
 from gradgen.frontend.context import POISON, Findings
 from gradgen.frontend.eagerness import is_boolean, is_total, never_fails
-from gradgen.frontend.freshness import makes_its_own
+from gradgen.frontend.freshness import lends, makes_its_own
 from gradgen.ir.circuit import Assertion, Comments, Gate, Remark, Statement
 from gradgen.ir.expression import (
     Apply,
@@ -27,10 +27,10 @@ from gradgen.ir.expression import (
     Sequence,
     Slice,
     children,
+    names_in,
     operator,
     rebuild,
     substitute,
-    walk,
 )
 from gradgen.ir.names import Names
 from gradgen.ir.numerals import is_number
@@ -162,12 +162,29 @@ class Builder:
         """Keep a comment that belongs to no statement."""
         self.statements.append(Remark(text))
 
-    def is_fresh(self, value: Expression) -> bool:
-        """Whether `value` is an array of its own, and has gone into no other array as it is."""
+    def sharers(self, value: Expression) -> frozenset[str] | None:
+        """The names of values that may share memory with `value`, which is one of them.
+
+        `None` where that cannot be told, or where somebody outside of the circuit may have it too.
+        """
         gates = [s for s in self.statements if isinstance(s, Gate)]
-        made = [g for g in gates if isinstance(value, Name) and value.id in g.targets]
-        readers = [g for g in gates if value in walk(g.expression)]
-        return bool(made) and all(makes_its_own(g.expression) for g in (*made, *readers))
+        makers = {target: gate.expression for gate in gates for target in gate.targets}
+        base = value
+        while isinstance(base, Name) and base.id in makers and lends(makers[base.id]):
+            made = makers[base.id]
+            assert isinstance(made, Apply)
+            base = made.arguments[0]
+        if not isinstance(base, Name) or base.id not in makers:
+            return None
+        if not makes_its_own(makers[base.id]):
+            return None
+        found = {base.id}
+        for gate in gates:
+            if not makes_its_own(gate.expression) and not found.isdisjoint(
+                names_in(gate.expression)
+            ):
+                found.update(gate.targets)
+        return frozenset(found)
 
     def _append(
         self,

@@ -9,16 +9,15 @@ import libcst as cst
 
 from gradgen.frontend import tokens
 from gradgen.frontend.builder import Builder
-from gradgen.frontend.context import POISON, Entity, File, Frame
+from gradgen.frontend.context import POISON, Entity, File, Frame, Library, Method, Row, UserFunction
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.refusals import refuse_expression
 from gradgen.ir.expression import (
     Apply,
     Expression,
     Function,
-    Sequence,
+    names_in,
     operator,
-    walk,
 )
 from gradgen.ir.operators import BINARY
 
@@ -115,8 +114,11 @@ class Changes(ABC):
         frames = [self.frame]
         while (caller := frames[-1].caller) is not None:
             frames.append(caller)
-        holders = [(f, n) for f in frames for n, v in f.values.items() if _holds(v, value)]
-        return holders == [(self.frame, name)] and self.builder.is_fresh(value)
+        sharers = self.builder.sharers(value)
+        if sharers is None:
+            return False
+        held = [(f, n) for f in frames for n, v in f.values.items() if _holds(v, sharers)]
+        return held == [(self.frame, name)] and self.frame.values[name] == value
 
     def _refuse_in_place(self, statement: cst.AugAssign, symbol: str) -> None:
         assert isinstance(statement.target, cst.Name)
@@ -142,6 +144,12 @@ class Changes(ABC):
         self._bind_sum("summed_at", node, (total, index, change), comment)
 
 
-def _holds(entity: Entity, value: Expression) -> bool:
-    """Whether what a name stands for is `value`, or a tuple or list with `value` in it."""
-    return entity == value or (isinstance(entity, Sequence) and value in walk(entity))
+def _holds(entity: Entity, names: frozenset[str]) -> bool:
+    """Whether what a name stands for is one of the values `names`, or may hold one of them."""
+    match entity:
+        case Method(value=value):
+            return _holds(value, names)
+        case Function() | UserFunction() | Library() | Row():
+            return False
+        case _:
+            return not names.isdisjoint(names_in(entity))
