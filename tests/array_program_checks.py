@@ -132,9 +132,16 @@ def gradient_program(program: ArrayProgram, *, annotated: bool) -> ArrayProgram:
     found = outputs(_called(load(source)["f"], program.values))
     seeds = _seeds(load(text)["f_backward"], program.values)
     upstream = dict(zip(seeds, (_like(output, chance) for output in found), strict=True))
-    values = {**program.values, **upstream}
+    values: dict[str, Value] = {**program.values, **upstream}
+    widened = program.is_single and _is_widened(_called(load(text)["f_backward"], values))
+    values = _as_type(values, np.float64) if widened else values
     text = text.replace("def f_backward(", "def f(")
-    return ArrayProgram(text, values, program.fixed, program.is_single)
+    return ArrayProgram(text, values, program.fixed, program.is_single and not widened)
+
+
+def _is_widened(gradients: Any) -> bool:
+    """Whether the gradient of a plain number is a float64 of NumPy's, wider than the arrays."""
+    return any(isinstance(gradient, np.float64) for gradient in outputs(gradients))
 
 
 def _seeds(backward: Function, values: Mapping[str, Value]) -> list[str]:
