@@ -430,7 +430,8 @@ PRODUCTS: Final = (
     "np.einsum('ij,ij->i', {a}, {b})",
     "np.einsum('i,j->ij', {a}, {b})",
     "np.einsum('...i,...i->...', {a}, {b})",
-    "np.einsum('ii->i', {a})",
+    # Of what is not square, einsum may read a diagonal that lies outside of it.
+    "np.einsum('ii->i', np.inner({a}, {a}))",
     "np.einsum('ij->ji', {a})",
     "np.einsum('ij->', {a})",
     "np.einsum('ij,j', {a}, {b})",
