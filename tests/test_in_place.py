@@ -32,6 +32,34 @@ ALLOWED = [
     body("s = np.sum(x)", "s += np.sum(w)", "return s * s"),
     body("s = 0.0", "s += np.sum(x * x)", "s += np.sum(w)", "return s"),
     body("n = len(x)", "n -= 1", "return np.sum(x * w) / n"),
+    # Made by functions that give arrays of their own.
+    body("y = x.copy()", "y += w", "return np.sum(y * y * x)"),
+    body("y = np.array(x)", "y *= w", "return np.sum(y * x)"),
+    body("y = x.astype(float)", "y *= w", "return np.sum(y * x)"),
+    body("y = x.flatten()", "y *= w", "return np.sum(y * x)"),
+    body("y = np.zeros(3)", "y += w", "y += x", "return np.sum(y * y)"),
+    body("y = np.full(3, 2.0)", "y *= w", "y /= x", "return np.sum(y * y)"),
+    body("y = np.arange(3.0)", "y *= w", "y /= x", "return np.sum(y * y)"),
+    body("y = np.linalg.solve(np.diag(x), w)", "y *= w", "y /= x", "return np.sum(y * y)"),
+    body("y = np.linalg.inv(np.diag(x))", "y += w", "return np.sum(y * y * x)"),
+    body("y, v = np.linalg.eigh(np.outer(x, x))", "y += w", "return y[2] * w[0]"),
+    body("y = np.median(x)", "y *= np.max(w)", "return y * x[0] * w[0]"),
+    body("y = np.cumsum(x)", "y *= w", "return np.sum(y * x)"),
+    body("y = np.diff(x, prepend=0.0)", "y *= w", "return np.sum(y * x)"),
+    body("y = np.einsum('i,j->ij', x, w)", "y *= w", "return np.sum(y * x)"),
+    body("y = x[[2, 0, 2]]", "y *= w", "return np.sum(y * x)"),
+    body("y = np.sort(x)", "y *= w", "return np.sum(y * x)"),
+    # Views of what nobody else has any more.
+    body("y = np.outer(x, w).T", "y *= w", "return np.sum(y * x)"),
+    body("y = np.outer(x, w)[1:]", "y *= w", "return np.sum(y * x)"),
+    body("y = np.reshape(x * w, (3, 1))", "y *= w", "return np.sum(y * x)"),
+    body("y = x * w", "s = np.sum(y[1:])", "y *= w", "return np.sum(y) * s"),
+    body("y = np.outer(x, w)", "z = y @ y.T", "y *= w", "return np.sum(y * z)"),
+    body("y = x * w", "z = y[::-1]", "z = np.sum(z)", "y *= w", "return np.sum(y * z)"),
+    # Numbers.
+    body("s = np.pi", "s *= np.sum(w)", "return s * np.sum(x)"),
+    body("s = 2.0", "t = s", "t *= np.sum(w)", "return s * t * np.sum(x)"),
+    body("s = float(len(x))", "t = s / 2", "t *= np.sum(w)", "return s * t * np.sum(x)"),
 ]
 
 
@@ -77,6 +105,19 @@ REFUSED = [
     body("y = np.ravel(x)", "y += w", "return np.sum(x)"),
     body("y = np.asarray(x)", "y += w", "return np.sum(x)"),
     body("y = x if np.sum(x) > 0 else w", "y += w", "return np.sum(x)"),
+    body("y = np.atleast_1d(x)", "y += w", "return np.sum(x)"),
+    body("y = np.squeeze(x)", "y += w", "return np.sum(x)"),
+    body("y = x.astype(float, copy=False)", "y += w", "return np.sum(x)"),
+    body("y = np.diff(x, n=0)", "y += w", "return np.sum(x)"),
+    body("y = np.einsum('i->i', x)", "y += w", "return np.sum(x)"),
+    body("y = np.round(x)", "y += w", "return np.sum(x)"),
+    body("y = np.outer(x, w)", "z = y.T[1:]", "y += x", "return np.sum(z)"),
+    body("y = np.outer(x, w)", "z = y.T", "q = z[1:]", "z = 1.0", "y += x", "return np.sum(q)"),
+    body("y = np.outer(x, w)", "z = y.T", "z += x", "return np.sum(y)"),
+    body("z = np.split(x * w, 3)[0]", "z += x", "return np.sum(z)"),
+    # One place of memory may be there several times.
+    body("y = np.broadcast_to(x * w, (2, 3))", "y += x", "return np.sum(y)"),
+    body("y, z = np.broadcast_arrays(x * w, np.outer(x, w))", "y += x", "return np.sum(y * z)"),
     # A function that is called may change what its caller has.
     HEADER
     + "def g(p, q):\n    p += q\n    return p\n\n\n"
@@ -89,6 +130,11 @@ def test_what_somebody_else_may_have_is_not_changed(source: str) -> None:
     with pytest.raises(gradgen.GradgenError) as caught:
         gradgen.generate(source, function="f")
     assert [found.slug for found in caught.value.diagnostics] == ["in-place"]
+
+
+def test_a_parameter_that_is_a_number_may_change() -> None:
+    source = HEADER + "def f(x: float, w):\n    y = x\n    x *= 2\n    y += x\n    return y * w\n"
+    assert load(gradgen.generate(source), "f_backward")(2.0, 3.0) == (9.0, 6.0)
 
 
 def test_without_an_array_library_every_value_is_a_number() -> None:

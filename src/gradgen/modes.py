@@ -15,13 +15,14 @@ from gradgen.ir.circuit import Circuit
 from gradgen.ir.program import Program
 from gradgen.options import Options
 
-Derive: TypeAlias = Callable[[Plan, str, Program, Options], Circuit]
+Circuits: TypeAlias = tuple[Circuit, ...]
+Derive: TypeAlias = Callable[[Plan, str, Program, Options], Circuits]
 
 
 class Pass(NamedTuple):
     """One way through the pipeline.
 
-    `derive` makes the derived circuit of a planned one, for the user's function of that name;
+    `derive` makes the derived circuits of a planned one, for the user's function of that name;
     `suffix` is what its name ends with; a `forward` pass carries tangents, any other gradients.
     """
 
@@ -37,34 +38,31 @@ class Mode(NamedTuple):
     passes: tuple[Pass, ...]
 
 
-def _gradients(p: Plan, name: str, program: Program, options: Options) -> Circuit:
+def _gradients(p: Plan, name: str, program: Program, options: Options) -> Circuits:
     from gradgen.transforms.reverse import differentiate
 
     taken, with_value = program.bindings, options.with_value
-    return differentiate(p.circuit, p.facts, p.wrt, taken, with_value=with_value)
+    return (differentiate(p.circuit, p.facts, p.wrt, taken, with_value=with_value),)
 
 
-def _gradients_of_lone_output(p: Plan, name: str, program: Program, options: Options) -> Circuit:
+def _gradients_of_lone_output(p: Plan, name: str, program: Program, options: Options) -> Circuits:
     from gradgen.transforms.reverse import differentiate
 
-    return differentiate(
-        p.circuit,
-        p.facts,
-        p.wrt,
-        program.bindings,
-        with_value=options.with_value,
-        with_seeds=False,
+    taken, with_value = program.bindings, options.with_value
+    derived = differentiate(
+        p.circuit, p.facts, p.wrt, taken, with_value=with_value, with_seeds=False
     )
+    return (derived,)
 
 
-def _tangents(p: Plan, name: str, program: Program, options: Options) -> Circuit:
+def _tangents(p: Plan, name: str, program: Program, options: Options) -> Circuits:
     from gradgen.transforms.forward import push_forward
 
     taken, with_value = program.bindings, options.with_value
-    return push_forward(p.circuit, p.facts, p.wrt, taken, with_value=with_value)
+    return (push_forward(p.circuit, p.facts, p.wrt, taken, with_value=with_value),)
 
 
-def _tangents_of_gradients(p: Plan, name: str, program: Program, options: Options) -> Circuit:
+def _tangents_of_gradients(p: Plan, name: str, program: Program, options: Options) -> Circuits:
     from gradgen.transforms.forward import push_forward
 
     values = 1 if options.with_value else 0
@@ -72,7 +70,7 @@ def _tangents_of_gradients(p: Plan, name: str, program: Program, options: Option
         p.circuit, p.facts, p.wrt, program.bindings, seed="v", values=values, with_value=False
     )
     title = f"Hessian-vector product of `{name}`, by forward mode over reverse mode."
-    return replace(derived, name=f"{name}_hvp", docstring=(title, *derived.docstring[1:]))
+    return (replace(derived, name=f"{name}_hvp", docstring=(title, *derived.docstring[1:])),)
 
 
 MODES = {

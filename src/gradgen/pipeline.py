@@ -26,7 +26,7 @@ from gradgen.ir.circuit import Circuit
 from gradgen.ir.program import Program
 from gradgen.modes import MODES, Pass
 from gradgen.options import Options
-from gradgen.tracing import error_in_source, traced
+from gradgen.tracing import Trace
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,11 @@ class Result:
         """For each statement of the generated functions: its lines, its origin, its rule."""
         return source_map(self.source, self.circuits)
 
+    @cached_property
+    def trace(self) -> Trace:
+        """The way from the generated text back to the user's."""
+        return Trace(self.source_map, self.circuits)
+
 
 def run(source: Source, options: Options) -> Result:
     """Take a file through all passes of its mode. Raises GradgenError."""
@@ -69,14 +74,15 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     if errors:
         raise GradgenError(errors)
     names = last.functions if last else tuple(circuit.name for circuit in program.circuits)
-    circuits = tuple(
-        check(step.derive(p, name, program, options)) for p, name in zip(plans, names, strict=True)
-    )
+    derived = (step.derive(p, n, program, options) for p, n in zip(plans, names, strict=True))
+    circuits = tuple(check(circuit) for row in derived for circuit in row)
+    if last:
+        circuits = tuple(map(last.trace.circuit, circuits))
     return Result(
         source=emit(program, circuits, options.line_length),
-        warnings=in_order(findings.warnings),
+        warnings=last.warnings if last else in_order(findings.warnings),
         functions=names,
-        newline=source.newline,
+        newline=last.newline if last else source.newline,
         program=program,
         circuits=circuits,
         wrt=tuple(p.wrt for p in plans),
@@ -105,10 +111,6 @@ def _once_more(last: Result, options: Options, step: Pass) -> Result:
     names = tuple(circuit.name for circuit in last.circuits)
     try:
         source = read(last.source, "<derivative>")
-        result = _pass(source, replace(options, functions=names), step, last)
+        return _pass(source, replace(options, functions=names), step, last)
     except GradgenError as error:
-        raise error_in_source(error, last.source_map) from None
-    circuits = tuple(traced(circuit, last.source_map) for circuit in result.circuits)
-    return replace(
-        result, circuits=circuits, warnings=last.warnings, newline=last.newline, wrt=last.wrt
-    )
+        raise last.trace.error(error) from None

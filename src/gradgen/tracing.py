@@ -2,61 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gradgen.diagnostics import Diagnostic, GradgenError, Label, Span
-from gradgen.ir.circuit import Circuit, Remark, Statement
+from gradgen.ir.circuit import Circuit, Gate, Remark, Statement
 
 if TYPE_CHECKING:
     from gradgen.emit.source_map import SourceMapLine
 
 
-def original(span: Span | None, lines: Sequence[SourceMapLine]) -> Span | None:
-    """Where the line comes from that `span` stands in; `None` for one that no gate stands in."""
-    if span is None:
-        return None
-    line = span.start.line
-    return next((each.span for each in lines if each.first <= line <= each.last), None)
+@dataclass(frozen=True)
+class Trace:
+    """The way back from a generated text: its source map, and the circuits that it holds."""
+
+    lines: Sequence[SourceMapLine]
+    circuits: Sequence[Circuit]
+
+    @cached_property
+    def _by_line(self) -> dict[int, SourceMapLine]:
+        return {n: each for each in self.lines for n in range(each.first, each.last + 1)}
+
+    def origin(self, span: Span | None) -> Span | None:
+        """Where the line comes from that `span` stands in, or else the function there."""
+        if span is None:
+            return None
+        line = self._by_line.get(span.start.line)
+        return line.span if line and line.span else self._function_at(span.start.line)
+
+    def _function_at(self, line: int) -> Span | None:
+        names = (each.function for each in self.lines if each.last >= line)
+        name = next(names, self.circuits[-1].name)
+        return next((circuit.span for circuit in self.circuits if circuit.name == name), None)
+
+    def circuit(self, circuit: Circuit) -> Circuit:
+        """`circuit`, read from the text, with the places and the halves that the first one had."""
+        body = (
+            s if isinstance(s, Remark) else replace(s, span=self.origin(s.span))
+            for s in self._in_halves(circuit)
+        )
+        return replace(circuit, body=tuple(body), span=self.origin(circuit.span))
+
+    def _in_halves(self, circuit: Circuit) -> Iterator[Statement]:
+        yield Remark("forward", heading=True)
+        is_forward = True
+        for statement in circuit.body:
+            if is_forward and self._is_derived(statement):
+                yield Remark("backward", heading=True)
+                is_forward = False
+            yield statement if is_forward else _with_note(statement)
+
+    def _is_derived(self, statement: Statement) -> bool:
+        if isinstance(statement, Remark) or statement.span is None:
+            return False
+        line = self._by_line.get(statement.span.start.line)
+        return line is not None and bool(line.rule)
+
+    def error(self, error: GradgenError) -> GradgenError:
+        """The findings about the text, as findings about what it was generated from."""
+        return GradgenError(map(self._diagnostic, error.diagnostics))
+
+    def _diagnostic(self, found: Diagnostic) -> Diagnostic:
+        placed = ((label, self.origin(label.span)) for label in found.labels)
+        labels = tuple(Label(place, label.text) for label, place in placed if place)
+        return replace(found, labels=labels)
 
 
-def traced(circuit: Circuit, lines: Sequence[SourceMapLine]) -> Circuit:
-    """`circuit` with the places of its statements in the first text."""
-    body = (
-        s if isinstance(s, Remark) else replace(s, span=original(s.span, lines))
-        for s in _in_halves(circuit, lines)
-    )
-    return replace(circuit, body=tuple(body), span=original(circuit.span, lines))
-
-
-def _in_halves(circuit: Circuit, lines: Sequence[SourceMapLine]) -> Iterator[Statement]:
-    """The statements, with the headings of the halves that the first text had."""
-    derived = {n for each in lines if each.rule for n in range(each.first, each.last + 1)}
-    yield Remark("forward", heading=True)
-    is_forward = True
-    for statement in circuit.body:
-        span = None if isinstance(statement, Remark) else statement.span
-        if is_forward and span is not None and span.start.line in derived:
-            yield Remark("backward", heading=True)
-            is_forward = False
-        yield statement
-
-
-def error_in_source(error: GradgenError, lines: Sequence[SourceMapLine]) -> GradgenError:
-    """The findings about a generated text, as findings about what it was generated from."""
-    return GradgenError(_in_source(each, lines) for each in error.diagnostics)
-
-
-def _in_source(found: Diagnostic, lines: Sequence[SourceMapLine]) -> Diagnostic:
-    labels = (Label(place, label.text) for label, place in _placed(found.labels, lines))
-    return replace(found, labels=tuple(labels))
-
-
-def _placed(
-    labels: Iterable[Label], lines: Sequence[SourceMapLine]
-) -> Iterable[tuple[Label, Span]]:
-    for label in labels:
-        place = original(label.span, lines)
-        if place is not None:
-            yield label, place
+def _with_note(statement: Statement) -> Statement:
+    """A line of gradgen's own, whose comment is its note again: it may give way."""
+    if not isinstance(statement, Gate) or not statement.comments.behind:
+        return statement
+    note = statement.comments.behind.removeprefix("# ")
+    return replace(statement, comments=statement.comments._replace(behind=""), note=(note, ""))

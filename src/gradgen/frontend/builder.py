@@ -16,7 +16,7 @@ from dataclasses import replace
 from gradgen.diagnostics import Diagnostic, Label, Span
 from gradgen.frontend.array_lists import with_arrays
 from gradgen.frontend.context import POISON, Findings
-from gradgen.frontend.eagerness import is_boolean, is_total, never_fails
+from gradgen.frontend.eagerness import is_boolean, is_plain_number, is_total, never_fails
 from gradgen.frontend.freshness import lends, makes_its_own
 from gradgen.ir.circuit import Assertion, Comments, Gate, Remark, Statement
 from gradgen.ir.expression import (
@@ -73,7 +73,7 @@ class Builder:
 
     def is_immutable(self, value: Expression) -> bool:
         """Whether a value cannot be changed in place."""
-        return isinstance(value, Literal) or (isinstance(value, Name) and value.id in self._numbers)
+        return is_plain_number(value, self._numbers)
 
     @property
     def is_conditional(self) -> bool:
@@ -169,14 +169,13 @@ class Builder:
         """
         gates = [s for s in self.statements if isinstance(s, Gate)]
         makers = {target: gate.expression for gate in gates for target in gate.targets}
-        base = value
-        while isinstance(base, Name) and base.id in makers and lends(makers[base.id]):
+        base: Expression | None = value
+        while isinstance(base, Name) and base.id in makers:
             made = makers[base.id]
-            assert isinstance(made, Apply)
-            base = made.arguments[0]
+            if makes_its_own(made):
+                break
+            base = made.arguments[0] if isinstance(made, Apply) and lends(made) else None
         if not isinstance(base, Name) or base.id not in makers:
-            return None
-        if not makes_its_own(makers[base.id]):
             return None
         found = {base.id}
         for gate in gates:
@@ -203,6 +202,8 @@ class Builder:
         self.statements.append(Gate(name, expression, span, comments, others=others, lone=lone))
         if is_boolean(expression, self._booleans):
             self._booleans.add(name)
+        if is_plain_number(expression, self._numbers):
+            self._numbers.add(name)
         return Name(name)
 
     def _take_above(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Which expressions may be computed early, and which are conditions.
+"""Which expressions may be computed early, which are conditions, and which plain numbers.
 
 Flat code computes both sides of `a if c else b` before it chooses. That is only the same thing
 where neither side can fail; a gate that can is computed under the condition.
@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from gradgen.ir.expression import Apply, Expression, Literal, Name, walk
 from gradgen.ir.numerals import number
+from gradgen.rules.matcher import is_constant
 
 _BOOLEAN = frozenset(
     (
@@ -54,3 +55,21 @@ def is_boolean(expression: Expression, known: Collection[str]) -> bool:
             return text in ("True", "False")
         case _:
             return False
+
+
+def is_plain_number(expression: Expression, known: Collection[str]) -> bool:
+    """Whether a value is a number that nothing can change in place; `known` are names of such."""
+    match expression:
+        case Name(id=name):
+            return name in known
+        case Literal():
+            return True
+        case Apply(function=function, arguments=arguments):
+            if function.module == "math" or function.name in ("float", "len", "size", "ndim"):
+                return True
+            is_arithmetic = function.module == "operator" and function.name != "index"
+            return is_constant(expression) or (
+                is_arithmetic and all(is_plain_number(value, known) for value in arguments)
+            )
+        case _:
+            return is_constant(expression)
