@@ -31,12 +31,14 @@ def trace(a, offset=0, axis1=0, axis2=1, *, grad_out):
 def tril(m, k=0, *, grad_out):
     out = tril(m, k=k)
     grad_m = lower(grad_out, m, k)
+    dot_out = tril(dot_m, k=k)
 
 
 @gate("router", "zero below the diagonal", shape="triangle")
 def triu(m, k=0, *, grad_out):
     out = triu(m, k=k)
     grad_m = upper(grad_out, m, k)
+    dot_out = triu(dot_m, k=k)
 
 
 @gate("copier", "read off the diagonal", shape="like_third")

@@ -10,3 +10,4 @@ from gradgen.rules.notation import gate
 def expm(a, *, grad_out):
     out = expm(a)
     grad_a = expm_derivative(turned(a), grad_out, a)
+    dot_out = expm_derivative(a, dot_a, a)  # the Fréchet derivative at a

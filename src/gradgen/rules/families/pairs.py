@@ -9,12 +9,14 @@ def divmod(x1, x2, *, grad_out):
     quotient, rest = divmod(x1, x2)
     grad_x1 = unbroadcast(grad_rest, x1)
     grad_x2 = unbroadcast(-grad_rest * quotient, x2)
+    dot_rest = dot_x1 - quotient * dot_x2
 
 
 @gate("copier", "whole parts are flat", shape="pair")
 def modf(x, *, grad_out):
     fraction, whole = modf(x)
     grad_x = grad_fraction
+    dot_fraction = dot_x
 
 
 # x = mantissa * 2 ** exponent, and the exponent is constant between powers of 2.
@@ -22,6 +24,7 @@ def modf(x, *, grad_out):
 def frexp(x, *, grad_out):
     mantissa, exponent = frexp(x)
     grad_x = ldexp(grad_mantissa, -exponent)
+    dot_mantissa = ldexp(dot_x, -exponent)
 
 
 # DLMF 6.2.9 and 6.2.11. sinc(x / pi) is sin(x) / x without its hole at 0.
@@ -29,6 +32,8 @@ def frexp(x, *, grad_out):
 def sici(x, *, grad_out):
     si, ci = sici(x)
     grad_x = grad_si * sinc(x / pi) + grad_ci * cos(x) / x
+    dot_si = dot_x * sinc(x / pi)
+    dot_ci = dot_x * cos(x) / x
 
 
 # DLMF 6.2.15 and 6.2.16
@@ -37,6 +42,8 @@ def shichi(x, *, grad_out):
     shi, chi = shichi(x)
     slope = where(x == 0, 1, sinh(x) / where(x == 0, 1, x))  # without its hole at 0
     grad_x = grad_shi * slope + grad_chi * cosh(x) / x
+    dot_shi = dot_x * slope
+    dot_chi = dot_x * cosh(x) / x
 
 
 # DLMF 7.2.7 and 7.2.8
@@ -45,3 +52,5 @@ def fresnel(z, *, grad_out):
     s, c = fresnel(z)
     angle = pi / 2 * z**2
     grad_z = grad_s * sin(angle) + grad_c * cos(angle)
+    dot_s = dot_z * sin(angle)
+    dot_c = dot_z * cos(angle)
