@@ -52,7 +52,7 @@ ALLOWED = [
     # Views of what nobody else has any more.
     body("y = np.outer(x, w).T", "y *= w", "return np.sum(y * x)"),
     body("y = np.outer(x, w)[1:]", "y *= w", "return np.sum(y * x)"),
-    body("y = np.reshape(x * w, (3, 1))", "y *= w", "return np.sum(y * x)"),
+    body("y = np.reshape(x * w, (1, 3))", "y *= w", "return np.sum(y * x)"),
     body("y = x * w", "s = np.sum(y[1:])", "y *= w", "return np.sum(y) * s"),
     body("y = np.outer(x, w)", "z = y @ y.T", "y *= w", "return np.sum(y * z)"),
     body("y = x * w", "z = y[::-1]", "z = np.sum(z)", "y *= w", "return np.sum(y * z)"),
@@ -135,6 +135,20 @@ def test_what_somebody_else_may_have_is_not_changed(source: str) -> None:
 def test_a_parameter_that_is_a_number_may_change() -> None:
     source = HEADER + "def f(x: float, w):\n    y = x\n    x *= 2\n    y += x\n    return y * w\n"
     assert load(gradgen.generate(source), "f_backward")(2.0, 3.0) == (9.0, 6.0)
+
+
+@pytest.mark.parametrize(
+    ("constant", "is_number"),
+    [("2 * np.pi", True), ("-1.5", True), ("np.array([1.0, 2.0])", False), ("len('ab')", False)],
+)
+def test_a_constant_that_is_a_number_may_change(constant: str, is_number: bool) -> None:
+    body = "def f(x):\n    y = K\n    y += x\n    return y\n"
+    source = f"import numpy as np\n\nK = {constant}\n\n\n{body}"
+    if is_number:
+        assert load(gradgen.generate(source), "f_backward")(2.0) == 1.0
+        return
+    with pytest.raises(gradgen.GradgenError):
+        gradgen.generate(source)
 
 
 def test_without_an_array_library_every_value_is_a_number() -> None:

@@ -96,6 +96,29 @@ def _constant(name: str, file: File) -> Symbol:
     return Symbol(Function(f"constant {name}", "", name))
 
 
+def is_number_of_file(value: Entity, file: File) -> bool:
+    """Whether a value is a constant of the file that is a plain number: `SCALE = 2 * math.pi`."""
+    if not isinstance(value, Symbol) or value.function.module != "":
+        return False
+    binding = file.scope.bindings.get(value.function.attribute)
+    return isinstance(binding, Assigned) and _is_number(binding.value, file)
+
+
+def _is_number(node: cst.BaseExpression, file: File) -> bool:
+    match node:
+        case cst.Integer() | cst.Float():
+            return True
+        case cst.UnaryOperation(operator=cst.Minus(), expression=inner):
+            return _is_number(inner, file)
+        case cst.BinaryOperation(left=left, right=right):
+            return _is_number(left, file) and _is_number(right, file)
+        case cst.Attribute(value=cst.Name() as root, attr=cst.Name(value=attribute)):
+            library = _quiet(root, file)
+            return isinstance(library, Library) and is_constant(f"{library.module}.{attribute}")
+        case _:
+            return False
+
+
 def _alias(value: cst.BaseExpression, name: str, file: File) -> Entity | None:
     """The function that a module-level name is another name for, as in `exp = math.exp`."""
     match value:

@@ -13,12 +13,13 @@ from gradgen.frontend.comments import above, behind, texts
 from gradgen.frontend.context import POISON, Entity, Library, UserFunction
 from gradgen.frontend.module_scope import imports_of
 from gradgen.frontend.refusals import refuse_statement
-from gradgen.frontend.resolution import imported
+from gradgen.frontend.resolution import imported, is_number_of_file
 from gradgen.ir.expression import (
     Apply,
     Expression,
     Function,
     Literal,
+    Name,
     Sequence,
     subscript,
 )
@@ -129,6 +130,8 @@ class Statements(Changes):
         match target:
             case cst.Name(value=name):
                 bound = self.builder.bind(name, value, comment, own=self.own)
+                if isinstance(bound, Name) and is_number_of_file(value, self.file):
+                    self.builder.is_plain_number(bound.id)
                 self.frame.values[name] = bound
                 self.last = name
                 return bound
