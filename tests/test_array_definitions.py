@@ -74,6 +74,32 @@ def test_back_through_cumulative_products(x: list[float]) -> None:
         assert slope == pytest.approx(grad[place:] @ np.array(without))
 
 
+@pytest.mark.parametrize("shape", [(5,), (4, 3), (1, 2), (0, 2), ()])
+@pytest.mark.parametrize("axis", [None, 0, -1])
+@pytest.mark.parametrize("zeros", [0, 1, 2, 3])
+def test_derivatives_of_cumulative_products(shape: Any, axis: int | None, zeros: int) -> None:
+    if not shape and axis is not None:
+        return
+    x: Any = np.longdouble(CHANCE.normal(size=shape))
+    if shape:
+        x.ravel()[[1, 3, 0][:zeros] if x.size > 3 else []] = 0
+    gain, step = CHANCE.normal(size=x.shape), 1e-6
+    ahead, behind = (np.cumprod(x + s * gain, axis=axis) for s in (step, -step))
+    gains = cumulative.gains_of_cumprod(gain, x, axis)
+    assert gains == pytest.approx((ahead - behind) / (2 * step), rel=1e-8, abs=1e-9)
+    grad = CHANCE.normal(size=gains.shape)
+    crossed = cumulative.crossed_in_cumprod(grad, gain, x, axis)
+    direction = CHANCE.normal(size=x.shape)
+    ahead, behind = (
+        cumulative.gains_of_cumprod(gain, x + s * direction, axis) for s in (step, -step)
+    )
+    slope = np.sum(grad * (ahead - behind)) / (2 * step)
+    assert crossed.shape == x.shape
+    assert np.sum(crossed * direction) == pytest.approx(slope, rel=1e-8, abs=1e-9)
+    back = cumulative.back_through_cumprod(grad, x, axis)
+    assert np.sum(back * gain) == pytest.approx(np.sum(gains * grad))
+
+
 def test_leaders_are_the_first_of_the_largest() -> None:
     assert cumulative.leaders(np.array([1.0, 3.0, 3.0, 2.0, 4.0])).tolist() == [0, 1, 1, 1, 4]
     assert cumulative.leaders(np.array([[5.0, 1.0], [5.0, 2.0]])).tolist() == [[0, 1], [0, 3]]

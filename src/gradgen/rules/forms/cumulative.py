@@ -15,7 +15,7 @@ def summed_from_the_end(
 ) -> Expression:
     """For each element of `a` the sum of `grad` from there to the end of `axis`."""
     places = literal_axes(axis)
-    if axis == _NONE or around.shape_of(a).is_scalar:
+    if axis == _NONE or around.shape_of(around.operand).is_scalar:
         back = fill("cumsum(grad[::-1])[::-1]", grad=grad)
         if around.shape_of(a).rank == 1:
             return back
@@ -41,8 +41,26 @@ def cumprod_back(
     around: Surroundings, grad: Expression, a: Expression, axis: Expression
 ) -> Expression:
     """`grad` of a cumulative product."""
-    over = "" if axis == _NONE or around.shape_of(a).is_scalar else ", axis=axis"
+    over = "" if axis == _NONE or around.shape_of(around.operand).is_scalar else ", axis=axis"
     return fill(f"back_through_cumprod(grad, a{over})", grad=grad, a=a, axis=axis)
+
+
+@form
+def cumprod_gains(
+    around: Surroundings, gain: Expression, x: Expression, axis: Expression
+) -> Expression:
+    """The gains of a cumulative product whose factors gain `gain`."""
+    over = "" if axis == _NONE else ", axis=axis"
+    return fill(f"gains_of_cumprod(gain, x{over})", gain=gain, x=x, axis=axis)
+
+
+@form
+def cumprod_crossed(
+    around: Surroundings, grad: Expression, gain: Expression, x: Expression, axis: Expression
+) -> Expression:
+    """How the gains of a cumulative product, times `grad`, depend on its factors."""
+    over = "" if axis == _NONE else ", axis=axis"
+    return fill(f"crossed_in_cumprod(grad, gain, x{over})", grad=grad, gain=gain, x=x, axis=axis)
 
 
 @form

@@ -21,6 +21,38 @@ def back_through_cumprod(grad, x, axis=None):
     return np.reshape(back, np.shape(x)) if axis is None else np.moveaxis(back, -1, axis)
 
 
+def gains_of_cumprod(gain, x, axis=None):
+    """What `np.cumprod(x, axis)` gains where `x` gains `gain`."""
+    if axis is None:
+        return gains_of_cumprod(np.ravel(gain), np.ravel(x), 0)
+    rows, steps = np.moveaxis(x, axis, 0), np.moveaxis(gain, axis, 0)
+    gains = np.zeros_like(steps)
+    product, total = 1, 0
+    for place in range(len(rows)):
+        total = rows[place] * total + steps[place] * product
+        product = product * rows[place]
+        gains[place] = total
+    return np.moveaxis(gains, 0, axis)
+
+
+def crossed_in_cumprod(grad, gain, x, axis=None):
+    """The gradient of `x` in `np.sum(grad * gains_of_cumprod(gain, x, axis))`."""
+    if axis is None:
+        return crossed_in_cumprod(*map(np.ravel, (grad, gain, x)), 0).reshape(np.shape(x))
+    rows, steps, weights = (np.moveaxis(each, axis, 0) for each in (x, gain, grad))
+    crossed = np.zeros_like(weights)
+    # What each element multiplies: of the products and the gains before it, from the end on.
+    products = np.concatenate([np.ones_like(rows[:1]), np.cumprod(rows[:-1], axis=0)])
+    gains = np.concatenate([np.zeros_like(steps[:1]), gains_of_cumprod(steps, rows, 0)[:-1]])
+    of_product, of_gain, row, step = 0, 0, 0, 0
+    for place in reversed(range(len(rows))):
+        of_product = row * of_product + step * of_gain
+        of_gain = row * of_gain + weights[place]
+        crossed[place] = of_gain * gains[place] + of_product * products[place]
+        row, step = rows[place], steps[place]
+    return np.moveaxis(crossed, 0, axis)
+
+
 def leaders(x, axis=0):
     """Which element each running maximum is, by number: the first of those that are as large."""
     rows = np.moveaxis(x, axis, 0)
