@@ -115,6 +115,7 @@ REFUSED = [
     body("y = np.outer(x, w)", "z = y.T", "q = z[1:]", "z = 1.0", "y += x", "return np.sum(q)"),
     body("y = np.outer(x, w)", "z = y.T", "z += x", "return np.sum(y)"),
     body("z = np.split(x * w, 3)[0]", "z += x", "return np.sum(z)"),
+    body("y, z = np.atleast_1d(x * w, x)", "z += w", "return np.sum(x * y)"),
     # One place of memory may be there several times.
     body("y = np.broadcast_to(x * w, (2, 3))", "y += x", "return np.sum(y)"),
     body("y, z = np.broadcast_arrays(x * w, np.outer(x, w))", "y += x", "return np.sum(y * z)"),

@@ -44,6 +44,15 @@ CASES = (
     case("np.atleast_3d(x)", x=(3,)),
     case("np.atleast_3d(x)", x=(3, 2)),
     case("np.atleast_3d(x) * x", x=()),
+    *(
+        case(f"a, b = np.atleast_{n}d(x, y)\na * b", x=x, y=y)
+        for n in (1, 2, 3)
+        for x, y in (((), (3,)), (0.3, 0.7), ((2, 3), (3,)), ((0,), ()), ((2, 1, 3), (2, 3)))
+    ),
+    case("a, b, c = np.atleast_2d(x, x, 2.0)\na * c + b.T", x=(3,)),
+    case("a, b = np.atleast_2d(x, y)\nb * 2", x=(3,), y=(2,)),
+    case("a, b = np.atleast_1d(x[0], [1.0, 2.0])\na * b", x=(3,)),
+    case("np.atleast_1d(x, y)[1] * x", x=(3,), y=()),
     case("x.copy() * x", x=(3,)),
     case("np.copy(x)", x=()),
     case("x.real * 2 + x.imag", x=(3,)),

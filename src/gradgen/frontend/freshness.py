@@ -50,7 +50,6 @@ _VIEWS: Final = frozenset(
     (
         *("index", "transpose", "matrix_transpose", "swapaxes", "moveaxis", "rollaxis", "reshape"),
         *("ravel", "squeeze", "expand_dims", "flip", "fliplr", "flipud", "rot90", "asarray"),
-        *("atleast_1d", "atleast_2d", "atleast_3d"),
     )
 )
 

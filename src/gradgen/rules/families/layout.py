@@ -33,16 +33,34 @@ def atleast_1d(x, *, grad_out):
     grad_x = reshape_like(grad_out, x)
 
 
+@gate("copier", "each arranged as it was", shape="each_at_least_1d")
+def each_atleast_1d(arys, *, grad_parts):
+    (*parts,) = atleast_1d(*arys)
+    grad_arys = own_arrangement([*grad_parts], arys, 1)
+
+
 @gate("copier", "arranged like x", shape="at_least_2d")
 def atleast_2d(x, *, grad_out):
     out = atleast_2d([x])
     grad_x = reshape_like(grad_out, x)
 
 
+@gate("copier", "each arranged as it was", shape="each_at_least_2d")
+def each_atleast_2d(arys, *, grad_parts):
+    (*parts,) = atleast_2d(*arys)
+    grad_arys = own_arrangement([*grad_parts], arys, 2)
+
+
 @gate("copier", "arranged like x", shape="at_least_3d")
 def atleast_3d(x, *, grad_out):
     out = atleast_3d([x])
     grad_x = reshape_like(grad_out, x)
+
+
+@gate("copier", "each arranged as it was", shape="each_at_least_3d")
+def each_atleast_3d(arys, *, grad_parts):
+    (*parts,) = atleast_3d(*arys)
+    grad_arys = own_arrangement([*grad_parts], arys, 3)
 
 
 @gate("copier", shape="like_first")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gradgen.ir.expression import Apply, Expression, Sequence
+from gradgen.ir.numerals import number
 from gradgen.rules.absent import ABSENT
 from gradgen.rules.forms.axes import filled
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
@@ -40,6 +41,20 @@ def own_part(around: Surroundings, grads: Expression, array: Expression) -> Expr
     """What has come back to the output that is `array` itself, among several of one shape."""
     grad = picked(around, grads)
     return grad if grad == ABSENT else fill("unbroadcast(grad, array)", grad=grad, array=array)
+
+
+@form
+def own_arrangement(
+    around: Surroundings, grads: Expression, array: Expression, least: Expression
+) -> Expression:
+    """What has come back to the output that is `array` with at least so many dimensions."""
+    grad, own = picked(around, grads), around.shape_of(array)
+    is_whole = own.rank is not None and own.rank >= (number(least) or 0)
+    if grad == ABSENT or is_whole:
+        return grad
+    if own.is_scalar:
+        return fill("sum(grad)", grad=grad)
+    return fill("grad.reshape(shape)", grad=grad, shape=around.shape(array))
 
 
 def picked(around: Surroundings, grads: Expression) -> Expression:

@@ -104,18 +104,52 @@ def squeezed(operands: Operands) -> Shape:
 
 def at_least_1d(operands: Operands) -> Shape:
     """A number as a row."""
-    return Shape(operands.dims("x") or (1,))
+    return _row(Shape(operands.dims("x")))
 
 
 def at_least_2d(operands: Operands) -> Shape:
     """A row, or a number, as a matrix of one row."""
-    dims = operands.dims("x")
-    return Shape((*(1,) * (2 - len(dims)), *dims))
+    return _matrix(Shape(operands.dims("x")))
 
 
 def at_least_3d(operands: Operands) -> Shape:
     """A matrix as one of depth 1, a row as one in the middle (NumPy, `atleast_3d`)."""
-    dims = operands.dims("x")
+    return _box(Shape(operands.dims("x")))
+
+
+def each_at_least_1d(operands: Operands) -> tuple[Shape, ...]:
+    """Several arrays, each with one dimension or more."""
+    return tuple(map(_row, _shapes(operands)))
+
+
+def each_at_least_2d(operands: Operands) -> tuple[Shape, ...]:
+    """Several arrays, each with two dimensions or more."""
+    return tuple(map(_matrix, _shapes(operands)))
+
+
+def each_at_least_3d(operands: Operands) -> tuple[Shape, ...]:
+    """Several arrays, each with three dimensions or more."""
+    return tuple(map(_box, _shapes(operands)))
+
+
+def _shapes(operands: Operands) -> list[Shape]:
+    """The shapes of several arrays; raises UnsureError where one is not known."""
+    shapes = [operands.shape_of(value) for value in operands.row("arys")]
+    if not all(shape.is_exact for shape in shapes):
+        raise UnsureError
+    return shapes
+
+
+def _row(shape: Shape) -> Shape:
+    return Shape(shape.dims or (1,))
+
+
+def _matrix(shape: Shape) -> Shape:
+    return Shape((*(1,) * (2 - len(shape.dims)), *shape.dims))
+
+
+def _box(shape: Shape) -> Shape:
+    dims = shape.dims
     return Shape({0: (1, 1, 1), 1: (1, *dims, 1), 2: (*dims, 1)}.get(len(dims), dims))
 
 
