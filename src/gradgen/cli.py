@@ -51,6 +51,11 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
 )
 @click.option("--with-value", is_flag=True, help="Return the value too: L, (grad_a, grad_b).")
 @click.option(
+    "--split",
+    is_flag=True,
+    help="Two functions: f_forward gives L, residuals, and f_backward(residuals) the gradients.",
+)
+@click.option(
     "-o",
     "output",
     metavar="PATH",
@@ -94,6 +99,7 @@ def command(
     shapes: tuple[str, ...],
     mode: str,
     with_value: bool,
+    split: bool,
     output: str | None,
     line_length: int | None,
     explain: str | None,
@@ -118,7 +124,7 @@ def command(
             return 0
         from gradgen.command.batch import Request, differentiate_files
 
-        request = Request.of(functions, wrt, shapes, mode, with_value, line_length)
+        request = Request.of(functions, wrt, shapes, mode, with_value, split, line_length)
         return differentiate_files(files, output, request, console)
 
     return guarded(answer, console)

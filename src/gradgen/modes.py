@@ -1,7 +1,8 @@
 """The modes: which derivative is written, in which passes, and what the function is called.
 
 vjp: gradients, by reverse mode. jvp: the tangent of the value, by forward mode. hvp: the product of
-the Hessian with a vector, by forward mode over reverse mode.
+the Hessian with a vector, by forward mode over reverse mode. Gradients can be split into two
+functions, forward and backward.
 """
 
 from __future__ import annotations
@@ -23,12 +24,19 @@ class Pass(NamedTuple):
     """One way through the pipeline.
 
     `derive` makes the derived circuits of a planned one, for the user's function of that name;
-    `suffix` is what its name ends with; a `forward` pass carries tangents, any other gradients.
+    `suffix` is what its name ends with, and `partner` the name of a second one that is made beside
+    it; a `forward` pass carries tangents, any other gradients.
     """
 
     derive: Derive
     suffix: str
     forward: bool = False
+    partner: str = ""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """What the names of all generated functions end with."""
+        return (self.partner, self.suffix) if self.partner else (self.suffix,)
 
 
 class Mode(NamedTuple):
@@ -53,6 +61,12 @@ def _gradients_of_lone_output(p: Plan, name: str, program: Program, options: Opt
         p.circuit, p.facts, p.wrt, taken, with_value=with_value, with_seeds=False
     )
     return (derived,)
+
+
+def _halves(p: Plan, name: str, program: Program, options: Options) -> Circuits:
+    from gradgen.transforms.splitting import split
+
+    return split(p.circuit, p.facts, p.wrt, program.bindings)
 
 
 def _tangents(p: Plan, name: str, program: Program, options: Options) -> Circuits:
@@ -84,3 +98,10 @@ MODES = {
         ),
     ),
 }
+
+SPLIT = Mode("backward", (Pass(_halves, "backward", partner="forward"),))
+
+
+def chosen(options: Options) -> Mode:
+    """The mode that the user asks for."""
+    return SPLIT if options.split else MODES[options.mode]

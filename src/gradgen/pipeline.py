@@ -24,7 +24,7 @@ from gradgen.frontend.source import Source
 from gradgen.ir.checker import check
 from gradgen.ir.circuit import Circuit
 from gradgen.ir.program import Program
-from gradgen.modes import MODES, Pass
+from gradgen.modes import Pass, chosen
 from gradgen.options import Options
 from gradgen.tracing import Trace
 
@@ -58,7 +58,7 @@ class Result:
 
 def run(source: Source, options: Options) -> Result:
     """Take a file through all passes of its mode. Raises GradgenError."""
-    first, *others = MODES[options.mode].passes
+    first, *others = chosen(options).passes
     result = _pass(source, options, first)
     for step in others:
         result = _once_more(result, options, step)
@@ -70,7 +70,7 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     program, findings = read_program(source, options.functions, dict(options.shapes))
     plans = _plans(program, options, step, last, is_whole=not findings.errors)
     errors = [*findings.errors, *(error for p in plans for error in p.errors)]
-    errors += taken_names(program, step.suffix)
+    errors += taken_names(program, *step.suffixes)
     if errors:
         raise GradgenError(errors)
     names = last.functions if last else tuple(circuit.name for circuit in program.circuits)

@@ -16,6 +16,7 @@ from gradgen.command.faults import FAULT, internal, trace
 from gradgen.command.inputs import quotable, read_bytes, settings_folder, shown_name
 from gradgen.command.output_file import unwritable, write_files
 from gradgen.diagnostics import Diagnostic, GradgenError
+from gradgen.options import misuse
 
 if TYPE_CHECKING:
     from gradgen.pipeline import Result
@@ -29,6 +30,7 @@ class Request(NamedTuple):
     shapes: Mapping[str, str]
     mode: str
     with_value: bool
+    split: bool
     line_length: int | None
 
     @property
@@ -43,14 +45,20 @@ class Request(NamedTuple):
         shapes: tuple[str, ...],
         mode: str,
         with_value: bool,
+        split: bool,
         line_length: int | None,
     ) -> Request:
         """The request in the words of the command line. Raises click.BadParameter."""
+        why = misuse(mode, with_value=with_value, split=split)
+        if why:
+            context = click.get_current_context(silent=True)
+            raise click.BadParameter(why, context, param_hint="'--split'")
         names = None if wrt is None else tuple(n.strip() for n in wrt.split(",") if n.strip())
         if names == ():
             context = click.get_current_context(silent=True)
             raise click.BadParameter("It names no parameter.", context, param_hint="'--wrt'")
-        return Request(functions, names, dict(map(_shape, shapes)), mode, with_value, line_length)
+        dims = dict(map(_shape, shapes))
+        return Request(functions, names, dims, mode, with_value, split, line_length)
 
 
 def _shape(given: str) -> tuple[str, str]:
@@ -123,6 +131,7 @@ def _build(file: str, data: bytes, request: Request) -> Result:
         shape=request.shapes,
         mode=request.mode,
         with_value=request.with_value,
+        split=request.split,
         line_length=request.line_length or line_length_for(settings_folder(file)),
     )
 

@@ -11,7 +11,7 @@ import re
 
 _DEFINITION = re.compile(r"def \w+\(([^:#]*)\):")
 _IMPORT = re.compile(r"(?:import [\w.]+|from [\w.]+ import \w+)(?: as \w+)?")
-_DOCSTRING = re.compile(r'"""[\w `.]+|[\w ,.()`]*|"""')
+_DOCSTRING = re.compile(r'"""[\w ,`.]+|[\w ,.:()`\[\]*+-]*|"""')
 # Quotes, brackets of a lone element, directives, and what needs more than a glance.
 _DOUBTFUL = re.compile(r"""["'\\\t{;]|,\)|,\]|\)\*\*|\*\*\(|  """)
 _NUMBER = re.compile(r"(?<![\w.])\.?\d[\w.]*(?:(?<=[eE])[+-]\d+)?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 
@@ -29,6 +30,7 @@ from gradgen.ir.expression import (
 
 Show = Callable[[Expression], str]
 INDENT = "    "
+_SHAPE = re.compile(r"\[[^\]]*\]")
 
 
 def function_lines(circuit: Circuit, write: Show, quote: Show, line_length: int) -> Iterator[str]:
@@ -44,23 +46,30 @@ def function_lines(circuit: Circuit, write: Show, quote: Show, line_length: int)
         if isinstance(statement, Remark) and statement.heading and previous is not None:
             yield ""
         lines = list(_statement_lines(statement, write, quote, line_length))
-        if lines[0] == "" and isinstance(previous, Remark) and previous.heading:
+        opens = previous is None or (isinstance(previous, Remark) and previous.heading)
+        if lines[0] == "" and opens:
             del lines[0]
         yield from (INDENT + line if line else "" for line in lines)
         previous = statement
     assert circuit.returns is not None
-    yield ""
+    if circuit.body:
+        yield ""
     yield f"{INDENT}return {_returned(circuit.returns, write)}"
 
 
 def _docstring(lines: tuple[str, ...], line_length: int) -> Iterator[str]:
     first, *rest = lines
-    yield f'{INDENT}"""{first}'
-    for line in rest:
-        room = max(line_length - len(INDENT), 20)
-        wrapped = textwrap.wrap(line, room, break_long_words=False, break_on_hyphens=False)
-        yield from (INDENT + part if part else "" for part in wrapped or [""])
+    for line in (f'"""{first}', *rest):
+        yield from (INDENT + part if part else "" for part in _wrapped(line, line_length))
     yield f'{INDENT}"""'
+
+
+def _wrapped(line: str, line_length: int) -> list[str]:
+    """The lines of a paragraph; a shape such as `[N, D]` stays in one piece."""
+    room = max(line_length - len(INDENT), 20)
+    glued = _SHAPE.sub(lambda shape: shape[0].replace(" ", "\xa0"), line)
+    wrapped = textwrap.wrap(glued, room, break_long_words=False, break_on_hyphens=False)
+    return [part.replace("\xa0", " ") for part in wrapped] or [""]
 
 
 def _returned(value: Expression, write: Show) -> str:

@@ -22,14 +22,14 @@ def retire(body: Block, readers: Iterable[Statement | Expression]) -> list[State
 
     A gate that gradgen derived is left out then.
     """
-    needed = {name for reader in readers for name in _reads(reader)}
+    needed = {name for reader in readers for name in reads(reader)}
     kept: list[Statement] = []
     for statement in reversed(body):
         if isinstance(statement, Gate) and needed.isdisjoint(statement.targets):
             if not statement.rule:
                 kept.append(replace(statement, idle=True))
             continue
-        needed.update(_reads(statement))
+        needed.update(reads(statement))
         kept.append(statement)
     return kept[::-1]
 
@@ -48,12 +48,13 @@ def without_unread(lines: list[Statement], results: Expression) -> list[Statemen
                 continue
             if isinstance(line, Gate):
                 needed.difference_update(targets)
-        needed.update(_reads(line))
+        needed.update(reads(line))
         kept.append(line)
     return kept[::-1]
 
 
-def _reads(reader: Statement | Expression) -> tuple[str, ...]:
+def reads(reader: Statement | Expression) -> tuple[str, ...]:
+    """The names that a line or an expression reads."""
     match reader:
         case Gate(expression=expression, idle=idle):
             return () if idle else names_in(expression)

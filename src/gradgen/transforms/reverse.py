@@ -20,12 +20,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.analysis.guards import guards
 from gradgen.analysis.zero_gradients import why_zero
-from gradgen.ir.circuit import Circuit, Gate, Remark, Statement
+from gradgen.ir.circuit import Circuit, Gate, Parameter, Remark, Statement
 from gradgen.ir.expression import Expression, Literal, Name, Sequence, names_in
 from gradgen.ir.names import Names
 from gradgen.rules.absent import ABSENT
@@ -66,6 +67,49 @@ def differentiate(
     `wrt` in order, with `with_value` after the value. Without `with_seeds` the upstream gradients
     are one, and all that is returned is one flat row. New names keep clear of those `taken`.
     """
+    half = pull_back(circuit, facts, wrt, taken, with_seeds=with_seeds)
+    gradients, results = half.gradients, bare_or_tuple(half.gradients)
+    lines = with_stand_ins(circuit, facts, half.lines, results)
+    if with_value:
+        values = tuple(output.value for output in circuit.outputs)
+        rows = (bare_or_tuple(values), results) if with_seeds else (*values, *gradients)
+        results = Sequence(rows)
+    forward = [with_shapes(s, facts) for s in retire(circuit.body, [*lines, results])]
+    return Circuit(
+        name=f"{circuit.name}_backward",
+        parameters=(*circuit.parameters, *(half.seeds if with_seeds else ())),
+        body=(*_headed("forward", forward), *_headed("backward", lines)),
+        outputs=circuit.outputs,
+        span=circuit.span,
+        docstring=_docstring(circuit, gradients, with_value),
+        returns=results,
+    )
+
+
+class Pullback(NamedTuple):
+    """The backward half of a function by itself: its upstream gradients, its lines, its results.
+
+    `names` are those that are taken by now.
+    """
+
+    seeds: tuple[Parameter, ...]
+    lines: list[Statement]
+    gradients: tuple[Name, ...]
+    names: Names
+
+
+def pull_back(
+    circuit: Circuit,
+    facts: Facts,
+    wrt: tuple[str, ...],
+    taken: Iterable[str],
+    *,
+    with_seeds: bool = True,
+) -> Pullback:
+    """The backward half of `circuit` for the parameters `wrt`.
+
+    Its lines read whatever they need of the forward half.
+    """
     bound = (target for gate in circuit.gates() for target in gate.targets)
     names = Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
     ledger = Ledger(circuit, facts, names)
@@ -81,22 +125,8 @@ def differentiate(
     for name in wrt:
         backward.settle(name)
     gradients = tuple(Name(ledger.gradients[name]) for name in wrt)
-    results = bare_or_tuple(gradients)
-    lines = with_stand_ins(circuit, facts, without_unread(ledger.lines, results), results)
-    if with_value:
-        values = tuple(output.value for output in circuit.outputs)
-        rows = (bare_or_tuple(values), results) if with_seeds else (*values, *gradients)
-        results = Sequence(rows)
-    forward = [with_shapes(s, facts) for s in retire(circuit.body, [*lines, results])]
-    return Circuit(
-        name=f"{circuit.name}_backward",
-        parameters=(*circuit.parameters, *(ledger.seeds if with_seeds else ())),
-        body=(*_headed("forward", forward), *_headed("backward", lines)),
-        outputs=circuit.outputs,
-        span=circuit.span,
-        docstring=_docstring(circuit, gradients, with_value),
-        returns=results,
-    )
+    lines = without_unread(ledger.lines, bare_or_tuple(gradients))
+    return Pullback(tuple(ledger.seeds), lines, gradients, names)
 
 
 def _headed(text: str, half: list[Statement]) -> list[Statement]:

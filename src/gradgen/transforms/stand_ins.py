@@ -19,7 +19,7 @@ from typing import Final
 from gradgen.analysis.facts import Facts
 from gradgen.ir.circuit import Circuit, Gate, Statement, Update
 from gradgen.ir.expression import Apply, Expression, Literal, Name, rebuild
-from gradgen.transforms.liveness import retire
+from gradgen.transforms.liveness import reads, retire
 
 # Functions that look at one of their arguments for its shape, or for its shape and type.
 _LIKE: Final = {"ones_like": 0, "zeros_like": 0, "full_like": 0}
@@ -38,6 +38,24 @@ def with_stand_ins(
     needed = [*parameters, *(target for gate in busy for target in gate.targets)]
     order = [*parameters, *(t for gate in circuit.gates() for t in gate.targets)]
     stand_ins = _StandIns(facts, needed, order)
+    return [_replaced(statement, stand_ins) for statement in backward]
+
+
+def with_stored_stand_ins(
+    circuit: Circuit, facts: Facts, backward: list[Statement]
+) -> list[Statement]:
+    """The backward half, for which nothing is stored that is read only for a shape.
+
+    Unless there is no other way: a value that is stored anyway stands in, else one that the caller
+    has, a parameter or an output.
+    """
+    readers = [_without_looks(statement) for statement in backward]
+    parameters = [parameter.name for parameter in circuit.parameters]
+    order = [*parameters, *(t for gate in circuit.gates() for t in gate.targets)]
+    read = {name for reader in readers for name in reads(reader)}
+    outputs = [o.value.id for o in circuit.outputs if isinstance(o.value, Name)]
+    stored = [name for name in order if name in read]
+    stand_ins = _StoredStandIns(facts, stored, order, held=[*parameters, *outputs])
     return [_replaced(statement, stand_ins) for statement in backward]
 
 
@@ -64,6 +82,23 @@ class _StandIns:
         if shapes.of(one) != shapes.of(two) or shapes.of(one).is_scalar:
             return False
         return dtypes.are_alike(one, two) if typed else shapes.is_solid(two)
+
+
+@dataclass(frozen=True)
+class _StoredStandIns(_StandIns):
+    """Finds one among those that are stored anyway, then among those that the caller holds."""
+
+    held: list[str]
+
+    def of(self, name: str, *, typed: bool) -> str:
+        """The stand-in of a value; it is stored from here on."""
+        found = super().of(name, typed=typed)
+        if found in self.needed or found not in self.order:
+            return found
+        if name not in self.held:
+            found = next((other for other in self.held if self._fits(name, other, typed)), name)
+        self.needed.append(found)
+        return found
 
 
 def _looks(expression: Expression) -> int | None:

@@ -1,0 +1,108 @@
+"""The split form of reverse mode: forward and backward as two functions, and what is stored between.
+
+Before::
+
+    s = w * x
+    L = s * s
+    grad_s = grad_L * s             # gradient multiplier
+    grad_s = grad_s + grad_L * s    # gradient adder: s forks; gradient multiplier
+    grad_w = grad_s * x             # gradient multiplier
+
+After, as one function and as another, which gets what the first one stored::
+
+    s = w * x
+    L = s * s
+    return L, (x, s)
+
+    x, s = residuals
+    grad_s = grad_L * s             # gradient multiplier
+    grad_s = grad_s + grad_L * s    # gradient adder: s forks; gradient multiplier
+    grad_w = grad_s * x             # gradient multiplier
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gradgen.analysis.facts import Facts
+from gradgen.ir.circuit import Circuit, Gate, Parameter, Remark, Statement
+from gradgen.ir.expression import Name, Sequence
+from gradgen.transforms.liveness import reads, retire
+from gradgen.transforms.results import bare_or_tuple, with_shapes
+from gradgen.transforms.reverse import Pullback, pull_back
+from gradgen.transforms.stand_ins import with_stored_stand_ins
+from gradgen.transforms.storage import said_of_storage
+
+
+def split(
+    circuit: Circuit, facts: Facts, wrt: tuple[str, ...], taken: Iterable[str]
+) -> tuple[Circuit, Circuit]:
+    """The forward and the backward function of `circuit` for the parameters `wrt`.
+
+    The first returns the value and the residuals, a tuple of what the second reads: parameters in
+    order, then values in the order in which they are computed. The second takes this tuple and the
+    upstream gradients. New names keep clear of those `taken`.
+    """
+    half = pull_back(circuit, facts, wrt, taken)
+    half = half._replace(lines=with_stored_stand_ins(circuit, facts, half.lines))
+    stored = _stored(circuit, half.lines)
+    return _forward(circuit, facts, stored), _backward(circuit, half, stored)
+
+
+def _stored(circuit: Circuit, lines: Iterable[Statement]) -> tuple[str, ...]:
+    """What the backward half reads of the function's own names."""
+    needed = {name for line in lines for name in reads(line)}
+    parameters = (parameter.name for parameter in circuit.parameters)
+    values = (target for gate in circuit.gates() for target in gate.targets)
+    return tuple(name for name in (*parameters, *values) if name in needed)
+
+
+def _forward(circuit: Circuit, facts: Facts, stored: tuple[str, ...]) -> Circuit:
+    residuals = Sequence(tuple(map(Name, stored)))
+    results = Sequence((bare_or_tuple(tuple(o.value for o in circuit.outputs)), residuals))
+    names = [output.name for output in circuit.outputs]
+    value = f"({', '.join(names)})" if len(names) > 1 else names[0]
+    return replace(
+        circuit,
+        name=f"{circuit.name}_forward",
+        body=tuple(with_shapes(s, facts) for s in retire(circuit.body, [results])),
+        docstring=(
+            f"Value of `{circuit.name}`, and what its gradient needs.",
+            "",
+            f"Returns {value}, residuals: {', '.join(stored) or 'none'}.",
+            *said_of_storage(circuit, facts, stored),
+        ),
+        returns=results,
+    )
+
+
+def _backward(circuit: Circuit, half: Pullback, stored: tuple[str, ...]) -> Circuit:
+    residuals = half.names.fresh("residuals")
+    # Nothing stands before a lone upstream gradient that would make it keyword-only.
+    seeds = (replace(seed, kind="") if seed.default else seed for seed in half.seeds)
+    gradients = ", ".join(gradient.id for gradient in half.gradients)
+    return Circuit(
+        name=f"{circuit.name}_backward",
+        parameters=(Parameter(residuals), *seeds),
+        body=(
+            *_unpacked(residuals, stored, circuit),
+            Remark("backward", heading=True),
+            *half.lines,
+        ),
+        outputs=(),
+        span=circuit.span,
+        docstring=(
+            f"Gradient of `{circuit.name}` by reverse mode, from what `{circuit.name}_forward` stored.",
+            "",
+            f"Returns {gradients}.",
+        ),
+        returns=bare_or_tuple(half.gradients),
+    )
+
+
+def _unpacked(residuals: str, stored: tuple[str, ...], circuit: Circuit) -> Iterable[Gate]:
+    """`x, w = residuals`; nothing where nothing is stored."""
+    for first, *others in [stored] if stored else []:
+        lone, span = not others, circuit.span
+        yield Gate(first, Name(residuals), span, others=tuple(others), lone=lone)
