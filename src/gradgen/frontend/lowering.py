@@ -13,6 +13,7 @@ from gradgen.frontend.builder import Builder, TooLargeError
 from gradgen.frontend.comments import of_signature
 from gradgen.frontend.context import POISON, Arguments, File, Frame
 from gradgen.frontend.expressions import Expressions
+from gradgen.frontend.halves import refuse_half
 from gradgen.frontend.outputs import Outputs
 from gradgen.frontend.recognition import Recogniser
 from gradgen.frontend.signature import annotation, formals, match_arguments, refuse_definition
@@ -29,6 +30,8 @@ def lower_function(function: cst.FunctionDef, file: File, recogniser: Recogniser
     Where something was refused, the circuit holds what is left: further stages look for findings
     of theirs in it, and none emits it.
     """
+    if refuse_half(function, file):
+        return None
     refuse_definition(function, file)
     lowering = _Lowering(function, file, recogniser)
     try:

@@ -1,4 +1,4 @@
-"""The split form of reverse mode: forward and backward as two functions, and what is stored between.
+"""The split form of reverse mode: two functions, forward and backward, and what is stored between.
 
 Before::
 
@@ -82,6 +82,7 @@ def _backward(circuit: Circuit, half: Pullback, stored: tuple[str, ...]) -> Circ
     # Nothing stands before a lone upstream gradient that would make it keyword-only.
     seeds = (replace(seed, kind="") if seed.default else seed for seed in half.seeds)
     gradients = ", ".join(gradient.id for gradient in half.gradients)
+    source = f"from what `{circuit.name}_forward` stored"
     return Circuit(
         name=f"{circuit.name}_backward",
         parameters=(Parameter(residuals), *seeds),
@@ -93,7 +94,7 @@ def _backward(circuit: Circuit, half: Pullback, stored: tuple[str, ...]) -> Circ
         outputs=(),
         span=circuit.span,
         docstring=(
-            f"Gradient of `{circuit.name}` by reverse mode, from what `{circuit.name}_forward` stored.",
+            f"Gradient of `{circuit.name}` by reverse mode, {source}.",
             "",
             f"Returns {gradients}.",
         ),
