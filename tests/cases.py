@@ -83,6 +83,7 @@ class Case:
             "wrt": given["wrt"],
             "shape": {name: dims for name, _, dims in shapes},
             "with_value": given["with_value"],
+            "split": given["split"],
             "line_length": given["line_length"] or 88,
         }
 
@@ -162,6 +163,16 @@ class Sample(Case):
 
 
 def samples(folder: Path = SAMPLES) -> Iterator[Sample]:
+    """Every sample of `folder` whose gradient is one function, by name."""
+    return (sample for sample in all_samples(folder) if "--split" not in sample.words)
+
+
+def split_samples(folder: Path = SAMPLES) -> Iterator[Sample]:
+    """Those whose gradient is split into two functions."""
+    return (sample for sample in all_samples(folder) if "--split" in sample.words)
+
+
+def all_samples(folder: Path = SAMPLES) -> Iterator[Sample]:
     """Every sample of `folder`, by name."""
     for path in sorted(folder.glob("*.py")):
         if not path.name.endswith(EXPECTED_SUFFIX):
@@ -174,4 +185,4 @@ def samples(folder: Path = SAMPLES) -> Iterator[Sample]:
 def orphans(folder: Path = SAMPLES) -> list[str]:
     """The expected outputs of `folder` without an input."""
     expected = {path.name for path in folder.glob(f"*{EXPECTED_SUFFIX}")}
-    return sorted(expected - {sample.expected.name for sample in samples(folder)})
+    return sorted(expected - {sample.expected.name for sample in all_samples(folder)})

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sys
 
-from cases import Sample, orphans, samples
+from cases import Sample, all_samples, orphans
 from gradgen.diagnostics import GradgenError
 
 
 def main() -> int:
     """Rewrite what differs; the exit code is 1 if a sample is refused or an orphan is found."""
-    refused = [sample for sample in samples() if not update(sample)]
+    refused = [sample for sample in all_samples() if not update(sample)]
     lost = orphans()
     for name in lost:
         print(f"orphan: samples/{name} has no input", file=sys.stderr)

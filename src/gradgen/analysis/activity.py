@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Name, names_in
-from gradgen.rules.matcher import is_size
+from gradgen.rules.matcher import is_limit, is_size
 
 
 def active(circuit: Circuit, facts: Facts, wrt: Iterable[str]) -> frozenset[str]:
@@ -46,9 +46,11 @@ def carriers(gate: Gate, facts: Facts) -> tuple[str, ...]:
 
     A gate without a rule is taken to let everything through: it will be refused if that matters.
     """
+    if is_limit(gate.expression):
+        return ()
     if is_copy(gate) or facts.matches[gate.target] is None:
         return names_in(gate.expression)
     open_places = (p for p in operands(gate, facts) if not p.is_flat)
     lone = (p.operand for p in open_places if isinstance(p.operand, Name) or p.line is not None)
-    lone = (operand for operand in lone if not isinstance(operand, Apply) or not is_size(operand))
+    lone = (o for o in lone if not isinstance(o, Apply) or not (is_size(o) or is_limit(o)))
     return tuple(name for operand in lone for name in names_in(operand))

@@ -88,7 +88,7 @@ def _write_tangents(gate: Gate, facts: Facts, active: frozenset[str]) -> None:
     assert match is not None
     inner, moved = computed(gate.expression, match), {name: Name(name) for name in active}
     at = Application(match, inner, gate.targets, moved, _site(facts))
-    for target in gate.targets:
+    for target in (target for target in gate.targets if target in active):
         for term in terms(at, target) if at.ways else ():
             for line in term.lines:
                 written(line, term.place, term.site)

@@ -38,7 +38,7 @@ from gradgen.ir.shape import (
     shifted,
     unknown,
 )
-from gradgen.rules.matcher import Match, is_leaf
+from gradgen.rules.matcher import Match, is_leaf, is_limit
 from gradgen.rules.output_shapes import Operands, Outputs, output_shape
 from gradgen.targets.libraries import is_array_function
 
@@ -98,6 +98,8 @@ class Shapes:
         """The shape of a constant of the module: a number, or an array of literals."""
         if isinstance(value, Apply) and value.function.name in ("array", "asarray"):
             return self.of(value.arguments[0])
+        if is_limit(value):
+            return SCALAR
         if is_leaf(value) or (isinstance(value, Apply) and value.function.module == "operator"):
             parts = value.arguments if isinstance(value, Apply) else ()
             return SCALAR if all(self.of_constant(p).is_scalar for p in parts) else _opaque(value)

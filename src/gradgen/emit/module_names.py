@@ -55,7 +55,7 @@ class ModuleNames:
     def spell(self, function: Function, hidden: Collection[str]) -> str:
         """The text that calls `function` where the names `hidden` are local."""
         match function.module:
-            case "operator":
+            case "operator" | "attribute" | "method":
                 return function.attribute
             case "":
                 return self._defined(function.attribute, hidden)

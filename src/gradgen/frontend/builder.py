@@ -17,7 +17,6 @@ from gradgen.diagnostics import Diagnostic, Label, Span
 from gradgen.frontend.array_lists import with_arrays
 from gradgen.frontend.context import POISON, Findings
 from gradgen.frontend.eagerness import is_boolean, is_plain_number, is_total, never_fails
-from gradgen.frontend.freshness import lends, makes_its_own
 from gradgen.ir.circuit import Assertion, Comments, Gate, Remark, Statement
 from gradgen.ir.expression import (
     Apply,
@@ -27,14 +26,13 @@ from gradgen.ir.expression import (
     Sequence,
     Slice,
     children,
-    names_in,
     operator,
     rebuild,
     substitute,
 )
 from gradgen.ir.names import Names
 from gradgen.ir.numerals import is_number
-from gradgen.rules.matcher import is_leaf, match_spelling
+from gradgen.rules.matcher import is_leaf, is_limit, match_spelling
 from gradgen.rules.operands import field_names, output_count
 
 # More gates than this could not be read, nor held in memory: helpers that call helpers multiply.
@@ -162,28 +160,13 @@ class Builder:
         """Keep a comment that belongs to no statement."""
         self.statements.append(Remark(text))
 
-    def sharers(self, value: Expression) -> frozenset[str] | None:
-        """The names of values that may share memory with `value`, which is one of them.
+    def made_by(self, value: Expression) -> Expression:
+        """The expression that gives a value its name; the value itself where there is none."""
+        return next((g.expression for g in self.gates() if Name(g.target) == value), value)
 
-        `None` where that cannot be told, or where somebody outside of the circuit may have it too.
-        """
-        gates = [s for s in self.statements if isinstance(s, Gate)]
-        makers = {target: gate.expression for gate in gates for target in gate.targets}
-        base: Expression | None = value
-        while isinstance(base, Name) and base.id in makers:
-            made = makers[base.id]
-            if makes_its_own(made):
-                break
-            base = made.arguments[0] if isinstance(made, Apply) and lends(made) else None
-        if not isinstance(base, Name) or base.id not in makers:
-            return None
-        found = {base.id}
-        for gate in gates:
-            if not makes_its_own(gate.expression) and not found.isdisjoint(
-                names_in(gate.expression)
-            ):
-                found.update(gate.targets)
-        return frozenset(found)
+    def gates(self) -> Iterator[Gate]:
+        """The gates so far."""
+        return (statement for statement in self.statements if isinstance(statement, Gate))
 
     def _append(
         self,
@@ -212,7 +195,7 @@ class Builder:
 
     def _one_gate(self, value: Expression) -> Expression:
         """`value` with everything inside it computed before, but for one gate."""
-        if not isinstance(value, Apply):
+        if not isinstance(value, Apply) or is_limit(value):
             return self.atom(value)
         spelled = match_spelling(value, inline=True)
         if spelled:

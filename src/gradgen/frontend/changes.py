@@ -11,6 +11,7 @@ from gradgen.frontend import tokens
 from gradgen.frontend.builder import Builder
 from gradgen.frontend.context import POISON, Entity, File, Frame, Library, Method, Row, UserFunction
 from gradgen.frontend.expressions import Expressions
+from gradgen.frontend.freshness import sharers
 from gradgen.frontend.refusals import refuse_expression
 from gradgen.ir.expression import (
     Apply,
@@ -114,10 +115,10 @@ class Changes(ABC):
         frames = [self.frame]
         while (caller := frames[-1].caller) is not None:
             frames.append(caller)
-        sharers = self.builder.sharers(value)
-        if sharers is None:
+        same = sharers(value, list(self.builder.gates()))
+        if same is None:
             return False
-        held = [(f, n) for f in frames for n, v in f.values.items() if _holds(v, sharers)]
+        held = [(f, n) for f in frames for n, v in f.values.items() if _holds(v, same)]
         return held == [(self.frame, name)] and self.frame.values[name] == value
 
     def _refuse_in_place(self, statement: cst.AugAssign, symbol: str) -> None:

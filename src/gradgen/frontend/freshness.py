@@ -1,4 +1,4 @@
-"""Which gates make a value of their own: one that shares no memory with what they are given.
+"""Which gates make a value of their own, and which values may share memory.
 
 The lists name gates, whose functions, be they of NumPy or SciPy, were looked up one by one. What is
 not named may share memory, as `np.round` does with an array of whole numbers.
@@ -6,9 +6,19 @@ not named may share memory, as `np.round` does with an array of whole numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Sequence_
 from typing import Final
 
-from gradgen.ir.expression import Apply, Expression, Literal, Sequence, index_items
+from gradgen.ir.circuit import Gate
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Literal,
+    Name,
+    Sequence,
+    index_items,
+    names_in,
+)
 from gradgen.ir.numerals import number
 from gradgen.rules.matcher import is_constant, is_size
 from gradgen.targets.python import WELL_KNOWN
@@ -72,6 +82,27 @@ def makes_its_own(expression: Expression) -> bool:
     if function.module == "gradgen":
         return function.name in _DEFINED or function.name in WELL_KNOWN
     return function.attribute == "flatten" or is_ufunc(qualified_name(function))
+
+
+def sharers(value: Expression, gates: Sequence_[Gate]) -> frozenset[str] | None:
+    """The names of values that may share memory with `value`, which is one of them.
+
+    `None` where that cannot be told, or where somebody outside of the circuit may have it too.
+    """
+    makers = {target: gate.expression for gate in gates for target in gate.targets}
+    base: Expression | None = value
+    while isinstance(base, Name) and base.id in makers:
+        made = makers[base.id]
+        if makes_its_own(made):
+            break
+        base = made.arguments[0] if isinstance(made, Apply) and lends(made) else None
+    if not isinstance(base, Name) or base.id not in makers:
+        return None
+    found = {base.id}
+    for gate in gates:
+        if not makes_its_own(gate.expression) and not found.isdisjoint(names_in(gate.expression)):
+            found.update(gate.targets)
+    return frozenset(found)
 
 
 def lends(expression: Expression) -> bool:

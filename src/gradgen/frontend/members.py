@@ -22,9 +22,11 @@ from gradgen.ir.expression import (
     Sequence,
     Slice,
     children,
+    rebuild,
     subscript,
 )
 from gradgen.ir.numerals import number
+from gradgen.rules.matcher import LIMITS, is_limits
 from gradgen.rules.operands import output_count
 from gradgen.targets.libraries import gate_of
 from gradgen.targets.numpy import ATTRIBUTES
@@ -47,12 +49,19 @@ class Members(Operations):
             value = self.builder.atom(value)
         if isinstance(value, Sequence):
             return self._field(node, value)
+        if name in LIMITS and self._are_limits(value):
+            limits = rebuild(value, self.builder.atom) if self.builder is not None else value
+            return Apply(Function(name, "attribute", name), (limits,))
         if name in ATTRIBUTES:
             return Apply(Function(ATTRIBUTES[name], "attribute", name), (value,))
         if gate_of(f"ndarray.{name}"):
             return Method(value, name)
         refuse_member(node, self.file.findings)
         return None
+
+    def _are_limits(self, value: Expression) -> bool:
+        """Whether a value is `np.finfo(…)`, or a name for that."""
+        return is_limits(value if self.builder is None else self.builder.made_by(value))
 
     def _field(self, node: cst.Attribute, row: Sequence) -> Expression | None:
         """One of several outputs, by the name that it has in NumPy's result: `r.eigenvalues`."""

@@ -1,7 +1,8 @@
 """Gradients and tangents that are absent: nothing flows to or from one of the values of a gate.
 
 The lines of a rule are linear in its upstream gradients, or in its tangents, so that a term with an
-absent one in it is left out, and a sum keeps what is left. Of a choice, an absent side is zero.
+absent one in it is left out, and a sum keeps what is left. Of a choice, an absent side is zero; and so is
+`or_zeros(dot_x, x)` of a call in which another such tangent is there.
 """
 
 from __future__ import annotations
@@ -40,9 +41,18 @@ def without_absent(expression: Expression) -> Expression | None:
         return None
     if isinstance(expression, Apply) and expression.function.name == "where":
         return _choice_without_absent(expression)
+    if _is_or_zeros(expression):
+        return expression
+    zeros = [inner for inner in children(expression) if _is_or_zeros(inner)]
+    if zeros and all(ABSENT in walk(inner) for inner in zeros):
+        return None
     if any(without_absent(inner) is None for inner in children(expression)):
         return None
     return rebuild(expression, lambda inner: without_absent(inner) or inner)
+
+
+def _is_or_zeros(expression: Expression) -> bool:
+    return isinstance(expression, Apply) and expression.function.name == "or_zeros"
 
 
 def _choice_without_absent(choice: Apply) -> Expression | None:

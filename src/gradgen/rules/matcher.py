@@ -142,7 +142,9 @@ def is_leaf(expression: Expression) -> bool:
     """Whether an expression computes nothing: a name, a literal, a constant, or many of them."""
     if isinstance(expression, Sequence | Slice):
         return all(map(is_leaf, children(expression)))
-    return not isinstance(expression, Apply) or is_size(expression) or is_constant(expression)
+    if not isinstance(expression, Apply):
+        return True
+    return is_size(expression) or is_constant(expression) or is_limit(expression)
 
 
 def is_constant(expression: Expression) -> bool:
@@ -154,6 +156,30 @@ def is_constant(expression: Expression) -> bool:
             return function.module != ""
         case _:
             return False
+
+
+LIMITS = frozenset(
+    (
+        *("eps", "epsneg", "max", "min", "tiny", "resolution", "precision", "bits"),
+        *("smallest_normal", "smallest_subnormal"),
+    )
+)
+"""What types of numbers are asked for, as in `np.finfo(x.dtype).eps`."""
+
+
+def is_limits(expression: Expression) -> bool:
+    """Whether an expression gives the limits of a type of numbers: `np.finfo(x.dtype)`."""
+    return isinstance(expression, Apply) and expression.function.name in ("finfo", "iinfo")
+
+
+def is_limit(expression: Expression) -> bool:
+    """Whether an expression is a limit of a type, which has nothing to do with any element."""
+    if not isinstance(expression, Apply) or expression.function.name not in LIMITS:
+        return False
+    if expression.function.module != "attribute":
+        return False
+    (limits,) = expression.arguments
+    return isinstance(limits, Name) or (is_limits(limits) and all(map(is_leaf, children(limits))))
 
 
 # What is known of an array without looking at its elements.

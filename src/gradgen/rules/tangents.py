@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gradgen.ir.expression import Apply, Expression, Literal, Name, rebuild
+from gradgen.ir.expression import Sequence as Row
 from gradgen.rules.absent import ABSENT
 from gradgen.rules.forms import fill
 from gradgen.rules.instance import Place, Site, lines_needed, outputs_at, places, written
@@ -120,9 +121,29 @@ def _stated(at: Application, target: str) -> list[Term]:
     values: dict[str, Expression] = dict(zip(rule.outputs, map(Name, at.targets), strict=True))
     values |= {f"dot_{name}": ABSENT for name in rule.operands}
     values |= {f"dot_{way.name}": at.tangent(way) for way in at.ways}
+    values |= {f"*dot_{name}": _row(at, name) for name in rule.operands if _is_row(at, name)}
     site = at.site._replace(values=values)
     lines = lines_needed(rule, line, site)
     return [Term(at.ways[0], at.lone, site, lines)] if lines else []
+
+
+def _is_row(at: Application, name: str) -> bool:
+    return f"*{name}" in at.match.bindings
+
+
+def _row(at: Application, name: str) -> Expression:
+    """The tangents of a row of operands; zeros where one does not vary, absent if none does."""
+    moving = [way.index for way in at.ways if way.name == name]
+    if not moving:
+        return ABSENT
+    row = [place for place in places(at.match) if place.name == name]
+    return Row(
+        tuple(
+            at.tangent(place) if place.index in moving else _zero(place.operand, at)
+            for place in row
+        ),
+        "[]",
+    )
 
 
 def _elementwise(at: Application, target: str) -> Iterator[Term]:
@@ -140,7 +161,7 @@ def _linear(at: Application) -> Term:
     """The gate, of the tangents: what does not vary is zero there."""
     ways = at.ways
     still = [p for p in places(at.match) if _is_open(p) and p not in ways]
-    changes = {_seat(p): _zero(p.operand, at.site) for p in still}
+    changes = {_seat(p): _zero(p.operand, at) for p in still}
     changes |= {_seat(p): at.tangent(p) for p in ways}
     return Term(ways[0], at.lone, at.site, value=_replaced(at.expression, changes))
 
@@ -153,10 +174,12 @@ def _multilinear(at: Application) -> Iterator[Term]:
         yield Term(way, tangent, at.site, value=value)
 
 
-def _zero(operand: Expression, site: Site) -> Expression:
-    if isinstance(operand, Literal) or site.shape_of(operand).is_scalar:
-        return _ZERO
-    return fill("zeros_like(x)", x=operand)
+def _zero(operand: Expression, at: Application) -> Expression:
+    """A zero for what does not vary; among arrays it has a type, which must not be wider."""
+    among_numbers = all(at.site.shape_of(p.operand).is_scalar for p in places(at.match))
+    return (
+        _ZERO if isinstance(operand, Literal) or among_numbers else fill("zeros_like(x)", x=operand)
+    )
 
 
 def _seat(place: Place) -> tuple[str, int]:

@@ -132,7 +132,7 @@ class _Forward:
             value, seed = Name(name), Name(self.tangents[name])
             if name not in self.active or shapes.of(value).is_scalar:
                 continue
-            form = "full_like(x, dot)" if dtypes.is_float(value) else "dot * ones_like(x)"
+            form = "full_like(x, dot)" if dtypes.is_float(value) else "spread_like(dot, x)"
             spread = localize(fill(form, dot=seed, x=value), numpy_target())
             note = (f"tangent, in the shape of {name}", "tangent")
             self.lines.append(Gate(seed.id, spread, self.circuit.span, note=note, rule="seed"))

@@ -41,7 +41,7 @@ class LocalGradients:
         shapes = self.facts.shapes
         own, whole = shapes.of(place.operand), shapes.of(Name(gate.target))
         if match.rule.is_elementwise:
-            value = self.narrowed(value, place, gate, upstream)
+            value = self._narrowed(value, place, gate, upstream)
         value, said = self._guarded(value, gate), ""
         chosen = is_choice(gate.expression) and match.guard is None and not own.is_scalar
         if match.rule.is_elementwise and not chosen:
@@ -53,7 +53,7 @@ class LocalGradients:
             value = match.guard.around(value, self.zero(place.operand))
         return value, said
 
-    def narrowed(self, value: Expression, place: Place, gate: Gate, upstream: Name) -> Expression:
+    def _narrowed(self, value: Expression, place: Place, gate: Gate, upstream: Name) -> Expression:
         """`value`, no wider than the upstream gradient makes it."""
         shapes = self.facts.shapes
         own, whole = shapes.of(place.operand), shapes.of(Name(gate.target))

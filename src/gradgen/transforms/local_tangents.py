@@ -13,7 +13,16 @@ from typing import NamedTuple
 
 from gradgen.analysis.facts import Facts
 from gradgen.ir.circuit import Gate
-from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, names_in, operator
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    names_in,
+    operator,
+    rebuild,
+)
 from gradgen.ir.numerals import is_number
 from gradgen.ir.shape import MisfitError, Shape, UnsureError, broadcast
 from gradgen.rules.forms import fill
@@ -21,6 +30,7 @@ from gradgen.rules.instance import Place
 from gradgen.rules.matcher import Match
 from gradgen.rules.signs import without_sign
 from gradgen.transforms.local_gradients import LocalGradients, is_choice
+from gradgen.transforms.precision import narrowed
 
 
 class Part(NamedTuple):
@@ -52,21 +62,70 @@ class LocalTangents:
     def fitted(self, parts: Sequence[Part], target: str, gate: Gate, match: Match) -> Expression:
         """The tangent of `target`, an output of `gate`, from its summands."""
         out = Name(target)
-        value = reduce(_plus, (self._narrowed(part, gate, match) for part in parts))
+        value = reduce(_plus, (self._narrowed(part, target, gate, match) for part in parts))
         shape = self.facts.shapes.of(out)
+        if match.rule.is_elementwise and not shape.is_scalar and not is_choice(gate.expression):
+            value = self._with_typed_zeros(value, self._like(out, gate))
         if match.rule.is_elementwise and not shape.is_scalar and self._shape(value) != shape:
-            like = "out.shape" if self.facts.shapes.is_solid(out) else "shape(out)"
-            value = fill(f"broadcast_to(value, {like})", value=value, out=out)
+            value = self._spread(value, parts, out, gate)
         is_scalar = all(self.shape_of(p.place.operand).is_scalar for p in parts) and shape.is_scalar
         value = self.local.localized(value, gate, is_scalar=is_scalar)
         if is_choice(gate.expression) and match.guard is None and not shape.is_scalar:
             value = self._chosen(value, gate)
         return match.guard.around(value) if match.guard else value
 
-    def _narrowed(self, part: Part, gate: Gate, match: Match) -> Expression:
-        if not match.rule.is_elementwise or not isinstance(part.moved, Name):
+    def _narrowed(self, part: Part, target: str, gate: Gate, match: Match) -> Expression:
+        """A summand no wider than the output: what is computed of plain numbers stays one."""
+        shapes, out = self.facts.shapes, Name(target)
+        if not match.rule.is_elementwise or not shapes.arrays or shapes.of(out).is_scalar:
             return part.value
-        return self.local.narrowed(part.value, part.place, gate, part.moved)
+        read = names_in(gate.expression)
+        typed = {n for n in read if len(read) == 1 or self._is_spread_like(Name(n), out)}
+        typed |= {n for n in names_in(part.value) if self.primal.get(n) in typed}
+        typed.add(target)
+        like = self._like(out, gate)
+        return narrowed(part.value, like, frozenset(typed), lambda n: self.shape_of(n).is_scalar)
+
+    def _is_spread_like(self, name: Name, out: Name) -> bool:
+        """Whether a value is surely an array, or spread exactly as the output is."""
+        shapes = self.facts.shapes
+        return bool(shapes.of(name).dims) or shapes.of(name) == shapes.of(out)
+
+    def _spread(
+        self, value: Expression, parts: Sequence[Part], out: Name, gate: Gate
+    ) -> Expression:
+        """`value` in the shape of `out`: of plain numbers an array of the type of `out`."""
+        shapes, dtypes = self.facts.shapes, self.facts.dtypes
+        like = self._like(out, gate)
+        if any(self.shape_of(part.place.operand).dims for part in parts):
+            shape = "like.shape" if shapes.is_solid(like) else "shape(like)"
+            return fill(f"broadcast_to(value, {shape})", value=value, like=like)
+        form = "full_like(like, value)" if dtypes.is_float(out) else "value * ones_like(like)"
+        return fill(form, value=value, like=like)
+
+    def _with_typed_zeros(self, value: Expression, like: Name) -> Expression:
+        """`value` in which no choice is between plain numbers: NumPy would give a float64.
+
+        Before: `np.where(y > x, dot_y, 0.0)`, with `y` a number. After: `np.zeros_like(x)` in it.
+        """
+        if not isinstance(value, Apply) or value.function.name != "where":
+            return rebuild(value, lambda inner: self._with_typed_zeros(inner, like))
+        test, *sides = value.arguments
+        if any(self.shape_of(Name(name)).dims for side in sides for name in names_in(side)):
+            return value
+        zeros = fill("zeros_like(x)", x=like)
+        fitted = (zeros if is_number(side, 0) else side for side in sides)
+        return replace(value, arguments=(test, *fitted))
+
+    def _like(self, out: Name, gate: Gate) -> Name:
+        """A value that surely has the shape and the type of `out`, if it can an operand."""
+        operands = map(Name, names_in(gate.expression))
+        return next((operand for operand in operands if self._is_like(operand, out)), out)
+
+    def _is_like(self, name: Name, out: Name) -> bool:
+        """Whether a value has surely the shape and the type of another."""
+        shapes, dtypes = self.facts.shapes, self.facts.dtypes
+        return shapes.of(name) == shapes.of(out) and dtypes.are_alike(name, out)
 
     def _shape(self, value: Expression) -> Shape | None:
         """The shape of an expression of elements, where it is known."""

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from dataclasses import replace
 from typing import Final
 
 from gradgen.ir.expression import (
@@ -56,6 +57,8 @@ def narrowed(
 
     `typed` are the names whose type is surely that of the gradient, or narrower.
     """
+    if isinstance(value, Apply) and value.function == Function("where"):
+        return _choice(value, upstream, typed, is_scalar)
     if not isinstance(value, Apply) or not _widens(value, typed):
         return rebuild(value, lambda e: narrowed(e, upstream, typed, is_scalar))
     if all(map(is_scalar, _leaves(value))):
@@ -78,6 +81,28 @@ def with_numbers(value: Expression, is_condition: Callable[[Name], bool]) -> Exp
 
 def _as_number(value: Expression) -> Expression:
     return Apply(Function("float", "builtins", "float"), (value,))
+
+
+def _choice(
+    choice: Apply,
+    upstream: Name,
+    typed: frozenset[str],
+    is_scalar: Callable[[Expression], bool],
+) -> Expression:
+    """A choice in the type of `upstream`, whatever decides it: NumPy makes numbers a float64."""
+    test, *sides = choice.arguments
+    sides = [narrowed(side, upstream, typed, is_scalar) for side in sides]
+    choice = replace(choice, arguments=(test, *sides))
+    names = {name for side in sides for name in names_in(side)}
+    if not names or not typed.isdisjoint(names):
+        return choice
+    return _typed(choice, upstream, is_scalar)
+
+
+def _typed(value: Apply, upstream: Name, is_scalar: Callable[[Expression], bool]) -> Expression:
+    if all(map(is_scalar, _leaves(value))):
+        return Apply(Function("float", "builtins", "float"), (value,))
+    return method("astype", value, Apply(Function("dtype", "attribute", "dtype"), (upstream,)))
 
 
 def _widens(call: Apply, typed: frozenset[str]) -> bool:

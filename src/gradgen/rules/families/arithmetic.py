@@ -29,6 +29,7 @@ def divide(x, y, grad_out):
     out = x / y
     grad_x = grad_out / y  # local gradient 1 / y
     grad_y = -grad_out * out / y  # local gradient -out / y
+    dot_out = (dot_x - out * dot_y) / y
 
 
 @gate("copier")

@@ -79,6 +79,7 @@ def arange_by_steps(start_or_stop, stop, step, *, grad_out):
     grad_start_or_stop = sum(grad_out)
     grad_stop = 0
     grad_step = arange(len(out), dtype=out.dtype) @ grad_out
+    dot_out = full_like(out, dot_start_or_stop) + arange(len(out), dtype=out.dtype) * dot_step
 
 
 @gate("flat", "numbers in a row", shape="counted")
@@ -99,10 +100,12 @@ def linspace(start, stop, num=50, endpoint=True, dtype=None, axis=0, *, grad_out
 def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0, *, grad_out):
     out = logspace(start, stop, num=num, endpoint=endpoint, base=base, dtype=dtype, axis=axis)
     parts = linspace(0.0, 1.0, num=num, endpoint=endpoint, dtype=out.dtype)
-    back = grad_out * out * log(base)
+    back = grad_out * out * log(one_number(base))
     grad_start = weighed(back, 1 - parts, start, axis)
     grad_stop = weighed(back, parts, stop, axis)
     grad_base = only_number(grad_out * out * log(out) / (base * log(base)), base)
+    moved = points_between(or_zeros(dot_start, start), or_zeros(dot_stop, stop))
+    dot_out = out * (log(one_number(base)) * moved + dot_base * log(out) / (base * log(base)))
 
 
 # The logarithms are evenly spaced: a step of one end's is a step of its logarithm.
@@ -113,6 +116,9 @@ def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0, *, grad_ou
     back = grad_out * out
     grad_start = weighed(back, 1 - parts, start, axis) / start
     grad_stop = weighed(back, parts, stop, axis) / stop
+    dot_out = out * points_between(
+        or_zeros(dot_start / start, start), or_zeros(dot_stop / stop, stop)
+    )
 
 
 @gate("flat", "a constant", shape="square")

@@ -20,6 +20,11 @@ def eigh(a, UPLO, *, grad_out):
     mixed = where(gaps == 0, 0, (inner - turned(inner)) / where(gaps == 0, 1, 2 * gaps))
     stretched = columns_times(eigenvectors, grad_eigenvalues) @ turned(eigenvectors)
     grad_a = stretched + eigenvectors @ mixed @ turned(eigenvectors)
+    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
+    seen = turned(eigenvectors) @ even @ eigenvectors  # in the eigenvectors
+    turning = where(gaps == 0, 0, seen / where(gaps == 0, 1, gaps))
+    dot_eigenvalues = diagonal_of_each(seen)
+    dot_eigenvectors = eigenvectors @ turning
 
 
 # SciPy's own way of naming the triangle.
@@ -31,6 +36,11 @@ def eigh_of_triangle(a, lower, *, grad_out):
     mixed = where(gaps == 0, 0, (inner - turned(inner)) / where(gaps == 0, 1, 2 * gaps))
     stretched = columns_times(eigenvectors, grad_eigenvalues) @ turned(eigenvectors)
     grad_a = stretched + eigenvectors @ mixed @ turned(eigenvectors)
+    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
+    seen = turned(eigenvectors) @ even @ eigenvectors  # in the eigenvectors
+    turning = where(gaps == 0, 0, seen / where(gaps == 0, 1, gaps))
+    dot_eigenvalues = diagonal_of_each(seen)
+    dot_eigenvectors = eigenvectors @ turning
 
 
 @gate("function", "a symmetric matrix", shape="vector_of_each")
@@ -38,6 +48,7 @@ def eigvalsh(a, UPLO, *, grad_out):
     out = eigvalsh(a, UPLO=UPLO)
     vectors = eigenvectors_of(a, UPLO)  # the eigenvectors
     grad_a = columns_times(vectors, grad_out) @ turned(vectors)
+    dot_out = column_sums(vectors * (dot_a @ vectors))
 
 
 @gate("function", "a symmetric matrix", shape="vector_of_each")
@@ -45,6 +56,7 @@ def eigvalsh_of_triangle(a, lower, *, grad_out):
     out = eigvalsh(a, lower=lower)
     vectors = eigenvectors_of(a, lower)  # the eigenvectors
     grad_a = columns_times(vectors, grad_out) @ turned(vectors)
+    dot_out = column_sums(vectors * (dot_a @ vectors))
 
 
 @gate("function", "a symmetric matrix", shape="vector_of_each")
@@ -52,6 +64,7 @@ def eigh_without_vectors(a, lower, *, grad_out):
     out = eigh(a, lower=lower, eigvals_only=True)
     vectors = eigenvectors_of(a, lower)  # the eigenvectors
     grad_a = columns_times(vectors, grad_out) @ turned(vectors)
+    dot_out = column_sums(vectors * (dot_a @ vectors))
 
 
 # Townsend, "Differentiating the singular value decomposition", 2016, equations 20 and 21.
@@ -68,6 +81,16 @@ def svd(a, *, grad_out):
     outside_V = rows_over(grad_Vh - turned(inner_V) @ Vh, safe)
     inside = U @ (columns_times(mixed_U, S) + rows_times(S, mixed_V)) @ Vh
     grad_a = columns_times(U, grad_S) @ Vh + inside + outside_U @ Vh + U @ outside_V
+    seen = turned(U) @ dot_a @ turned(Vh)  # in the singular vectors
+    even_U = columns_times(seen, S) + rows_times(S, turned(seen))
+    even_V = rows_times(S, seen) + columns_times(turned(seen), S)
+    turning_U = where(gaps == 0, 0, even_U / where(gaps == 0, 1, gaps))
+    turning_V = where(gaps == 0, 0, even_V / where(gaps == 0, 1, gaps))
+    new_U = columns_over(dot_a @ turned(Vh) - U @ seen, safe)
+    new_V = rows_over(turned(U) @ dot_a - seen @ Vh, safe)
+    dot_U = U @ turning_U + new_U
+    dot_S = diagonal_of_each(seen)
+    dot_Vh = new_V - turning_V @ Vh
 
 
 # With all vectors, the same for square matrices: there are no more of them.
@@ -81,18 +104,26 @@ def svd_of_square(a, *, grad_out):
     mixed_V = where(gaps == 0, 0, (inner_V - turned(inner_V)) / where(gaps == 0, 1, gaps))
     inside = columns_times(mixed_U, S) + rows_times(S, mixed_V)
     grad_a = columns_times(for_square(U), grad_S) @ Vh + for_square(U) @ inside @ Vh
+    seen = turned(for_square(U)) @ dot_a @ turned(Vh)  # in the singular vectors
+    even_U = columns_times(seen, S) + rows_times(S, turned(seen))
+    even_V = rows_times(S, seen) + columns_times(turned(seen), S)
+    dot_U = U @ where(gaps == 0, 0, even_U / where(gaps == 0, 1, gaps))
+    dot_S = diagonal_of_each(seen)
+    dot_Vh = -where(gaps == 0, 0, even_V / where(gaps == 0, 1, gaps)) @ Vh
 
 
 @gate("function", "singular values", shape="singular_values")
 def svdvals(a, *, grad_out):
     out = svdvals(a)
     grad_a = through_svdvals(grad_out, a)
+    dot_out = forward_svdvals(dot_a, a)
 
 
 @gate("function", "singular values", shape="singular_values")
 def svd_without_vectors(a, full_matrices=True, *, grad_out):
     out = svd(a, full_matrices=full_matrices, compute_uv=False)
     grad_a = through_svdvals(grad_out, a)
+    dot_out = forward_svdvals(dot_a, a)
 
 
 # Walter and Lehmann, "On the higher-order derivatives of the QR decomposition", 2010; in this form
@@ -104,6 +135,11 @@ def qr(a, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     whole = grad_Q + Q @ both
     grad_a = turned(solve(R, turned(whole)))
+    scaled = turned(solve(turned(R), turned(dot_a)))
+    seen = turned(for_tall(Q)) @ scaled
+    upper = triu(seen) + turned(tril(seen, -1))
+    dot_Q = scaled - Q @ upper
+    dot_R = upper @ R
 
 
 @gate("function", "an orthogonal and a triangular factor", shape="thin_factors")
@@ -113,6 +149,11 @@ def qr_economic(a, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     whole = grad_Q + Q @ both
     grad_a = turned(solve(R, turned(whole)))
+    scaled = turned(solve(turned(R), turned(dot_a)))
+    seen = turned(for_tall(Q)) @ scaled
+    upper = triu(seen) + turned(tril(seen, -1))
+    dot_Q = scaled - Q @ upper
+    dot_R = upper @ R
 
 
 @gate("function", "an orthogonal and a triangular factor", shape="whole_factors")
@@ -122,6 +163,11 @@ def qr_of_square(a, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     whole = grad_Q + Q @ both
     grad_a = turned(solve(R, turned(whole)))
+    scaled = turned(solve(turned(R), turned(dot_a)))
+    seen = turned(for_square(Q)) @ scaled
+    upper = triu(seen) + turned(tril(seen, -1))
+    dot_Q = scaled - Q @ upper
+    dot_R = upper @ R
 
 
 # Murray, "Differentiation of the Cholesky decomposition", arXiv:1602.07527, section 2.
@@ -132,6 +178,10 @@ def cholesky(a, upper, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     half = solve(turned(below_unless(upper, out)), both)
     grad_a = 0.5 * solve(turned(below_unless(upper, out)), turned(half))
+    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
+    once = solve(below_unless(upper, out), even)
+    seen = solve(below_unless(upper, out), turned(once))  # between the inverses of the factors
+    dot_out = moved_factor_unless(upper, out, seen)
 
 
 # SciPy's own way of naming the triangle.
@@ -142,6 +192,10 @@ def cholesky_of_triangle(a, lower, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     half = solve(turned(below_if(lower, out)), both)
     grad_a = 0.5 * solve(turned(below_if(lower, out)), turned(half))
+    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
+    once = solve(below_if(lower, out), even)
+    seen = solve(below_if(lower, out), turned(once))  # between the inverses of the factors
+    dot_out = moved_factor(lower, out, seen)
 
 
 # In the other triangle `cho_factor` leaves what it likes, and `cho_solve` does not read it.
@@ -153,6 +207,10 @@ def cho_factor(a, lower, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     half = solve(turned(below_if(lower, part)), both)
     grad_a = 0.5 * solve(turned(below_if(lower, part)), turned(half))
+    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
+    once = solve(below_if(lower, part), even)
+    seen = solve(below_if(lower, part), turned(once))  # between the inverses of the factors
+    dot_c = moved_factor(lower, part, seen)
 
 
 @gate("copier", "along the diagonal", shape="diagonals_of_each")

@@ -43,6 +43,7 @@ def gradient(f, varargs=1.0, axis=None, *, grad_out):
     out = gradient(f, varargs=varargs, axis=axis)
     grad_f = ungradient(grad_out, f, axis) / spacing(f, varargs, axis)
     grad_varargs = -sum(grad_out * out) / spacing(f, varargs, axis)
+    dot_out = slopes_of(dot_f, varargs, axis) - out * dot_varargs / spacing(f, varargs, axis)
 
 
 @gate("multiplier", "by the widths of the panels", shape="reduced")
@@ -66,3 +67,4 @@ def interp(x, xp, fp, *, grad_out):
     grad_x = grad_out * slope_between(x, xp, fp)
     grad_xp = -to_points(grad_out * slope_between(x, xp, fp), x, xp)
     grad_fp = to_points(grad_out, x, xp)
+    dot_out = slope_between(x, xp, fp) * (dot_x - interp(x, xp, dot_xp)) + interp(x, xp, dot_fp)

@@ -103,6 +103,7 @@ def multi_dot(arrays, *, grad_out):
 def matrix_power(a, n, *, grad_out):
     out = matrix_power(a, n=n)
     grad_a = through_matrix_power(grad_out, a, n)
+    dot_out = forward_matrix_power(dot_a, a, n)  # each factor in turn
 
 
 @gate("copier", "its own block", shape="block_diagonal")

@@ -23,6 +23,7 @@ def mean(a, axis=None, keepdims=False, *, grad_out):
 def prod(a, axis=None, keepdims=False, *, grad_out):
     out = prod(a, axis=axis, keepdims=keepdims)
     grad_a = restored(grad_out, a, axis, keepdims) * others(a, axis)
+    dot_out = sum_over(dot_a * others(a, axis), axis, keepdims)
 
 
 @gate("router", "to the largest, ties share", shape="reduced")
@@ -30,6 +31,7 @@ def amax(a, axis=None, keepdims=False, *, grad_out):
     out = amax(a, axis=axis, keepdims=keepdims)
     tied = at_extreme(a, axis, keepdims)  # 1 where a is out
     grad_a = shared(restored(grad_out, a, axis, keepdims), tied, axis)
+    dot_out = sum_over(dot_a * tied, axis, keepdims) / sum_over(tied, axis, keepdims)
 
 
 @gate("router", "to the smallest, ties share", shape="reduced")
@@ -37,6 +39,7 @@ def amin(a, axis=None, keepdims=False, *, grad_out):
     out = amin(a, axis=axis, keepdims=keepdims)
     tied = at_extreme(a, axis, keepdims)  # 1 where a is out
     grad_a = shared(restored(grad_out, a, axis, keepdims), tied, axis)
+    dot_out = sum_over(dot_a * tied, axis, keepdims) / sum_over(tied, axis, keepdims)
 
 
 @gate("router", "to the largest, less that to the smallest", shape="reduced")
@@ -45,6 +48,9 @@ def ptp(a, axis=None, keepdims=False, *, grad_out):
     top = at_largest(a, axis)  # 1 at the largest
     bottom = at_smallest(a, axis)  # 1 at the smallest
     grad_a = shared_difference(restored(grad_out, a, axis, keepdims), top, bottom, axis)
+    highest = sum_over(dot_a * top, axis, keepdims) / sum_over(top, axis, keepdims)
+    lowest = sum_over(dot_a * bottom, axis, keepdims) / sum_over(bottom, axis, keepdims)
+    dot_out = highest - lowest
 
 
 @gate("copier", "spread over what was summed", shape="reduced")
@@ -57,6 +63,7 @@ def add_reduce(array, axis=0, *, grad_out):
 def multiply_reduce(array, axis=0, *, grad_out):
     out = multiply_reduce(array, axis=axis)
     grad_array = restored(grad_out, array, axis, False) * others(array, axis)
+    dot_out = sum_over(dot_array * others(array, axis), axis, False)
 
 
 @gate("router", "to the largest, ties share", shape="reduced")
@@ -64,6 +71,7 @@ def maximum_reduce(array, axis=0, *, grad_out):
     out = maximum_reduce(array, axis=axis)
     tied = at_extreme(array, axis, False)  # 1 where array is out
     grad_array = shared(restored(grad_out, array, axis, False), tied, axis)
+    dot_out = sum_over(dot_array * tied, axis, False) / sum_over(tied, axis, False)
 
 
 @gate("router", "to the smallest, ties share", shape="reduced")
@@ -71,6 +79,7 @@ def minimum_reduce(array, axis=0, *, grad_out):
     out = minimum_reduce(array, axis=axis)
     tied = at_extreme(array, axis, False)  # 1 where array is out
     grad_array = shared(restored(grad_out, array, axis, False), tied, axis)
+    dot_out = sum_over(dot_array * tied, axis, False) / sum_over(tied, axis, False)
 
 
 @gate("flat", "true or false, nothing between", shape="reduced")

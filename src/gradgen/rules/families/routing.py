@@ -11,6 +11,7 @@ def where(x, y, z, grad_out):
     out = where(x, y, z)
     grad_y = where(x, grad_out, 0.0)  # y takes all if x
     grad_z = where(x, 0.0, grad_out)  # z takes all if not x
+    dot_out = where(x, dot_y, dot_z)
 
 
 @gate("router")
@@ -18,6 +19,7 @@ def max(x, y, grad_out):
     out = max(x, y)
     grad_x = where(y > x, 0.0, grad_out)  # x takes all unless y > x
     grad_y = where(y > x, grad_out, 0.0)  # y takes all if y > x
+    dot_out = where(y > x, dot_y, dot_x)
 
 
 @gate("router")
@@ -25,6 +27,7 @@ def min(x, y, grad_out):
     out = min(x, y)
     grad_x = where(y < x, 0.0, grad_out)  # x takes all unless y < x
     grad_y = where(y < x, grad_out, 0.0)  # y takes all if y < x
+    dot_out = where(y < x, dot_y, dot_x)
 
 
 @gate("function", "local gradient sign(x)")

@@ -80,3 +80,12 @@ def back_through_interp(grad, x, xp, *, grad_out):
     grad_grad = interp(x, xp, grad_out)
     grad_x = grad * slope_between(x, xp, grad_out)
     grad_xp = -to_points(grad * slope_between(x, xp, grad_out), x, xp)
+    moved = grad * (dot_x - interp(x, xp, dot_xp))
+    dot_out = to_points(dot_grad, x, xp) + slopes_to_points(moved, x, xp)
+
+
+@gate("copier", "summed where dot was spread", shape="like_second")
+def spread_like(dot, x, *, grad_out):
+    out = spread_like(dot, x)
+    grad_dot = unbroadcast(grad_out, dot)
+    grad_x = 0

@@ -24,6 +24,7 @@ def adjoint_solution(grad, a, b, *, grad_out):
     grad_grad = adjoint
     grad_a = -outer_products(out, adjoint, a)
     grad_b = 0
+    dot_out = adjoint_solution(dot_grad - times_columns(turned(dot_a), out), a, b)
 
 
 @gate("multiplier", shape="like_third")
@@ -46,17 +47,19 @@ def times_columns(matrices, x, *, grad_out):
 @gate("function", "times the minors", shape="square_matrices")
 def cofactors(a, *, grad_out):
     out = cofactors(a)
-    grad_a = back_through_cofactors(grad_out, a)
+    grad_a = cofactors_derivative(a, grad_out)
+    dot_out = cofactors_derivative(a, dot_a)
 
 
 # To go on would take the derivatives of singular vectors, which need not exist.
 @gate("function", "times the minors", shape="square_matrices")
-def back_through_cofactors(grad, a, *, grad_out):
-    out = back_through_cofactors(grad, a)
-    grad_grad = back_through_cofactors(grad_out, a)
+def cofactors_derivative(a, step, *, grad_out):
+    out = cofactors_derivative(a, step)
+    grad_step = cofactors_derivative(a, grad_out)
+    dot_out = cofactors_derivative(a, dot_step)
 
 
-# As for `back_through_matrix_power`.
+# As for `matrix_power_derivative`.
 @gate("function", "the exponential of a block matrix", shape="like_first")
 def expm_frechet(A, E, *, grad_out):
     out = expm_frechet(A, E, compute_expm=False)
@@ -66,3 +69,7 @@ def expm_frechet(A, E, *, grad_out):
     whole = expm_frechet(swapaxes(both, -1, -2), upstream, compute_expm=False)
     grad_A = first_block(whole, A) + last_block(whole, A)
     grad_E = expm_frechet(swapaxes(A, -1, -2), grad_out, compute_expm=False)
+    moving = block([[A, dot_A], [zero, A]])
+    twice = block([[E, zero], [zero, E]])
+    second = corner_block(expm_frechet(moving, twice, compute_expm=False), A)
+    dot_out = second + expm_frechet(A, dot_E, compute_expm=False)

@@ -110,14 +110,19 @@ def factor_of_multi_dot(grad, arrays, index, *, grad_out):
 
 # The derivative of a^n along h is the upper right block of [[a, h], [0, a]]^n, and so linear in
 # both (Higham, "Functions of Matrices", 2008, theorem 3.6).
-@gate("function", "the power of a block matrix", shape="like_second")
-def back_through_matrix_power(grad, a, n, *, grad_out):
-    out = back_through_matrix_power(grad, a, n)
-    both = block([[a, grad_out], [zeros_like(a), a]])
-    upstream = block([[zeros_like(a), grad], [zeros_like(a), zeros_like(a)]])
-    whole = back_through_matrix_power(upstream, both, n)
-    grad_grad = back_through_matrix_power(grad_out, turned(a), n)
+@gate("function", "the power of a block matrix", shape="like_first")
+def matrix_power_derivative(a, step, n, *, grad_out):
+    out = matrix_power_derivative(a, step, n)
+    zero = zeros_like(a)
+    both = block([[a, step], [zero, a]])
+    upstream = block([[zero, grad_out], [zero, zero]])
+    whole = matrix_power_derivative(swapaxes(both, -1, -2), upstream, n)
     grad_a = first_block(whole, a) + last_block(whole, a)
+    grad_step = matrix_power_derivative(turned(a), grad_out, n)
+    moving = block([[a, dot_a], [zero, a]])
+    twice = block([[step, zero], [zero, step]])
+    second = corner_block(matrix_power_derivative(moving, twice, n), a)
+    dot_out = second + matrix_power_derivative(a, dot_step, n)
 
 
 @gate("copier", "to its own block", shape="unknown")

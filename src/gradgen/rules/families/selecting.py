@@ -31,6 +31,7 @@ def extract(condition, arr, *, grad_out):
 def choose(a, choices, *, grad_out):
     out = choose(a, [*choices])
     grad_choices = where_chosen(grad_out, a)
+    dot_out = choose(a, [*dot_choices])
 
 
 @gate("router", "to the array that was chosen", shape="elementwise")
@@ -38,6 +39,7 @@ def select(condlist, choicelist, default=0, *, grad_out):
     out = select([*condlist], [*choicelist], default=default)
     grad_choicelist = where_selected(grad_out)
     grad_default = where_none_selected(grad_out, condlist)
+    dot_out = select([*condlist], [*dot_choicelist]) + where_none_selected(dot_default, condlist)
 
 
 @gate("copier", "back to where it was kept", shape="unknown")

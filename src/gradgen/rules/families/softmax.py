@@ -12,6 +12,7 @@ def softmax(x, axis=-1, *, grad_out):
     out = softmax(x, axis=axis)
     weighted = grad_out * out
     grad_x = weighted - out * total(weighted, axis)
+    dot_out = out * (dot_x - total(dot_x * out, axis))
 
 
 @spelling("softmax")
@@ -27,6 +28,7 @@ def softmax_of_all(x, *, grad_out):
     out = softmax_of_all(x)
     weighted = grad_out * out
     grad_x = weighted - out * sum(weighted)
+    dot_out = out * (dot_x - sum(dot_x * out))
 
 
 @spelling("softmax_of_all")
@@ -40,6 +42,7 @@ def log_softmax(x, axis=-1, *, grad_out):
     out = log_softmax(x, axis=axis)
     summed = total(grad_out, axis)  # upstream summed
     grad_x = grad_out - exp(out) * summed
+    dot_out = dot_x - total(exp(out) * dot_x, axis)
 
 
 @spelling("log_softmax")
@@ -55,6 +58,7 @@ def log_softmax_of_all(x, *, grad_out):
     out = log_softmax_of_all(x)
     summed = sum(grad_out)  # upstream summed
     grad_x = grad_out - exp(out) * summed
+    dot_out = dot_x - sum(exp(out) * dot_x)
 
 
 @spelling("log_softmax_of_all")
@@ -67,6 +71,7 @@ def log_softmax_of_all_written_out(x):
 def logsumexp(x, axis=-1, keepdims=False, *, grad_out):
     out = logsumexp(x, axis=axis, keepdims=keepdims)
     grad_x = restored(grad_out, x, axis, keepdims) * exp(x - out_again(x, axis, keepdims))
+    dot_out = sum_over(dot_x * exp(x - out_again(x, axis, keepdims)), axis, keepdims)
 
 
 @gate("function", "upstream less its mean under out", shape="like_first")
@@ -74,6 +79,7 @@ def scipy_softmax(x, axis=None, *, grad_out):
     out = scipy_softmax(x, axis=axis)
     weighted = grad_out * out
     grad_x = weighted - out * total(weighted, axis)
+    dot_out = out * (dot_x - total(dot_x * out, axis))
 
 
 @gate("function", "upstream less its sum, by softmax", shape="like_first")
@@ -81,12 +87,14 @@ def scipy_log_softmax(x, axis=None, *, grad_out):
     out = scipy_log_softmax(x, axis=axis)
     summed = total(grad_out, axis)  # upstream summed
     grad_x = grad_out - exp(out) * summed
+    dot_out = dot_x - total(exp(out) * dot_x, axis)
 
 
 @gate("function", "upstream shared out by softmax", shape="reduced")
 def scipy_logsumexp(a, axis=None, keepdims=False, *, grad_out):
     out = scipy_logsumexp(a, axis=axis, b=None, keepdims=keepdims)
     grad_a = restored(grad_out, a, axis, keepdims) * exp(a - out_again(a, axis, keepdims))
+    dot_out = sum_over(dot_a * exp(a - out_again(a, axis, keepdims)), axis, keepdims)
 
 
 @gate("function", "upstream shared out by softmax", shape="scaled_and_reduced")
@@ -95,3 +103,5 @@ def scipy_logsumexp_scaled(a, axis=None, b=None, keepdims=False, *, grad_out):
     power = restored(grad_out, a, axis, keepdims) * exp(a - out_again(a, axis, keepdims))
     grad_a = fitted(power * b, a, b)
     grad_b = fitted(power, b, a)
+    powers = exp(a - out_again(a, axis, keepdims))
+    dot_out = sum_over((dot_a * b + dot_b) * powers, axis, keepdims)

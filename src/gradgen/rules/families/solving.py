@@ -12,6 +12,7 @@ from gradgen.rules.notation import gate
 def inv(a, *, grad_out):
     out = inv(a)
     grad_a = -turned(out) @ grad_out @ turned(out)
+    dot_out = -out @ dot_a @ out
 
 
 # The cofactors are det(a) inv(a).T where that exists, and stay finite where it does not.
@@ -19,12 +20,14 @@ def inv(a, *, grad_out):
 def det(a, *, grad_out):
     out = det(a)
     grad_a = each(grad_out) * cofactors_of(a)
+    dot_out = sum_of_each(cofactors_of(a) * dot_a)  # times the cofactors
 
 
 @gate("function", "times the inverse", shape="numbers_of_each")
 def slogdet(a, *, grad_out):
     sign, logabsdet = slogdet(a)
     grad_a = each(grad_logabsdet) * turned(inv(a))
+    dot_logabsdet = trace_of_each(solve(a, dot_a))  # the trace of inv(a) @ dot_a
 
 
 @gate("function", "a @ out stays b", shape="solution")
@@ -33,6 +36,7 @@ def solve(a, b, *, grad_out):
     adjoint = adjoint_of(grad_out, a, b)  # the adjoint solution
     grad_a = -times_transposed(adjoint, out, b)
     grad_b = summed_to_right(adjoint, b)
+    dot_out = solved(a, dot_b - at_solution(dot_a, out, b), b)  # a @ out stays b
 
 
 @gate("function", "a @ out stays b", shape="solution")
@@ -41,6 +45,7 @@ def solve_general(a, b, *, grad_out):
     adjoint = adjoint_of(grad_out, a, b)  # the adjoint solution
     grad_a = -times_transposed(adjoint, out, b)
     grad_b = summed_to_right(adjoint, b)
+    dot_out = solved(a, dot_b - at_solution(dot_a, out, b), b)  # a @ out stays b
 
 
 # Only one triangle of a symmetric matrix is read. What flows back is symmetric, as is the matrix.
@@ -51,6 +56,9 @@ def solve_symmetric(a, b, assume_a=None, lower=False, *, grad_out):
     product = times_transposed(adjoint, out, b)
     grad_a = -0.5 * (product + turned(product))
     grad_b = summed_to_right(adjoint, b)
+    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
+    right = dot_b - at_solution(even, out, b)
+    dot_out = symmetric_solution(right, b, assume_a, lower)  # a @ out stays b
 
 
 # A triangular solver reads one triangle, and nothing flows back to the rest.
@@ -61,6 +69,9 @@ def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, grad_ou
     product = times_transposed(first_if(trans, out, adjoint), first_if(trans, adjoint, out), b)
     grad_a = -triangle_of(product, lower, unit_diagonal)
     grad_b = summed_to_right(adjoint, b)
+    part = turned_if(trans, triangle_of(dot_a, lower, unit_diagonal))
+    right = dot_b - at_solution(part, out, b)
+    dot_out = same_solve(right, b, trans, lower, unit_diagonal)  # a @ out stays b
 
 
 # The matrix is c @ c.T (or c.T @ c): what flows back to it flows on to the triangle c.
@@ -72,6 +83,11 @@ def cho_solve(c_and_lower, b, *, grad_out):
     )  # the adjoint solution
     grad_c_and_lower = to_factor(adjoint)
     grad_b = summed_to_right(adjoint, b)
+    change = moved_by_factor(dot_c_and_lower)  # of the matrix
+    right = dot_b - at_solution(change, out, b)
+    dot_out = as_given(
+        cho_solve((*c_and_lower,), as_columns(right, b)), b
+    )  # the matrix times out stays b
 
 
 # Golub and Pereyra, "The differentiation of pseudo-inverses and nonlinear least squares problems
@@ -84,6 +100,10 @@ def pinv(a, rcond=None, rtol=None, *, grad_out):
     right = turned(out) @ out @ back
     change = left - a @ (out @ left) + right - (right @ out) @ a
     grad_a = change - turned(out) @ grad_out @ turned(out)
+    ahead = out @ turned(out) @ turned(dot_a)
+    behind = turned(dot_a) @ turned(out) @ out
+    moved = ahead - (ahead @ a) @ out + behind - out @ (a @ behind)
+    dot_out = moved - out @ dot_a @ out
 
 
 # The same for x = pinv(a) @ b: with y = pinv(a).T @ dx it is db = y, and
@@ -99,12 +119,21 @@ def lstsq(a, b, rcond=None, *, grad_out):
     inside = times_transposed(turned(inverse) @ x, grad_x - turned(a) @ adjoint, b)
     grad_a = apart + inside - times_transposed(adjoint, x, b) + other + more
     grad_b = adjoint + other + more
+    out_of_reach = turned(inverse) @ (turned(dot_a) @ (b - a @ x))
+    free = turned(dot_a) @ (turned(inverse) @ x)
+    dot_x = inverse @ (dot_b - dot_a @ x + out_of_reach - a @ free) + free
+    dot_residuals = refused(dot_a, "write `residuals = np.sum((b - a @ x) ** 2, axis=0)`") + (
+        refused(dot_b, "write `residuals = np.sum((b - a @ x) ** 2, axis=0)`")
+    )
+    dot_s = refused(dot_a, "write `s = np.linalg.svdvals(a)`")
 
 
 @gate("function", "out and a stay inverse to each other", shape="unknown")
 def tensorinv(a, ind=2, *, grad_out):
     out = tensorinv(a, ind=ind)
     grad_a = through_tensorinv(grad_out, a, ind)
+    inner = tensordot(out, dot_a, axes=ind)
+    dot_out = -tensordot(inner, out, axes=rest_of_axes(a, ind))
 
 
 @gate("function", "a times out stays b", shape="unknown")
@@ -113,3 +142,5 @@ def tensorsolve(a, b, *, grad_out):
     adjoint = adjoint_tensor(grad_out, a, b)  # the adjoint solution
     grad_a = -tensordot(adjoint, out, 0)
     grad_b = adjoint
+    right = dot_b - tensordot(dot_a, out, axes=rank_of(out))
+    dot_out = tensorsolve(a, right)  # a times out stays b

@@ -12,6 +12,7 @@ def var(a, axis=None, ddof=0, keepdims=False, *, grad_out):
     out = var(a, axis=axis, ddof=ddof, keepdims=keepdims)
     centred = a - mean_along(a, axis)  # a less its mean
     grad_a = restored(grad_out, a, axis, keepdims) * 2 * centred / freedom(a, axis, ddof)
+    dot_out = 2 * mean_over(dot_a * centred, a, axis, ddof, keepdims)
 
 
 @gate("function", "local gradient (a - its mean) / (size * out)", shape="reduced")
@@ -20,6 +21,8 @@ def std(a, axis=None, ddof=0, keepdims=False, *, grad_out):
     centred = a - mean_along(a, axis)  # a less its mean
     scaled = grad_out / where(out > 0, out, 1)  # where out is 0, so is what it multiplies
     grad_a = restored(scaled, a, axis, keepdims) * centred / freedom(a, axis, ddof)
+    scale = where(out > 0, out, 1)  # where out is 0, so is what it divides
+    dot_out = mean_over(dot_a * centred, a, axis, ddof, keepdims) / scale
 
 
 @gate("copier", "spread evenly over what was averaged", shape="reduced")
@@ -34,24 +37,31 @@ def average_with_weights(a, axis=None, weights=None, keepdims=False, *, grad_out
     part = restored(grad_out, a, axis, keepdims) / weight(weights, a, axis)
     grad_a = part * along(weights, a, axis)
     grad_weights = weights_back(part * (a - out_again(a, axis, keepdims)), weights, a, axis)
+    moved = dot_a * along(weights, a, axis) + along(dot_weights, a, axis) * (
+        a - out_again(a, axis, keepdims)
+    )
+    dot_out = sum_over(moved, axis, keepdims) / summed_weights(weights, a, axis, keepdims)
 
 
 @gate("router", "to the middle", shape="reduced")
 def median(a, axis=None, keepdims=False, *, grad_out):
     out = median(a, axis=axis, keepdims=keepdims)
     grad_a = to_quantile(grad_out, a, 0.5, axis)
+    dot_out = quantile_of(dot_a, a, 0.5, axis, keepdims)
 
 
 @gate("router", "to the elements on both sides", shape="quantiles")
 def quantile(a, q, axis=None, keepdims=False, *, grad_out):
     out = quantile(a, q=q, axis=axis, keepdims=keepdims)
     grad_a = to_quantile(grad_out, a, q, axis)
+    dot_out = quantile_of(dot_a, a, q, axis, keepdims)
 
 
 @gate("router", "to the elements on both sides", shape="quantiles")
 def percentile(a, q, axis=None, keepdims=False, *, grad_out):
     out = percentile(a, q=q, axis=axis, keepdims=keepdims)
     grad_a = to_quantile(grad_out, a, hundredth(q), axis)
+    dot_out = quantile_of(dot_a, a, hundredth(q), axis, keepdims)
 
 
 # The centred rows of X have the covariance X @ X.T / (n - ddof).

@@ -46,3 +46,4 @@ def nan_to_num(x, nan=0.0, posinf=None, neginf=None, *, grad_out):
 def unwrap(p, discont=None, axis=-1, *, grad_out):
     out = unwrap(p, discont=discont, axis=axis)
     grad_p = grad_out
+    dot_out = dot_p

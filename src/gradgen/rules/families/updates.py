@@ -32,3 +32,4 @@ def last_only(part, index, like, *, grad_out):
     out = last_only(part, index, like)
     grad_part = last_only(grad_out, index, like)
     grad_like = 0
+    dot_out = last_only(dot_part, index, like)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradgen.ir.expression import Expression, Literal, Name, Sequence, Slice, subscript
-from gradgen.ir.numerals import number
+from gradgen.ir.numerals import is_number, number
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
 
 _NONE, _FALSE, _ALL, _DOTS = Literal("None"), Literal("False"), Slice(), Literal("...")
@@ -146,3 +146,34 @@ def mean_along(around: Surroundings, a: Expression, axis: Expression) -> Express
     """The mean of `a` over `axis`, kept as an axis of length 1."""
     is_array = isinstance(a, Name) and around.is_solid(a)
     return reduction("mean", a, axis, method=is_array)
+
+
+@form
+def sum_over(
+    _: Surroundings, value: Expression, axis: Expression, keepdims: Expression
+) -> Expression:
+    """The sum of `value` over `axis`, in the shape of a reduction that was called in that way."""
+    return _called("sum", value, axis, keepdims)
+
+
+@form
+def mean_over(
+    around: Surroundings,
+    value: Expression,
+    a: Expression,
+    axis: Expression,
+    ddof: Expression,
+    keepdims: Expression,
+) -> Expression:
+    """The sum of `value`, which is as large as `a`, divided by so many elements less `ddof`."""
+    if is_number(ddof, 0):
+        return _called("mean", value, axis, keepdims)
+    total = _called("sum", value, axis, keepdims)
+    return fill("total / (n - ddof)", total=total, n=count(around, a, axis), ddof=ddof)
+
+
+def _called(name: str, value: Expression, axis: Expression, keepdims: Expression) -> Expression:
+    """The reduction `name`, with the arguments that are not its defaults."""
+    over = "" if axis == _NONE else ", axis=axis"
+    over += "" if keepdims == _FALSE else ", keepdims=keepdims"
+    return fill(f"{name}(value{over})", value=value, axis=axis, keepdims=keepdims)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from gradgen.ir.expression import Expression
+from gradgen.ir.expression import Expression, Literal, walk
 from gradgen.ir.numerals import number
 from gradgen.ir.printer import show
+from gradgen.rules.absent import ABSENT
 from gradgen.rules.forms.surroundings import Surroundings, UnsupportedUseError, fill, form
 
 
@@ -29,9 +30,7 @@ def weighed(
 @form
 def only_number(around: Surroundings, grads: Expression, value: Expression) -> Expression:
     """The sum of what flows back to a value that has to be one number."""
-    if around.rank(value):
-        why = f"`{show(value)}` is more than one number"
-        raise UnsupportedUseError(why, "give it one number for all")
+    one_number(around, value)
     return fill("sum(grads)", grads=grads)
 
 
@@ -41,3 +40,33 @@ def _other_dims(around: Surroundings, axis: Expression) -> object:
     if dims is None or not isinstance(place, int):
         return None
     return tuple(dim for i, dim in enumerate(dims) if i != place % len(dims))
+
+
+@form
+def one_number(around: Surroundings, value: Expression) -> Expression:
+    """A value that has to be one number."""
+    if around.rank(value):
+        why = f"`{show(value)}` is more than one number"
+        raise UnsupportedUseError(why, "give it one number for all")
+    return value
+
+
+@form
+def or_zeros(around: Surroundings, tangent: Expression, operand: Expression) -> Expression:
+    """The tangent of `operand`, which is zero where that does not vary."""
+    if ABSENT not in walk(tangent):
+        return tangent
+    if isinstance(operand, Literal) or around.shape_of(operand).is_scalar:
+        return Literal("0.0")
+    return fill("zeros_like(x)", x=operand)
+
+
+@form
+def points_between(around: Surroundings, start: Expression, stop: Expression) -> Expression:
+    """As many points from `start` to `stop` as the gate has, along the same axis."""
+    given = around.bindings
+    over = "" if given["endpoint"] == Literal("True") else ", endpoint=endpoint"
+    over += "" if given["dtype"] == Literal("None") else ", dtype=dtype"
+    over += "" if number(given["axis"]) == 0 else ", axis=axis"
+    ends = {"start": start, "stop": stop}
+    return fill(f"linspace(start, stop, num{over})", **{**given, **ends})

@@ -71,3 +71,20 @@ def leaders_back(
     over = "" if axis == Literal("0") else ", axis=axis"
     like = around.operand
     return fill(f"scatter(grad, leaders(a{over}), like)", grad=grad, a=a, axis=axis, like=like)
+
+
+@form
+def cumsum_over(around: Surroundings, value: Expression, axis: Expression) -> Expression:
+    """The cumulative sum of `value` over `axis`."""
+    over = "" if axis == _NONE or around.shape_of(around.operand).is_scalar else ", axis=axis"
+    return fill(f"cumsum(value{over})", value=value, axis=axis)
+
+
+@form
+def of_leaders(
+    around: Surroundings, dot: Expression, a: Expression, axis: Expression
+) -> Expression:
+    """`dot` of the element that is the largest so far, the first of them."""
+    over = "" if axis == Literal("0") else ", axis=axis"
+    text = "dot[leaders]" if around.shape_of(dot).rank == 1 else "take(dot, leaders)"
+    return fill(text, dot=dot, leaders=fill(f"leaders(a{over})", a=a, axis=axis))

@@ -155,3 +155,25 @@ def slope_between(
 def to_points(around: Surroundings, grad: Expression, x: Expression, xp: Expression) -> Expression:
     """`grad` at `x`, in shares to the points on both sides."""
     return fill("back_through_interp(grad, x, xp)", grad=grad, x=x, xp=xp)
+
+
+@form
+def slopes_of(
+    around: Surroundings, f: Expression, varargs: Expression, axis: Expression
+) -> Expression:
+    """`gradient` of `f` with the same spacing."""
+    if axis == _NONE and around.rank(f) > 1:
+        raise UnsupportedUseError(
+            "it gives several arrays", "call it once for each axis, with `axis=0`"
+        )
+    over = "" if is_number(varargs, 1) else ", varargs"
+    over += "" if axis == _NONE else ", axis=axis"
+    return fill(f"gradient(f{over})", f=f, varargs=varargs, axis=axis)
+
+
+@form
+def slopes_to_points(
+    around: Surroundings, grad: Expression, x: Expression, xp: Expression
+) -> Expression:
+    """`grad` of the slopes at `x`, to the points on both sides."""
+    return fill("back_through_slope(grad, x, xp)", grad=grad, x=x, xp=xp)

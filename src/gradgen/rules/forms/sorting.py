@@ -43,3 +43,14 @@ def _order(values: Expression, axis: Expression, kind: str) -> Expression:
 
 def _is_row(around: Surroundings, a: Expression, axis: Expression) -> bool:
     return around.shape_of(a).rank == 1 and (axis == _NONE or literal_axes(axis) is not None)
+
+
+@form
+def in_its_order(
+    around: Surroundings, dot: Expression, a: Expression, axis: Expression
+) -> Expression:
+    """`dot` in the order of the sorted `a`."""
+    if axis != _NONE or around.shape_of(a).rank == 1:
+        return sorted_by(around, dot, a, a, axis)
+    order = fill('argsort(a, axis=None, kind="stable")', a=a)
+    return fill("ravel(dot)[order]", dot=dot, order=order)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from gradgen.ir.expression import Expression, Literal, Name, Sequence, Slice, subscript
 from gradgen.ir.numerals import is_number, number
-from gradgen.rules.forms.axes import count, filled, literal_axes, reduction, restored
+from gradgen.rules.forms.axes import (
+    count,
+    filled,
+    literal_axes,
+    reduction,
+    restored,
+    sum_over,
+)
 from gradgen.rules.forms.surroundings import (
     Surroundings,
     UnsupportedUseError,
@@ -155,14 +162,20 @@ def _weighted(around: Surroundings, grad: Expression, weights: Expression) -> Ex
 
 def _behind_first(grad: Expression, axis: Expression, keepdims: Expression) -> Expression:
     """`grad` of several quantiles, one a row, with the reduced axes back behind the first."""
-    places = literal_axes(axis)
     if keepdims == _TRUE:
         return grad
-    if keepdims != _FALSE or places is None:
+    if keepdims != _FALSE:
+        raise UnsupportedUseError("the axes are not known", "write them out: `axis=0`")
+    return fill("expand_dims(grad, axes)", grad=grad, axes=_axes_behind_first(axis))
+
+
+def _axes_behind_first(axis: Expression) -> Expression:
+    """The axes of a reduction, where another axis stands before all."""
+    places = literal_axes(axis)
+    if places is None:
         raise UnsupportedUseError("the axes are not known", "write them out: `axis=0`")
     moved = [Literal(str(place + 1 if place >= 0 else place)) for place in places]
-    axes = moved[0] if len(moved) == 1 else Sequence(tuple(moved))
-    return fill("expand_dims(grad, axes)", grad=grad, axes=axes)
+    return moved[0] if len(moved) == 1 else Sequence(tuple(moved))
 
 
 @form
@@ -172,3 +185,86 @@ def hundredth(around: Surroundings, q: Expression) -> Expression:
         return Sequence(tuple(hundredth(around, item) for item in q.items), q.brackets)
     value = number(q)
     return fill("q / 100", q=q) if value is None else Literal(repr(value / 100))
+
+
+@form
+def summed_numbers(
+    around: Surroundings, a: Expression, axis: Expression, keepdims: Expression
+) -> Expression:
+    """How many elements of `a` along `axis` are not `nan`, in the shape and the type of `out`."""
+    counted = fill("(~isnan(a)).astype(out.dtype)", a=a, out=around.out)
+    return sum_over(around, counted, axis, keepdims)
+
+
+@form
+def summed_weights(
+    around: Surroundings,
+    weights: Expression,
+    a: Expression,
+    axis: Expression,
+    keepdims: Expression,
+) -> Expression:
+    """The sum of the weights that an average divides by, in the shape of the average."""
+    if axis == _NONE or around.shape_of(weights).rank == 1:
+        return weight(around, weights, a, axis)
+    return sum_over(around, along(around, weights, a, axis), axis, keepdims)
+
+
+@form
+def quantile_of(
+    around: Surroundings,
+    dot: Expression,
+    a: Expression,
+    q: Expression,
+    axis: Expression,
+    keepdims: Expression,
+) -> Expression:
+    """The elements of `dot` by how much those of `a` count in the quantiles `q`."""
+    weights = fill(_call("quantile_weights", axis), a=a, q=q, axis=axis)
+    return _weighted_sum(around, dot, weights, axis, keepdims)
+
+
+@form
+def nanquantile_of(
+    around: Surroundings,
+    dot: Expression,
+    a: Expression,
+    q: Expression,
+    axis: Expression,
+    keepdims: Expression,
+) -> Expression:
+    """As `quantile_of`, where elements that are `nan` do not count."""
+    weights = fill(_call("nanquantile_weights", axis), a=a, q=q, axis=axis)
+    return _weighted_sum(around, dot, weights, axis, keepdims)
+
+
+def _weighted_sum(
+    around: Surroundings,
+    dot: Expression,
+    weights: Expression,
+    axis: Expression,
+    keepdims: Expression,
+) -> Expression:
+    """The sum of `dot` times `weights`, of which there are as many as quantiles."""
+    a, q = around.bindings["a"], around.bindings.get("q", Literal("0.5"))
+    product = fill("dot * weights", dot=dot, weights=weights)
+    if around.rank(q) == 0:
+        return sum_over(around, product, axis, keepdims)
+    if around.rank(q) > 1:
+        raise UnsupportedUseError("the quantiles are more than a list", "give it a flat list")
+    if axis == _NONE and keepdims == _FALSE:
+        return _contracted(around, a, dot, weights)
+    if axis == _NONE:
+        axis = Sequence(tuple(Literal(str(place)) for place in range(around.rank(a))))
+    return sum_over(around, product, _axes_behind_first(axis), keepdims)
+
+
+def _contracted(
+    around: Surroundings, a: Expression, dot: Expression, weights: Expression
+) -> Expression:
+    """The sum of `dot` times each of several tables of weights."""
+    rank = around.shape_of(a).rank
+    if rank == 1:
+        return fill("weights @ dot", weights=weights, dot=dot)
+    axes = fill("ndim(a)", a=a) if rank is None else Literal(str(rank))
+    return fill("tensordot(weights, dot, axes)", weights=weights, dot=dot, axes=axes)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gradgen.ir.expression import Expression, Literal, Sequence
 from gradgen.ir.numerals import number
 from gradgen.rules.forms.axes import literal_axes
+from gradgen.rules.forms.linalg import turned
 from gradgen.rules.forms.products import axes_literal, to_left_factor, to_right_factor
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
 
@@ -199,8 +200,8 @@ def to_factor_of_multi_dot(around: Surroundings, grad: Expression) -> Expression
         arrays, index = Sequence(row.items, "[]"), Literal(str(around.index))
         return fill("factor_of_multi_dot(grad, arrays, i)", grad=grad, arrays=arrays, i=index)
     before, behind = row.items[: around.index], row.items[around.index + 1 :]
-    turned = [[fill("x.T", x=x) for x in reversed(part)] for part in (before, behind)]
-    factors = (*turned[0], grad, *turned[1])
+    flipped = [[fill("x.T", x=x) for x in reversed(part)] for part in (before, behind)]
+    factors = (*flipped[0], grad, *flipped[1])
     if len(factors) == 2:
         return fill("x @ y", x=factors[0], y=factors[1])
     return fill("multi_dot(arrays)", arrays=Sequence(factors, "[]"))
@@ -215,7 +216,7 @@ def through_matrix_power(
         return grad
     if number(n) == 2 and around.shape_of(a).rank == 2:
         return fill("grad @ a.T + a.T @ grad", grad=grad, a=a)
-    return fill("back_through_matrix_power(grad, a, n)", grad=grad, a=a, n=n)
+    return fill("matrix_power_derivative(a, grad, n)", grad=grad, a=turned(around, a), n=n)
 
 
 @form

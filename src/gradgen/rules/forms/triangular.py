@@ -36,6 +36,12 @@ def first_if(_: Surroundings, trans: Expression, x: Expression, y: Expression) -
 
 
 @form
+def turned_if(around: Surroundings, trans: Expression, x: Expression) -> Expression:
+    """The triangle `x` as a triangular solver takes it: transposed, or not."""
+    return turned(around, x) if _is_transposed(trans) else x
+
+
+@form
 def triangle_of(
     around: Surroundings, x: Expression, lower: Expression, unit: Expression
 ) -> Expression:
@@ -61,10 +67,34 @@ def flipped_solve(
     unit: Expression,
 ) -> Expression:
     """The solution for `grad` with the other of `a` and its transpose."""
-    options = {"trans=1": not _is_transposed(trans)}
+    return _solve(around, grad, b, not _is_transposed(trans), lower, unit)
+
+
+@form
+def same_solve(
+    around: Surroundings,
+    x: Expression,
+    b: Expression,
+    trans: Expression,
+    lower: Expression,
+    unit: Expression,
+) -> Expression:
+    """The solution for other right-hand sides `x`."""
+    return _solve(around, x, b, _is_transposed(trans), lower, unit)
+
+
+def _solve(
+    around: Surroundings,
+    x: Expression,
+    b: Expression,
+    is_transposed: bool,
+    lower: Expression,
+    unit: Expression,
+) -> Expression:
+    options = {"trans=1": is_transposed}
     options |= {"lower=True": lower == _TRUE, "unit_diagonal=True": unit == _TRUE}
     given = ", ".join(("a", "columns", *(text for text, holds in options.items() if holds)))
-    values = {"a": around.bindings["a"], "columns": as_columns(around, grad, b)}
+    values = {"a": around.bindings["a"], "columns": as_columns(around, x, b)}
     return as_given(around, fill(f"solve_triangular({given})", **values), b)
 
 

@@ -21,6 +21,11 @@ def unbroadcast(grad, like):
     return np.sum(grad, axis=(*range(lead), *stretched)).reshape(shape)
 
 
+def spread_like(dot, x):
+    """`dot` in the shape of `x`, in memory of its own; beside a plain number it stays one."""
+    return dot * np.ones_like(x) if np.ndim(x) else dot * 1.0
+
+
 def sigmoid(x):
     return 0.5 * (1.0 + np.tanh(0.5 * x))
 

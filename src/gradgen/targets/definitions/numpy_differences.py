@@ -88,3 +88,16 @@ def back_through_interp(grad, x, xp):
     np.add.at(back, i, (1 - part) * grad)
     np.add.at(back, j, part * grad)
     return back
+
+
+def back_through_slope(grad, x, xp):
+    """The gradient of `fp` in `interp_slope(x, xp, fp)`: against each other on both sides of `x`."""
+    inside = (x > xp[0]) & (x < xp[-1])
+    i = np.where(inside, np.searchsorted(xp, x, side="right"), 1) - 1
+    j = np.minimum(i + 1, len(xp) - 1)
+    width = np.where(inside, np.take(xp, j) - np.take(xp, i), 1)
+    steps = np.where(inside, grad / width, 0)
+    back = np.zeros(len(xp))
+    np.add.at(back, i, -steps)
+    np.add.at(back, j, steps)
+    return back

@@ -43,13 +43,16 @@ def cofactors(a):
     return (u * (sign[..., None] * others)[..., None, :]) @ vh
 
 
-def back_through_cofactors(grad, a):
-    """The gradient of `a` in `cofactors(a)`: from the products of all singular values but two."""
+def cofactors_derivative(a, step):
+    """The derivative of `cofactors(a)` along `step`: from products of all singular values but two.
+
+    It is the gradient too, since the order does not matter in second derivatives.
+    """
     u, s, vh = np.linalg.svd(a)
     same = np.eye(s.shape[-1], dtype=bool)
     left_out = same[:, None, :] | same
     pairs = ~same * np.prod(np.where(left_out, 1, s[..., None, None, :]), axis=-1)
-    inner = np.swapaxes(u, -1, -2) @ grad @ np.swapaxes(vh, -1, -2)
+    inner = np.swapaxes(u, -1, -2) @ step @ np.swapaxes(vh, -1, -2)
     sums = np.sum(pairs * np.diagonal(inner, axis1=-2, axis2=-1)[..., None, :], axis=-1)
     core = same * sums[..., None] - pairs * np.swapaxes(inner, -1, -2)
     sign = np.linalg.det(u) * np.linalg.det(vh)
@@ -60,6 +63,12 @@ def back_through_svdvals(grad, a):
     """The gradient of `a` in `np.linalg.svdvals(a)`."""
     u, _, vh = np.linalg.svd(a, full_matrices=False)
     return (u * grad[..., None, :]) @ vh
+
+
+def svdvals_derivative(a, step):
+    """The derivative of `np.linalg.svdvals(a)` along `step`."""
+    u, _, vh = np.linalg.svd(a, full_matrices=False)
+    return np.sum(u * (step @ np.swapaxes(vh, -1, -2)), axis=-2)
 
 
 def slopes_of_norm(x, ord=None, axis=None):
@@ -135,6 +144,13 @@ def factor_of_cho_solve(adjoint, x, factor, lower=False):
     both = outer_products(adjoint, x, factor)
     both = both + np.swapaxes(both, -1, -2)
     return -np.tril(both @ np.tril(factor)) if lower else -np.triu(np.triu(factor) @ both)
+
+
+def change_of_product(step, factor, lower=False):
+    """The change by `step` of the matrix that has the triangular `factor` of `cho_factor`."""
+    turned, moved = np.swapaxes(factor, -1, -2), np.swapaxes(step, -1, -2)
+    half = np.tril(step) @ np.triu(turned) if lower else np.tril(moved) @ np.triu(factor)
+    return half + np.swapaxes(half, -1, -2)
 
 
 def times_columns(matrices, x):

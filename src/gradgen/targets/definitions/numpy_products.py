@@ -130,14 +130,14 @@ def factor_of_multi_dot(grad, arrays, index):
     return back.reshape(np.shape(arrays[index]))
 
 
-def back_through_matrix_power(grad, a, n):
-    """The gradient of `a` in `np.linalg.matrix_power(a, n)`."""
-    turned = np.swapaxes(a if n >= 0 else np.linalg.inv(a), -1, -2)
-    back = np.zeros_like(a)
+def matrix_power_derivative(a, step, n):
+    """The derivative of `np.linalg.matrix_power(a, n)` along `step`."""
+    base = a if n >= 0 else np.linalg.inv(a)
+    total = np.zeros_like(a)
     for _ in range(abs(n)):
-        back = turned @ back + grad
-        grad = grad @ turned
-    return back if n >= 0 else -turned @ back @ turned
+        total = base @ total + step
+        step = step @ base
+    return total if n >= 0 else -base @ total @ base
 
 
 def diagonal_block(grad, arrays, index):
