@@ -18,16 +18,10 @@ from cases import Case, Point
 from gradgen import GradgenError
 
 FAMILIES = sorted(p.stem for p in Path(__file__).with_name("array_cases").glob("[a-z]*.py"))
-# Known faults: an upstream gradient that is a Python number, as the default is, makes these widen.
-WIDENING = pytest.mark.xfail(reason="float64 gradients of float32 arrays")
-FAULTS = {
-    'np.einsum("i...->...", x)': WIDENING,
-}
 CASES = [
     pytest.param(
         call,
         id=f"{family}-{call.code.splitlines()[-1]}",
-        marks=FAULTS.get(call.code, ()),
     )
     for family in FAMILIES
     for call in import_module(f"array_cases.{family}").CASES

@@ -80,7 +80,7 @@ def _without_dots(around: Surroundings, call: Subscripts, index: int) -> Subscri
     ]
     own, lone = call.inputs[index], sum(DOTS in spec for spec in call.inputs) == 1
     if None not in ranks:
-        keeps = DOTS in own and counts[index] == max(counts)
+        keeps = DOTS in own and counts[index] == max(counts) > 0
         return call if keeps else _labelled(call, counts)
     if DOTS in own[1:] and not lone:
         raise NeedsShapeError(call.operands[ranks.index(None)])
