@@ -9,6 +9,7 @@ def length(x, axis=None, keepdims=False, *, grad_out):
     out = norm(x, axis=axis, keepdims=keepdims)
     share = grad_out / where(out == 0, 1, out)
     grad_x = restored(share, x, axis, keepdims) * x
+    dot_out = sum_over(x * dot_x, axis, keepdims) / where(out == 0, 1, out)  # 0 where out is 0
 
 
 # Matrix norms made of singular values: Watson, "Characterization of the subdifferential of some
@@ -17,6 +18,7 @@ def length(x, axis=None, keepdims=False, *, grad_out):
 def norm(x, ord=None, axis=None, keepdims=False, *, grad_out):
     out = norm(x, ord=ord, axis=axis, keepdims=keepdims)
     grad_x = through_norm(grad_out, x, ord, axis, keepdims)
+    dot_out = forward_norm(dot_x, x, ord, axis, keepdims)  # 0 where out is 0
 
 
 @gate("function", "0 where the norm is 0", shape="reduced")
@@ -24,12 +26,14 @@ def vector_length(x, axis=None, keepdims=False, *, grad_out):
     out = vector_norm(x, axis=axis, keepdims=keepdims, ord=2)
     share = grad_out / where(out == 0, 1, out)
     grad_x = restored(share, x, axis, keepdims) * x
+    dot_out = sum_over(x * dot_x, axis, keepdims) / where(out == 0, 1, out)  # 0 where out is 0
 
 
 @gate("function", "0 where the norm is 0", shape="reduced")
 def vector_norm(x, axis=None, keepdims=False, ord=2, *, grad_out):
     out = vector_norm(x, axis=axis, keepdims=keepdims, ord=ord)
     grad_x = through_vector_norm(grad_out, x, ord, axis, keepdims)
+    dot_out = forward_vector_norm(dot_x, x, ord, axis, keepdims)  # 0 where out is 0
 
 
 @gate("function", "0 where the norm is 0", shape="norm_of_each")
@@ -37,9 +41,11 @@ def matrix_length(x, keepdims=False, *, grad_out):
     out = matrix_norm(x, keepdims=keepdims, ord="fro")
     share = grad_out / where(out == 0, 1, out)
     grad_x = restored_to_matrices(share, x, keepdims) * x
+    dot_out = forward_matrix_norm(dot_x, x, "fro", keepdims)  # 0 where out is 0
 
 
 @gate("function", "0 where the norm is 0", shape="norm_of_each")
 def matrix_norm(x, keepdims=False, ord="fro", *, grad_out):
     out = matrix_norm(x, keepdims=keepdims, ord=ord)
     grad_x = through_matrix_norm(grad_out, x, ord, keepdims)
+    dot_out = forward_matrix_norm(dot_x, x, ord, keepdims)  # 0 where out is 0
