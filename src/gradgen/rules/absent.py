@@ -35,7 +35,7 @@ def without_absent(expression: Expression) -> Expression | None:
         left, right = map(without_absent, expression.arguments)
         if left is None or right is None:
             minus = expression.function.name == "subtract" and right is not None
-            return operator("negative", "-", right) if minus and right else left or right
+            return _negative(right) if minus and right else left or right
         return operator(expression.function.name, expression.function.attribute, left, right)
     if isinstance(expression, Symbol):
         return None
@@ -49,6 +49,14 @@ def without_absent(expression: Expression) -> Expression | None:
     if any(without_absent(inner) is None for inner in children(expression)):
         return None
     return rebuild(expression, lambda inner: without_absent(inner) or inner)
+
+
+def _negative(expression: Expression) -> Expression:
+    """`-a * b` for a product: the sign stands in front, without brackets."""
+    if isinstance(expression, Apply) and expression.function.name in ("multiply", "divide"):
+        first, second = expression.arguments
+        return replace(expression, arguments=(_negative(first), second))
+    return operator("negative", "-", expression)
 
 
 def _is_or_zeros(expression: Expression) -> bool:

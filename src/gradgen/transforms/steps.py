@@ -21,19 +21,20 @@ from gradgen.ir.expression import Expression, Literal, Name
 from gradgen.ir.names import Names
 from gradgen.rules.instance import Place, Site, detail, written
 from gradgen.rules.matcher import Match
-from gradgen.rules.reader import Line
+from gradgen.rules.reader import Line, Rule
 from gradgen.transforms.local_gradients import LocalGradients
 from gradgen.transforms.notes import Words, gate_note
 
 
 @dataclass
 class Steps:
-    """Writes steps into `lines`, under new `names`."""
+    """Writes steps into `lines`, under new `names`; their notes say which way things flow."""
 
     facts: Facts
     local: LocalGradients
     names: Names
     lines: list[Statement]
+    forward: bool = False
 
     def before(
         self,
@@ -68,6 +69,13 @@ class Steps:
         name, shapes = self.names.temporary(), self.facts.shapes
         is_scalar = all(shapes.of(each).is_scalar for each in (place.operand, Name(gate.target)))
         local = self.local.localized(value, gate, is_scalar=is_scalar)
-        note = gate_note(Words(match.rule.head, detail(step, place, site)))
+        note = gate_note(self._words(step, place, match.rule, site))
         self.lines.append(Gate(name, local, gate.span, note=note, rule=match.rule.name))
         return Name(name)
+
+    def _words(self, step: Line, place: Place, rule: Rule, site: Site) -> Words:
+        """What the note says; what the rule says of all its gradients is no word on a tangent."""
+        if not self.forward:
+            return Words(rule.head, detail(step, place, site))
+        is_own = step.detail != rule.detail
+        return Words(rule.forward_head, detail(step, place, site) if is_own else "")

@@ -32,8 +32,9 @@ def clip(a, a_min, a_max, *, grad_out):
     grad_a_max = where(
         (a > a_min and a >= a_max) or a_min > a_max, grad_out, 0.0
     )  # a_max takes all above
-    beyond = where(a <= a_min and a_min <= a_max, dot_a_min, dot_a_max)
-    dot_out = where(a > a_min and a < a_max, dot_a, beyond)
+    dot_out = where(
+        a > a_min and a < a_max, dot_a, where(a <= a_min and a_min <= a_max, dot_a_min, dot_a_max)
+    )
 
 
 @gate("router", shape="elementwise")
@@ -58,8 +59,9 @@ def clip_by_name(a, min, max, *, grad_out):
     grad_a = where(a > min and a < max, grad_out, 0.0)  # a takes all strictly inside
     grad_min = where(a <= min and min <= max, grad_out, 0.0)  # min takes all below
     grad_max = where((a > min and a >= max) or min > max, grad_out, 0.0)  # max takes all above
-    beyond = where(a <= min and min <= max, dot_min, dot_max)
-    dot_out = where(a > min and a < max, dot_a, beyond)
+    dot_out = where(
+        a > min and a < max, dot_a, where(a <= min and min <= max, dot_min, dot_max)
+    )
 
 
 @gate("router")

@@ -67,4 +67,5 @@ def interp(x, xp, fp, *, grad_out):
     grad_x = grad_out * slope_between(x, xp, fp)
     grad_xp = -to_points(grad_out * slope_between(x, xp, fp), x, xp)
     grad_fp = to_points(grad_out, x, xp)
-    dot_out = slope_between(x, xp, fp) * (dot_x - interp(x, xp, dot_xp)) + interp(x, xp, dot_fp)
+    slope = slope_between(x, xp, fp)  # the slope there
+    dot_out = slope * (dot_x - interp(x, xp, dot_xp)) + interp(x, xp, dot_fp)

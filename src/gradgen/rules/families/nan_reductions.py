@@ -71,21 +71,24 @@ def nanmin(a, axis=None, keepdims=False, *, grad_out):
 def nanmedian(a, axis=None, keepdims=False, *, grad_out):
     out = nanmedian(a, axis=axis, keepdims=keepdims)
     grad_a = to_nanquantile(grad_out, a, 0.5, axis)
-    dot_out = nanquantile_of(where(isnan(a), 0, dot_a), a, 0.5, axis, keepdims)
+    weights = nanshares(a, 0.5, axis)  # the share of each element
+    dot_out = weighted_sum(where(isnan(a), 0, dot_a), weights, axis, keepdims)
 
 
 @gate("router", "to the elements on both sides", shape="quantiles")
 def nanquantile(a, q, axis=None, keepdims=False, *, grad_out):
     out = nanquantile(a, q=q, axis=axis, keepdims=keepdims)
     grad_a = to_nanquantile(grad_out, a, q, axis)
-    dot_out = nanquantile_of(where(isnan(a), 0, dot_a), a, q, axis, keepdims)
+    weights = nanshares(a, q, axis)  # the share of each element
+    dot_out = weighted_sum(where(isnan(a), 0, dot_a), weights, axis, keepdims)
 
 
 @gate("router", "to the elements on both sides", shape="quantiles")
 def nanpercentile(a, q, axis=None, keepdims=False, *, grad_out):
     out = nanpercentile(a, q=q, axis=axis, keepdims=keepdims)
     grad_a = to_nanquantile(grad_out, a, hundredth(q), axis)
-    dot_out = nanquantile_of(where(isnan(a), 0, dot_a), a, hundredth(q), axis, keepdims)
+    weights = nanshares(a, hundredth(q), axis)  # the share of each element
+    dot_out = weighted_sum(where(isnan(a), 0, dot_a), weights, axis, keepdims)
 
 
 @gate("copier", "summed from the end", shape="cumulated")

@@ -9,7 +9,8 @@ def polyval(p, x, *, grad_out):
     out = polyval(p, x)
     grad_p = back_to_coefficients(grad_out, p, x)
     grad_x = grad_out * polyval(slope_of(p), x)
-    dot_out = polyval(dot_p, x) + dot_x * polyval(slope_of(p), x)
+    slope = slope_of(p)  # the coefficients of the slope
+    dot_out = polyval(dot_p, x) + dot_x * polyval(slope, x)
 
 
 # Each column is a power of `x`: its slope is the column beside it, times the power.

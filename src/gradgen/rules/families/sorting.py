@@ -7,7 +7,8 @@ from gradgen.rules.notation import gate
 def sort(a, axis=-1, kind=None, stable=None, *, grad_out):
     out = sort(a, axis=axis, kind=kind, stable=stable)
     grad_a = unsorted(grad_out, a, axis)
-    dot_out = in_its_order(dot_a, a, axis)
+    order = order_of(a, axis)  # the order of a
+    dot_out = ordered(dot_a, order, axis)
 
 
 # Both of a and out are brought in order: which one a partition leaves them in is not told.
@@ -15,7 +16,9 @@ def sort(a, axis=-1, kind=None, stable=None, *, grad_out):
 def partition(a, kth, axis=-1, *, grad_out):
     out = partition(a, kth=kth, axis=axis)
     grad_a = unsorted(sorted_by(grad_out, out, a, axis), a, axis)
-    dot_out = unsorted(in_its_order(dot_a, a, axis), out, axis)
+    order = order_of(a, axis)  # the order of a
+    moved = ordered(dot_a, order, axis)
+    dot_out = unsorted(moved, out, axis)
 
 
 @gate("flat", "an index is whole", shape="cumulated")

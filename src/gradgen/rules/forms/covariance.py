@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradgen.ir.expression import Expression, Literal, Sequence, Slice, subscript
+from gradgen.ir.expression import Expression, Literal, Sequence, Slice, rebuild, subscript
 from gradgen.ir.numerals import is_number
 from gradgen.rules.forms.surroundings import (
     NeedsShapeError,
@@ -112,3 +112,36 @@ def samples_less(around: Surroundings, bias: Expression, ddof: Expression) -> Ex
     if bias not in (_TRUE, _FALSE):
         raise UnsupportedUseError("what the sums are divided by is not known", "give it `ddof`")
     return Literal("0" if bias == _TRUE else "1")
+
+
+@form
+def moved_rows_of_two(
+    around: Surroundings,
+    dot_m: Expression,
+    dot_y: Expression,
+    m: Expression,
+    y: Expression,
+    rowvar: Expression,
+) -> Expression:
+    """The tangents of the variables of two tables, one a row, as `rows_of_two` has them."""
+    tangents = {m: dot_m, y: dot_y}
+
+    def moved(value: Expression) -> Expression:
+        return tangents[value] if value in tangents else rebuild(value, moved)
+
+    return moved(rows_of_two(around, m, y, rowvar))
+
+
+@form
+def cov_gains(
+    around: Surroundings, gain: Expression, rows: Expression, ddof: Expression
+) -> Expression:
+    """The gains of the covariances of `rows` that gain `gain`."""
+    over = "" if is_number(ddof, 1) else ", ddof=ddof"
+    return fill(f"gains_of_cov(gain, rows{over})", gain=gain, rows=rows, ddof=ddof)
+
+
+@form
+def corrcoef_gains(around: Surroundings, gain: Expression, rows: Expression) -> Expression:
+    """The gains of the correlations of `rows` that gain `gain`."""
+    return fill("gains_of_corrcoef(gain, rows)", gain=gain, rows=rows)

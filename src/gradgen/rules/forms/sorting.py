@@ -46,11 +46,20 @@ def _is_row(around: Surroundings, a: Expression, axis: Expression) -> bool:
 
 
 @form
-def in_its_order(
-    around: Surroundings, dot: Expression, a: Expression, axis: Expression
+def order_of(around: Surroundings, a: Expression, axis: Expression) -> Expression:
+    """The places of the elements of `a`, from the smallest to the largest."""
+    if _is_row(around, a, axis):
+        return fill('argsort(a, kind="stable")', a=a)
+    return _order(a, axis, ', kind="stable"')
+
+
+@form
+def ordered(
+    around: Surroundings, dot: Expression, order: Expression, axis: Expression
 ) -> Expression:
-    """`dot` in the order of the sorted `a`."""
-    if axis != _NONE or around.shape_of(a).rank == 1:
-        return sorted_by(around, dot, a, a, axis)
-    order = fill('argsort(a, axis=None, kind="stable")', a=a)
-    return fill("ravel(dot)[order]", dot=dot, order=order)
+    """`dot` in an `order` along `axis`."""
+    if _is_row(around, dot, axis):
+        return fill("dot[order]", dot=dot, order=order)
+    if axis == _NONE:
+        return fill("ravel(dot)[order]", dot=dot, order=order)
+    return fill("take_along_axis(dot, order, axis=axis)", dot=dot, order=order, axis=axis)

@@ -211,34 +211,19 @@ def summed_weights(
 
 
 @form
-def quantile_of(
-    around: Surroundings,
-    dot: Expression,
-    a: Expression,
-    q: Expression,
-    axis: Expression,
-    keepdims: Expression,
-) -> Expression:
-    """The elements of `dot` by how much those of `a` count in the quantiles `q`."""
-    weights = fill(_call("quantile_weights", axis), a=a, q=q, axis=axis)
-    return _weighted_sum(around, dot, weights, axis, keepdims)
+def shares(around: Surroundings, a: Expression, q: Expression, axis: Expression) -> Expression:
+    """How much each element of `a` counts in the quantiles `q`."""
+    return fill(_call("quantile_weights", axis), a=a, q=q, axis=axis)
 
 
 @form
-def nanquantile_of(
-    around: Surroundings,
-    dot: Expression,
-    a: Expression,
-    q: Expression,
-    axis: Expression,
-    keepdims: Expression,
-) -> Expression:
-    """As `quantile_of`, where elements that are `nan` do not count."""
-    weights = fill(_call("nanquantile_weights", axis), a=a, q=q, axis=axis)
-    return _weighted_sum(around, dot, weights, axis, keepdims)
+def nanshares(around: Surroundings, a: Expression, q: Expression, axis: Expression) -> Expression:
+    """As `shares`, where elements that are `nan` do not count."""
+    return fill(_call("nanquantile_weights", axis), a=a, q=q, axis=axis)
 
 
-def _weighted_sum(
+@form
+def weighted_sum(
     around: Surroundings,
     dot: Expression,
     weights: Expression,
@@ -247,7 +232,7 @@ def _weighted_sum(
 ) -> Expression:
     """The sum of `dot` times `weights`, of which there are as many as quantiles."""
     a, q = around.bindings["a"], around.bindings.get("q", Literal("0.5"))
-    product = fill("dot * weights", dot=dot, weights=weights)
+    product = fill("weights * dot", dot=dot, weights=weights)
     if around.rank(q) == 0:
         return sum_over(around, product, axis, keepdims)
     if around.rank(q) > 1:

@@ -61,3 +61,19 @@ def back_through_corrcoef(grad, rows):
     units = centred / length
     back = (grad + grad.T) @ units
     return (back - units * np.sum(units * back, axis=1, keepdims=True)) / length
+
+
+def gains_of_cov(gain, rows, ddof=1):
+    """What `np.cov(rows, ddof=ddof)` gains where `rows`, one variable each, gain `gain`."""
+    centred = rows - np.mean(rows, axis=1, keepdims=True)
+    half = gain @ centred.T / (rows.shape[1] - ddof)
+    return np.squeeze(half + half.T)
+
+
+def gains_of_corrcoef(gain, rows):
+    """What `np.corrcoef(rows)` gains where `rows`, one variable each, gain `gain`."""
+    centred = rows - np.mean(rows, axis=1, keepdims=True)
+    length = np.sqrt(np.sum(centred**2, axis=1, keepdims=True))
+    units = centred / length
+    half = (gain - units * np.sum(units * gain, axis=1, keepdims=True)) @ units.T / length
+    return np.squeeze(half + half.T)
