@@ -14,8 +14,8 @@ def loss_forward(
     """Value of `loss`, and what its gradient needs.
 
     Returns out, residuals: X, labels, W2, t2, hidden, log_probs, t4, t5.
-    Stores X, labels, W2, which the caller has, and t2: [N, H], hidden: [N, H],
-    log_probs: [N, C], t4: [N], t5: [N]: 2*N*H + N*C + 2*N numbers.
+    Stores X, labels, W2, which the caller has, and 2*N*H + N*C + 2*N numbers:
+    t2 [N, H], hidden [N, H], log_probs [N, C], t4 [N], t5 [N].
     """
     t1 = X @ W1  # [N, H]
     t2 = t1 + b1  # [N, H]

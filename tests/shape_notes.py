@@ -26,7 +26,7 @@ def check_notes(text: str, name: str, arguments: Mapping[str, Any]) -> list[str]
     names = namespace(compile(text, name, "exec"))
     exec(_binding(function), names)
     names |= call(names[function.name], arguments)
-    sizes = dict(_sizes(function, arguments))
+    sizes = dict(sizes_of(function, arguments))
     said = comments(text)
     bare = []
     for statement in function.body[1:-1]:
@@ -51,7 +51,7 @@ def _binding(function: ast.FunctionDef) -> Any:
     return compile(ast.fix_missing_locations(ast.Module([bare], [])), "binding", "exec")
 
 
-def _sizes(function: ast.FunctionDef, arguments: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+def sizes_of(function: ast.FunctionDef, arguments: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     """The sizes of the named dimensions, by the arrays that are passed."""
     signature = function.args
     for a in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs):

@@ -30,7 +30,7 @@ from gradgen.ir.expression import (
 
 Show = Callable[[Expression], str]
 INDENT = "    "
-_SHAPE = re.compile(r"\[[^\]]*\]")
+_SHAPE = re.compile(r"(?:\w+ )?\[[^\]]*\]")
 
 
 def function_lines(circuit: Circuit, write: Show, quote: Show, line_length: int) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _docstring(lines: tuple[str, ...], line_length: int) -> Iterator[str]:
 
 
 def _wrapped(line: str, line_length: int) -> list[str]:
-    """The lines of a paragraph; a shape such as `[N, D]` stays in one piece."""
+    """The lines of a paragraph; `x [N, D]` stays in one piece."""
     room = max(line_length - len(INDENT), 20)
     glued = _SHAPE.sub(lambda shape: shape[0].replace(" ", "\xa0"), line)
     wrapped = textwrap.wrap(glued, room, break_long_words=False, break_on_hyphens=False)
@@ -115,8 +115,8 @@ def _statement_lines(
             yield from statement.comments.above
             yield _gate(statement, write, quote, line_length)
         case Update():
-            code = _update(statement, write)
-            yield f"{code}  # {_fitting(statement.note, code, line_length)}"
+            yield from statement.comments.above
+            yield _update(statement, write, quote, line_length)
         case Assertion():
             yield from statement.comments.above
             yield _with_comment(_assertion(statement, write), statement.comments.behind)
@@ -124,13 +124,21 @@ def _statement_lines(
 
 def _gate(gate: Gate, write: Show, quote: Show, line_length: int) -> str:
     if gate.idle:
-        code = f"# {', '.join(gate.targets)} = {quote(gate.expression)} (value not needed)"
-        behind = gate.comments.behind.removeprefix("#").strip()
-        return f"{code}: {behind}" if behind else code
-    code = f"{_targets(gate)} = {write(gate.expression)}"
-    if gate.comments.behind:
-        return _with_comment(code, gate.comments.behind)
-    note = _fitting(gate.note, code, line_length) if gate.note else ""
+        return _idle(f"{', '.join(gate.targets)} = {quote(gate.expression)}", gate)
+    return _noted(f"{_targets(gate)} = {write(gate.expression)}", gate, line_length)
+
+
+def _idle(code: str, statement: Gate | Update) -> str:
+    """A line whose value nobody needs, as a comment."""
+    behind = statement.comments.behind.removeprefix("#").strip()
+    return f"# {code} (value not needed)" + (f": {behind}" if behind else "")
+
+
+def _noted(code: str, statement: Gate | Update, line_length: int) -> str:
+    """A line with the user's comment behind it, or with a note."""
+    if statement.comments.behind:
+        return _with_comment(code, statement.comments.behind)
+    note = _fitting(statement.note, code, line_length) if statement.note else ""
     return f"{code}  # {note}" if note else code
 
 
@@ -143,7 +151,13 @@ _ADD_AT = Function("add.at", "numpy", "add.at")
 _NONE = Literal("None")
 
 
-def _update(update: Update, write: Show) -> str:
+def _update(update: Update, write: Show, quote: Show, line_length: int) -> str:
+    if update.idle:
+        return _idle(_sum(update, quote), update)
+    return _noted(_sum(update, write), update, line_length)
+
+
+def _sum(update: Update, write: Show) -> str:
     buffer = Name(update.target)
     if update.repeats:
         return write(Apply(_ADD_AT, (buffer, _as_argument(update.index), update.value)))

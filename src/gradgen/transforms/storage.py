@@ -2,7 +2,7 @@
 
 Of `x: [N, D], w: [D, M]` with `s = x @ w` and `b`, a number::
 
-    Stores x, w, which the caller has, and s: [N, M], b: N*M + 1 numbers.
+    Stores x, w, which the caller has, and N*M + 1 numbers: s [N, M], b.
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ def said_of_storage(circuit: Circuit, facts: Facts, stored: tuple[str, ...]) -> 
     shapes = [facts.shapes.of(Name(name)) for name in stored]
     if all(shape.is_scalar for shape in shapes) or not all(map(_is_named, new.values())):
         return
-    listed = ", ".join(n if s.is_scalar else f"{n}: {s}" for n, s in new.items())
+    listed = [f"{name} {shape}" for name, shape in new.items() if not shape.is_scalar]
+    listed += [name for name, shape in new.items() if shape.is_scalar]
     parts = [f"{', '.join(kept)}, which the caller has"] if kept else []
-    parts += [f"{listed}: {total(new.values())}"] if new else ["nothing new"]
+    parts += [f"{total(new.values())}: {', '.join(listed)}"] if new else ["nothing new"]
     yield f"Stores {', and '.join(parts)}."
 
 
