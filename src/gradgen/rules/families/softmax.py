@@ -90,18 +90,23 @@ def scipy_log_softmax(x, axis=None, *, grad_out):
     dot_out = dot_x - total(exp(out) * dot_x, axis)
 
 
-@gate("function", "upstream shared out by softmax", shape="reduced")
+@gate("function", "upstream shared out by softmax", shape="log_of_sum")
 def scipy_logsumexp(a, axis=None, keepdims=False, *, grad_out):
     out = scipy_logsumexp(a, axis=axis, b=None, keepdims=keepdims)
-    grad_a = restored(grad_out, a, axis, keepdims) * exp(a - out_again(a, axis, keepdims))
+    grad_a = of_own_rank(
+        restored(grad_out, a, axis, keepdims) * exp(a - out_again(a, axis, keepdims)),
+        a,
+        axis,
+        keepdims,
+    )
     dot_out = sum_over(dot_a * exp(a - out_again(a, axis, keepdims)), axis, keepdims)
 
 
-@gate("function", "upstream shared out by softmax", shape="scaled_and_reduced")
+@gate("function", "upstream shared out by softmax", shape="log_of_scaled_sum")
 def scipy_logsumexp_scaled(a, axis=None, b=None, keepdims=False, *, grad_out):
     out = scipy_logsumexp(a, axis=axis, b=b, keepdims=keepdims)
-    power = restored(grad_out, a, axis, keepdims) * exp(a - out_again(a, axis, keepdims))
-    grad_a = fitted(power * b, a, b)
-    grad_b = fitted(power, b, a)
-    powers = exp(a - out_again(a, axis, keepdims))
+    powers = exp(a - out_beside(a, b, axis, keepdims))
+    power = restored_beside(grad_out, a, b, axis, keepdims) * powers
+    grad_a = fitted(power * b, a, b, keepdims)
+    grad_b = fitted(spread_beside(power, a, b), b, a, keepdims)
     dot_out = sum_over((dot_a * b + dot_b) * powers, axis, keepdims)

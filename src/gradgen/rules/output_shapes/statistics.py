@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gradgen.ir.expression import Name
 from gradgen.ir.shape import SCALAR, Shape, UnsureError, broadcast
 from gradgen.rules.output_shapes.operands import Operands
 from gradgen.rules.output_shapes.reductions import reduced
@@ -53,9 +54,18 @@ def _variables(operands: Operands, name: str) -> int | str:
     return dims[0] if by_row else dims[1]
 
 
-def scaled_and_reduced(operands: Operands) -> Shape:
-    """What a reduction leaves of `a`, broadcast with `b`."""
-    shapes = operands.shape("a"), operands.shape("b")
-    if broadcast(shapes) != shapes[0]:
-        raise UnsureError
-    return reduced(operands)
+def log_of_sum(operands: Operands) -> Shape:
+    """What a reduction leaves of `a`; SciPy takes a number for a row of one."""
+    return _log_of_sum(operands, operands.shape("a"))
+
+
+def log_of_scaled_sum(operands: Operands) -> Shape:
+    """What a reduction leaves of what `a` and `b` broadcast to."""
+    return _log_of_sum(operands, broadcast((operands.shape("a"), operands.shape("b"))))
+
+
+def _log_of_sum(operands: Operands, whole: Shape) -> Shape:
+    if whole.is_scalar:
+        return Shape((1,)) if operands.is_true("keepdims") else whole
+    values = {**operands.values, "a": Name("whole")}
+    return reduced(operands._replace(values=values, shape_of=lambda _: whole))
