@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from cases import Case
 from gradgen.api import build
@@ -52,7 +53,7 @@ class Halves:
         return self.backward.body[2 if self.unpacked else 1 :]
 
 
-def split_options(case: Case) -> dict[str, object]:
+def split_options(case: Case) -> dict[str, Any]:
     """The options of a case, but for its form."""
     return {**case.options, "split": True, "with_value": False}
 
