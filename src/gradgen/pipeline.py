@@ -27,6 +27,7 @@ from gradgen.ir.program import Program
 from gradgen.modes import Pass, chosen
 from gradgen.options import Options
 from gradgen.tracing import Trace
+from gradgen.transforms.in_place import in_place
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
         raise GradgenError(errors)
     names = last.functions if last else tuple(circuit.name for circuit in program.circuits)
     derived = (step.derive(p, n, program, options) for p, n in zip(plans, names, strict=True))
-    circuits = tuple(check(circuit) for row in derived for circuit in row)
+    circuits = tuple(check(in_place(circuit)) for row in derived for circuit in row)
     if last:
         circuits = tuple(map(last.trace.circuit, circuits))
     return Result(

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gradgen.diagnostics import Diagnostic, GradgenError, Label, Span
-from gradgen.ir.circuit import Circuit, Gate, Remark, Statement
+from gradgen.ir.circuit import Circuit, Gate, Remark, Statement, Update
 
 if TYPE_CHECKING:
     from gradgen.emit.source_map import SourceMapLine
@@ -50,6 +50,8 @@ class Trace:
         is_forward = True
         for statement in circuit.body:
             if is_forward and self._is_derived(statement):
+                statement, idle = _without_idle(statement)
+                yield from map(Remark, idle)
                 yield Remark("backward", heading=True)
                 is_forward = False
             yield statement if is_forward else _with_note(statement)
@@ -70,9 +72,19 @@ class Trace:
         return replace(found, labels=labels)
 
 
+def _without_idle(statement: Statement) -> tuple[Statement, list[str]]:
+    """A statement without the idle lines that stand above it as comments, and those."""
+    if isinstance(statement, Remark | Update):
+        return statement, []
+    above = statement.comments.above
+    idle = [text for text in above if text.endswith("(value not needed)")]
+    kept = tuple(text for text in above if text not in idle)
+    return replace(statement, comments=statement.comments._replace(above=kept)), idle
+
+
 def _with_note(statement: Statement) -> Statement:
     """A line of gradgen's own, whose comment is its note again: it may give way."""
-    if not isinstance(statement, Gate) or not statement.comments.behind:
+    if not isinstance(statement, Gate | Update) or not statement.comments.behind:
         return statement
     note = statement.comments.behind.removeprefix("# ")
     return replace(statement, comments=statement.comments._replace(behind=""), note=(note, ""))

@@ -38,7 +38,7 @@ def _lines(function: ast.FunctionDef, circuit: Circuit) -> Iterator[SourceMapLin
     shown = (
         s
         for s in circuit.body
-        if isinstance(s, Assertion | Update) or (isinstance(s, Gate) and not s.idle)
+        if isinstance(s, Assertion) or (isinstance(s, Gate | Update) and not s.idle)
     )
     written = function.body[1:-1]
     for node, statement in zip(written, shown, strict=True):

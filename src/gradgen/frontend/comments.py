@@ -65,6 +65,15 @@ def _inside(node: cst.CSTNode, outermost: bool = False) -> Iterator[str]:
             yield from _inside(child)
 
 
+def shown_names(source: Source) -> set[str]:
+    """The names of values that an earlier output shows in comments, since nobody needs them."""
+    shown = _SHOWN.findall(source.text) if "(value not needed)" in source.text else ()
+    return {name for names in shown for name in names.split(", ")}
+
+
+_SHOWN = re.compile(r"^ *# (\w+(?:, \w+)*) = .*\(value not needed\)", re.MULTILINE)
+
+
 def header_paragraph(module: cst.Module) -> tuple[str, ...]:
     """The comments directly above the first statement: they are about it, not about the file."""
     paragraph: list[str] = []

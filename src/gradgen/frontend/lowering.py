@@ -10,7 +10,7 @@ from gradgen.diagnostics import Diagnostic, Label
 from gradgen.frontend.annotations import read_shape, shape_of_annotation
 from gradgen.frontend.bound_names import locals_of
 from gradgen.frontend.builder import Builder, TooLargeError
-from gradgen.frontend.comments import of_signature
+from gradgen.frontend.comments import of_signature, shown_names
 from gradgen.frontend.context import POISON, Arguments, File, Frame
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.halves import refuse_half
@@ -58,7 +58,8 @@ class _Lowering:
     def __post_init__(self) -> None:
         own = {parameter.name for parameter in formals(self.function)}
         own |= locals_of(self.function).keys()
-        names = Names(own | self.file.scope.bindings.keys())
+        shown = shown_names(self.file.source)
+        names = Names(own | shown | self.file.scope.bindings.keys())
         self.builder = Builder(names, self.file.findings, arrays=self.file.arrays)
         self._errors_before = len(self.file.findings.errors)
 

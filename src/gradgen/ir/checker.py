@@ -25,7 +25,7 @@ def check(circuit: Circuit) -> Circuit:
         match statement:
             case Gate(idle=False):
                 _check_gate(circuit, statement, bound, used)
-            case Update():
+            case Update(idle=False):
                 _check_update(circuit, statement, bound, used)
             case Assertion():
                 _check_reads(circuit, statement.test, bound)

@@ -60,7 +60,8 @@ class Gate:
 class Update:
     """`target[index] += value`: something added into a buffer that the function made itself.
 
-    With `repeats`, an index may name one place several times, and each time counts.
+    With `repeats`, an index may name one place several times, and each time counts. An `idle` one
+    is done by nobody, and shown as a comment.
     """
 
     target: str
@@ -70,6 +71,8 @@ class Update:
     note: Note = ()
     rule: str = ""
     repeats: bool = False
+    comments: Comments = NO_COMMENTS
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ emits is tidied; the user's own lines stay as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from gradgen.ir.expression import Apply, Expression, Literal, Name, rebuild
+from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, rebuild
 from gradgen.ir.numerals import fold, is_number, negated, number
 
 Known = Mapping[str, float]
@@ -43,6 +44,8 @@ def simplify(expression: Expression, known: Known) -> Expression:
             return left
         case "multiply", (left, right):
             return right if is_number(left, 1) else left if is_number(right, 1) else inner
+        case "full_like", (like, value) if is_number(value, 1):
+            return replace(inner, function=Function("ones_like"), arguments=(like,))
         case "divide" | "power", (left, right) if is_number(right, 1):
             return left
         case "power", (_, right) if is_number(right, 0):

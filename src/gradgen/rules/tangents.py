@@ -73,11 +73,10 @@ class Application(NamedTuple):
     @property
     def ways(self) -> list[Place]:
         """The operands of the gate through which a tangent flows on."""
-        return [p for p in places(self.match) if p.operand in self._varying and _is_open(p)]
+        return [p for p in places(self.match) if self._varies(p.operand) and _is_open(p)]
 
-    @property
-    def _varying(self) -> frozenset[Expression]:
-        return frozenset(map(Name, self.moved))
+    def _varies(self, operand: Expression) -> bool:
+        return isinstance(operand, Name) and operand.id in self.moved
 
     def tangent(self, place: Place) -> Expression:
         """The tangent of the operand at `place`."""

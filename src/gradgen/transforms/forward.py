@@ -23,7 +23,7 @@ from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy
 from gradgen.analysis.zero_gradients import why_still
 from gradgen.ir.circuit import Circuit, Gate, Output, Parameter, Statement
-from gradgen.ir.expression import Expression, Name, Sequence
+from gradgen.ir.expression import Apply, Expression, Name, Sequence, rebuild
 from gradgen.ir.names import Names
 from gradgen.rules.forms import fill
 from gradgen.rules.instance import Site, detail, written
@@ -91,6 +91,11 @@ def _docstring(
     return (title, "", f"Returns {returned}.")
 
 
+def is_zero(expression: Expression) -> bool:
+    """Whether an expression makes an array of zeros."""
+    return isinstance(expression, Apply) and expression.function.name in ("zeros", "zeros_like")
+
+
 @dataclass
 class _Forward:
     """The walk from the first gate to the last."""
@@ -100,13 +105,15 @@ class _Forward:
     names: Names
     active: frozenset[str]
     tangents: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, Expression] = field(default_factory=dict)
     primal: dict[str, str] = field(default_factory=dict)
+    zeros: dict[Expression, Expression] = field(default_factory=dict)
     lines: list[Statement] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.local = LocalGradients(self.facts, {})
         self.fit = LocalTangents(self.facts, self.local, self.primal)
-        self.steps = Steps(self.facts, self.local, self.names, self.lines)
+        self.steps = Steps(self.facts, self.local, self.names, self.lines, forward=True)
 
     def name_tangents(self, wrt: tuple[str, ...], seed: str) -> tuple[Parameter, ...]:
         """The parameters for the tangents of `wrt`: names that callers see come first."""
@@ -122,6 +129,7 @@ class _Forward:
 
     def _name(self, name: str, tangent: str) -> str:
         self.tangents[name] = tangent
+        self.moved[name] = Name(tangent)
         self.primal[tangent] = name
         return tangent
 
@@ -142,16 +150,14 @@ class _Forward:
         if not isinstance(statement, Gate) or statement.idle:
             self.lines.append(statement)
             return
-        moved = [target for target in statement.targets if target in self.active]
-        if not moved:
-            self.lines.append(with_shapes(statement, self.facts))
-            return
-        # Tangents may read the value, and the value none of the tangents.
         self.lines.append(with_shapes(statement, self.facts))
-        if is_copy(statement):
+        moved = [target for target in statement.targets if target in self.active]
+        if moved and is_copy(statement):
             self._copy(statement)
-        else:
+        elif moved:
             self._differentiate(statement, moved)
+        elif is_zero(statement.expression):
+            self.zeros[Name(statement.target)] = statement.expression
 
     def _copy(self, gate: Gate) -> None:
         tangent = self._tangent_of(gate.target)
@@ -175,9 +181,8 @@ class _Forward:
             lambda e: shapes.is_solid(self.fit.of_value(e)),
             lambda e: dtypes.is_float(self.fit.of_value(e)),
         )
-        tangents = {name: Name(tangent) for name, tangent in self.tangents.items()}
         inner = computed(gate.expression, match)
-        at = Application(match, inner, gate.targets, tangents, site)
+        at = Application(match, inner, gate.targets, self.moved, site)
         if not match.rule.is_single and flow(match.rule) == "linear":
             self._all_at_once(gate, at)
             return
@@ -211,9 +216,16 @@ class _Forward:
             summands.append(Part(value, term.place, term.moved))
         if not summands:
             return
-        value = self.fit.fitted(summands, target, gate, at.match)
+        value = self._with_zeros(self.fit.fitted(summands, target, gate, at.match))
         words = Words(rule.forward_head, self._detail(at, details, value))
         self._assign(target, value, words, gate, rule.name)
+
+    def _with_zeros(self, value: Expression) -> Expression:
+        """`value` with the zeros of what is zero itself as that is made."""
+        inner = rebuild(value, self._with_zeros)
+        if isinstance(inner, Apply) and inner.function.name == "zeros_like":
+            return self.zeros.get(inner.arguments[0], inner)
+        return inner
 
     def _detail(self, at: Application, details: list[str], value: Expression) -> str:
         """What the note says of a tangent beside the gate's name."""

@@ -58,8 +58,8 @@ def reads(reader: Statement | Expression) -> tuple[str, ...]:
     match reader:
         case Gate(expression=expression, idle=idle):
             return () if idle else names_in(expression)
-        case Update(index=index, value=value):
-            return names_in(index) + names_in(value)
+        case Update(index=index, value=value, idle=idle):
+            return () if idle else names_in(index) + names_in(value)
         case Assertion(test=test, message=message):
             return names_in(test) + (names_in(message) if message else ())
         case Remark():

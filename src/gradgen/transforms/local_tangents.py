@@ -62,6 +62,8 @@ class LocalTangents:
     def fitted(self, parts: Sequence[Part], target: str, gate: Gate, match: Match) -> Expression:
         """The tangent of `target`, an output of `gate`, from its summands."""
         out = Name(target)
+        if is_choice(gate.expression) and match.guard is None:
+            return self._of_choice(parts, out, gate)
         value = reduce(_plus, (self._narrowed(part, target, gate, match) for part in parts))
         shape = self.facts.shapes.of(out)
         if match.rule.is_elementwise and not shape.is_scalar and not is_choice(gate.expression):
@@ -70,8 +72,6 @@ class LocalTangents:
             value = self._spread(value, parts, out, gate)
         is_scalar = all(self.shape_of(p.place.operand).is_scalar for p in parts) and shape.is_scalar
         value = self.local.localized(value, gate, is_scalar=is_scalar)
-        if is_choice(gate.expression) and match.guard is None and not shape.is_scalar:
-            value = self._chosen(value, gate)
         return match.guard.around(value) if match.guard else value
 
     def _narrowed(self, part: Part, target: str, gate: Gate, match: Match) -> Expression:
@@ -133,6 +133,13 @@ class LocalTangents:
             return broadcast(self.shape_of(Name(name)) for name in names_in(value))
         except (MisfitError, UnsureError):
             return None
+
+    def _of_choice(self, parts: Sequence[Part], out: Name, gate: Gate) -> Expression:
+        """`dot_a if c else dot_b`: the tangent of what is chosen, as it is."""
+        value = reduce(_plus, (part.value for part in parts))
+        is_scalar = self.facts.shapes.of(out).is_scalar
+        value = self.local.localized(value, gate, is_scalar=is_scalar)
+        return value if is_scalar else self._chosen(value, gate)
 
     def _chosen(self, value: Expression, gate: Gate) -> Expression:
         """`dot_a if c else 0.0` for arrays: the zeros have the shape of what is chosen."""

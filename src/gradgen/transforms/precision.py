@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from dataclasses import replace
 from typing import Final
 
 from gradgen.ir.expression import (

@@ -59,9 +59,7 @@ def clip_by_name(a, min, max, *, grad_out):
     grad_a = where(a > min and a < max, grad_out, 0.0)  # a takes all strictly inside
     grad_min = where(a <= min and min <= max, grad_out, 0.0)  # min takes all below
     grad_max = where((a > min and a >= max) or min > max, grad_out, 0.0)  # max takes all above
-    dot_out = where(
-        a > min and a < max, dot_a, where(a <= min and min <= max, dot_min, dot_max)
-    )
+    dot_out = where(a > min and a < max, dot_a, where(a <= min and min <= max, dot_min, dot_max))
 
 
 @gate("router")

@@ -20,8 +20,8 @@ def eigh(a, UPLO, *, grad_out):
     mixed = where(gaps == 0, 0, (inner - turned(inner)) / where(gaps == 0, 1, 2 * gaps))
     stretched = columns_times(eigenvectors, grad_eigenvalues) @ turned(eigenvectors)
     grad_a = stretched + eigenvectors @ mixed @ turned(eigenvectors)
-    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
-    seen = turned(eigenvectors) @ even @ eigenvectors  # in the eigenvectors
+    even = 0.5 * (dot_a + turned(dot_a))  # symmetric
+    seen = turned(eigenvectors) @ even @ eigenvectors  # in the basis of eigenvectors
     turning = where(gaps == 0, 0, seen / where(gaps == 0, 1, gaps))
     dot_eigenvalues = diagonal_of_each(seen)
     dot_eigenvectors = eigenvectors @ turning
@@ -36,8 +36,8 @@ def eigh_of_triangle(a, lower, *, grad_out):
     mixed = where(gaps == 0, 0, (inner - turned(inner)) / where(gaps == 0, 1, 2 * gaps))
     stretched = columns_times(eigenvectors, grad_eigenvalues) @ turned(eigenvectors)
     grad_a = stretched + eigenvectors @ mixed @ turned(eigenvectors)
-    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
-    seen = turned(eigenvectors) @ even @ eigenvectors  # in the eigenvectors
+    even = 0.5 * (dot_a + turned(dot_a))  # symmetric
+    seen = turned(eigenvectors) @ even @ eigenvectors  # in the basis of eigenvectors
     turning = where(gaps == 0, 0, seen / where(gaps == 0, 1, gaps))
     dot_eigenvalues = diagonal_of_each(seen)
     dot_eigenvectors = eigenvectors @ turning
@@ -178,7 +178,7 @@ def cholesky(a, upper, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     half = solve(turned(below_unless(upper, out)), both)
     grad_a = 0.5 * solve(turned(below_unless(upper, out)), turned(half))
-    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
+    even = 0.5 * (dot_a + turned(dot_a))  # symmetric
     once = solve(below_unless(upper, out), even)
     seen = solve(below_unless(upper, out), turned(once))  # between the inverses of the factors
     dot_out = moved_factor_unless(upper, out, seen)
@@ -192,7 +192,7 @@ def cholesky_of_triangle(a, lower, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     half = solve(turned(below_if(lower, out)), both)
     grad_a = 0.5 * solve(turned(below_if(lower, out)), turned(half))
-    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
+    even = 0.5 * (dot_a + turned(dot_a))  # symmetric
     once = solve(below_if(lower, out), even)
     seen = solve(below_if(lower, out), turned(once))  # between the inverses of the factors
     dot_out = moved_factor(lower, out, seen)
@@ -207,7 +207,7 @@ def cho_factor(a, lower, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     half = solve(turned(below_if(lower, part)), both)
     grad_a = 0.5 * solve(turned(below_if(lower, part)), turned(half))
-    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
+    even = 0.5 * (dot_a + turned(dot_a))  # symmetric
     once = solve(below_if(lower, part), even)
     seen = solve(below_if(lower, part), turned(once))  # between the inverses of the factors
     dot_c = moved_factor(lower, part, seen)

@@ -9,5 +9,7 @@ from gradgen.rules.notation import gate
 @gate("function", "the Fréchet derivative at a, transposed", shape="square_matrices")
 def expm(a, *, grad_out):
     out = expm(a)
-    grad_a = expm_derivative(turned(a), grad_out, a)
-    dot_out = expm_derivative(a, dot_a, a)  # the Fréchet derivative at a
+    back = expm_frechet(turned(a), grad_out, compute_expm=False)
+    grad_a = back.astype(a.dtype)
+    change = expm_frechet(a, dot_a, compute_expm=False)  # the Fréchet derivative at a
+    dot_out = change.astype(a.dtype)

@@ -56,8 +56,8 @@ def solve_symmetric(a, b, assume_a=None, lower=False, *, grad_out):
     product = times_transposed(adjoint, out, b)
     grad_a = -0.5 * (product + turned(product))
     grad_b = summed_to_right(adjoint, b)
-    even = 0.5 * (dot_a + turned(dot_a))  # of a symmetric matrix
-    right = dot_b - at_solution(even, out, b)
+    even = 0.5 * (dot_a + turned(dot_a))  # symmetric
+    right = dot_b - at_solution(even, out, b)  # the new right-hand side
     dot_out = symmetric_solution(right, b, assume_a, lower)  # a @ out stays b
 
 
@@ -69,8 +69,9 @@ def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, grad_ou
     product = times_transposed(first_if(trans, out, adjoint), first_if(trans, adjoint, out), b)
     grad_a = -triangle_of(product, lower, unit_diagonal)
     grad_b = summed_to_right(adjoint, b)
-    part = turned_if(trans, triangle_of(dot_a, lower, unit_diagonal))
-    right = dot_b - at_solution(part, out, b)
+    right = dot_b - at_solution(
+        turned_if(trans, triangle_of(dot_a, lower, unit_diagonal)), out, b
+    )  # the new right-hand side
     dot_out = same_solve(right, b, trans, lower, unit_diagonal)  # a @ out stays b
 
 
@@ -83,8 +84,7 @@ def cho_solve(c_and_lower, b, *, grad_out):
     )  # the adjoint solution
     grad_c_and_lower = to_factor(adjoint)
     grad_b = summed_to_right(adjoint, b)
-    change = moved_by_factor(dot_c_and_lower)  # of the matrix
-    right = dot_b - at_solution(change, out, b)
+    right = dot_b - at_solution(moved_by_factor(dot_c_and_lower), out, b)  # the new right-hand side
     dot_out = as_given(
         cho_solve((*c_and_lower,), as_columns(right, b)), b
     )  # the matrix times out stays b
@@ -131,7 +131,9 @@ def lstsq(a, b, rcond=None, *, grad_out):
 @gate("function", "out and a stay inverse to each other", shape="unknown")
 def tensorinv(a, ind=2, *, grad_out):
     out = tensorinv(a, ind=ind)
-    grad_a = through_tensorinv(grad_out, a, ind)
+    flipped = rows_last(out, a, rest_of_axes(a, ind))
+    seen = tensordot(flipped, grad_out, axes=rest_of_axes(a, ind))
+    grad_a = -tensordot(seen, flipped, axes=ind)
     inner = tensordot(out, dot_a, axes=ind)
     dot_out = -tensordot(inner, out, axes=rest_of_axes(a, ind))
 
@@ -139,8 +141,8 @@ def tensorinv(a, ind=2, *, grad_out):
 @gate("function", "a times out stays b", shape="unknown")
 def tensorsolve(a, b, *, grad_out):
     out = tensorsolve(a, b)
-    adjoint = adjoint_tensor(grad_out, a, b)  # the adjoint solution
-    grad_a = -tensordot(adjoint, out, 0)
-    grad_b = adjoint
-    right = dot_b - tensordot(dot_a, out, axes=rank_of(out))
+    adjoint = tensorsolve(rows_last(a, a, rank_of(b)), grad_out)  # the adjoint solution
+    grad_a = -tensordot(adjoint, out, axes=0)
+    grad_b = as_right_side(adjoint, a, b)
+    right = dot_b - tensordot(dot_a, out, axes=rank_of(out))  # the new right-hand side
     dot_out = tensorsolve(a, right)  # a times out stays b

@@ -213,27 +213,3 @@ def through_svdvals(_: Surroundings, grad: Expression, a: Expression) -> Express
 def cofactors_of(_: Surroundings, a: Expression) -> Expression:
     """The cofactors of `a`: the gradient of its determinant."""
     return fill("cofactors(a)", a=a)
-
-
-@form
-def through_tensorinv(
-    around: Surroundings, grad: Expression, a: Expression, ind: Expression
-) -> Expression:
-    """What flows back to `a` of `tensorinv(a, ind)`."""
-    text = "back_through_tensorinv(grad, a, out, ind)"
-    return fill(text, grad=grad, a=a, out=around.out, ind=ind)
-
-
-@form
-def adjoint_tensor(_: Surroundings, grad: Expression, a: Expression, b: Expression) -> Expression:
-    """What flows back to `b` of `tensorsolve(a, b)`."""
-    return fill("adjoint_tensor_solution(grad, a, b)", grad=grad, a=a, b=b)
-
-
-@form
-def expm_derivative(
-    _: Surroundings, a: Expression, grad: Expression, like: Expression
-) -> Expression:
-    """The derivative of `expm` at `a` along `grad`, in the precision of `like`."""
-    back = "expm_frechet(a, grad, compute_expm=False).astype(like.dtype)"
-    return fill(back, a=a, grad=grad, like=like)

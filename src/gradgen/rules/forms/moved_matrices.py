@@ -87,22 +87,6 @@ def moved_by_factor(around: Surroundings, dot: Expression) -> Expression:
 
 
 @form
-def rest_of_axes(around: Surroundings, a: Expression, ind: Expression) -> Expression:
-    """How many axes `a` has behind the first `ind`."""
-    rank, count = around.shape_of(a).rank, number(ind)
-    if rank is not None and isinstance(count, int):
-        return Literal(str(rank - count))
-    return fill("ndim(a) - ind", a=a, ind=ind)
-
-
-@form
-def rank_of(around: Surroundings, x: Expression) -> Expression:
-    """The number of dimensions of `x`."""
-    rank = around.shape_of(x).rank
-    return fill("ndim(x)", x=x) if rank is None else Literal(str(rank))
-
-
-@form
 def forward_svdvals(_: Surroundings, dot: Expression, a: Expression) -> Expression:
     """The change of the singular values of `a`."""
     return fill("svdvals_derivative(a, dot)", dot=dot, a=a)

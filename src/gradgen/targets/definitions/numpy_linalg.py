@@ -125,18 +125,9 @@ def slopes_of_matrix_norm(x, ord="fro"):
     return (u * shares[..., None, :]) @ vh
 
 
-def back_through_tensorinv(grad, a, inverse, ind=2):
-    """The gradient of `a` in `inverse = np.linalg.tensorinv(a, ind)`."""
-    leading, rest = range(np.ndim(a) - ind), range(np.ndim(a) - ind, np.ndim(a))
-    product = np.tensordot(inverse, grad, (leading, leading))
-    return -np.tensordot(product, inverse, (range(ind, 2 * ind), rest))
-
-
-def adjoint_tensor_solution(grad, a, b):
-    """What flows back to `b` of `np.linalg.tensorsolve(a, b)`."""
-    rank = np.ndim(b)
-    turned = np.moveaxis(a, range(rank), range(-rank, 0))
-    return np.linalg.tensorsolve(turned, grad).reshape(np.shape(b))
+def first_axes_last(x, count):
+    """`x` with its first `count` axes behind the others."""
+    return np.moveaxis(x, range(count), range(-count, 0))
 
 
 def factor_of_cho_solve(adjoint, x, factor, lower=False):
