@@ -414,3 +414,29 @@ def test_who_calls_both_halves_has_a_gradient() -> None:
 )
 def test_other_functions_of_such_names_are_no_halves(source: str) -> None:
     assert "_backward_backward(" in gradgen.generate(source)
+
+
+# What is added in place.
+
+IN_PLACE = """
+import numpy as np
+
+def f(x, y):
+    out = np.zeros_like(x)
+    out[1:] += y
+    out[:-1] += y
+    return np.sum(out * out)
+"""
+
+
+def test_a_buffer_has_one_name_in_both() -> None:
+    case = Case("in_place", IN_PLACE.encode())
+    vars(case)["options"] = {"split": True, "shape": {"x": "N", "y": "N-1"}}
+    (both,) = halves(case).values()
+    assert both.residuals == both.unpacked
+    assert f"residuals: {', '.join(both.residuals)}." in _said(both.forward)
+    module = namespace(compile(case.result.source, "split", "exec"))
+    x, y = np.zeros(4), np.array([1.0, 2.0, 3.0])
+    _, residuals = module["f_forward"](x, y)
+    for _ in range(2):
+        np.testing.assert_array_equal(module["f_backward"](residuals)[1], [8.0, 16.0, 16.0])

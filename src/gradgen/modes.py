@@ -25,13 +25,15 @@ class Pass(NamedTuple):
 
     `derive` makes the derived circuits of a planned one, for the user's function of that name;
     `suffix` is what its name ends with, and `partner` the name of a second one that is made beside
-    it; a `forward` pass carries tangents, any other gradients.
+    it; a `forward` pass carries tangents, any other gradients. `settle` is the last word on the
+    circuits of one function.
     """
 
     derive: Derive
     suffix: str
     forward: bool = False
     partner: str = ""
+    settle: Callable[[Circuits], Circuits] = tuple
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -69,6 +71,12 @@ def _halves(p: Plan, name: str, program: Program, options: Options) -> Circuits:
     return split(p.circuit, p.facts, p.wrt, program.bindings)
 
 
+def _agreed(halves: Circuits) -> Circuits:
+    from gradgen.transforms.splitting import with_same_names
+
+    return with_same_names(halves)
+
+
 def _tangents(p: Plan, name: str, program: Program, options: Options) -> Circuits:
     from gradgen.transforms.forward import push_forward
 
@@ -99,7 +107,7 @@ MODES = {
     ),
 }
 
-SPLIT = Mode("backward", (Pass(_halves, "backward", partner="forward"),))
+SPLIT = Mode("backward", (Pass(_halves, "backward", partner="forward", settle=_agreed),))
 
 
 def chosen(options: Options) -> Mode:

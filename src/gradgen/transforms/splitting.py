@@ -22,12 +22,13 @@ After, as one function and as another, which gets what the first one stored::
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gradgen.analysis.facts import Facts
-from gradgen.ir.circuit import Circuit, Gate, Parameter, Remark, Statement
-from gradgen.ir.expression import Name, Sequence
+from gradgen.ir.circuit import Circuit, Gate, Parameter, Remark, Statement, Update
+from gradgen.ir.expression import Name, Sequence, names_in, substitute
 from gradgen.transforms.liveness import reads, retire
 from gradgen.transforms.results import bare_or_tuple, with_shapes
 from gradgen.transforms.reverse import Pullback, pull_back
@@ -107,3 +108,41 @@ def _unpacked(residuals: str, stored: tuple[str, ...], circuit: Circuit) -> Iter
     for first, *others in [stored] if stored else []:
         lone, span = not others, circuit.span
         yield Gate(first, Name(residuals), span, others=tuple(others), lone=lone)
+
+
+def with_same_names(halves: tuple[Circuit, ...]) -> tuple[Circuit, ...]:
+    """The two functions once more, after a pass over each that may have renamed values.
+
+    What the forward function calls something by now, the backward one is to call so too.
+    """
+    forward, backward = halves
+    assert isinstance(forward.returns, Sequence)
+    stored, unpack = names_in(forward.returns.items[-1]), next(iter(backward.gates()), None)
+    if not stored or unpack is None or unpack.targets == stored:
+        return halves
+    renamed = dict(zip(unpack.targets, stored, strict=True))
+    body = tuple(_renamed(statement, renamed) for statement in backward.body)
+    docstring = tuple(_in_text(line, renamed) for line in forward.docstring)
+    return replace(forward, docstring=docstring), replace(backward, body=body)
+
+
+def _renamed(statement: Statement, renamed: Mapping[str, str]) -> Statement:
+    values = {old: Name(new) for old, new in renamed.items()}
+    match statement:
+        case Gate(target=target, others=others, expression=expression, note=note):
+            first, *rest = (renamed.get(name, name) for name in (target, *others))
+            expression = substitute(expression, {**values})
+            said = tuple(_in_text(wording, renamed) for wording in note)
+            return replace(
+                statement, target=first, others=tuple(rest), expression=expression, note=said
+            )
+        case Update(index=index, value=value, note=note):
+            index, value = (substitute(part, {**values}) for part in (index, value))
+            said = tuple(_in_text(wording, renamed) for wording in note)
+            return replace(statement, index=index, value=value, note=said)
+        case _:
+            return statement
+
+
+def _in_text(text: str, renamed: Mapping[str, str]) -> str:
+    return re.sub(r"\w+", lambda word: renamed.get(word[0], word[0]), text)
