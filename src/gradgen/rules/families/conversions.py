@@ -87,6 +87,12 @@ def item(a, *, grad_out):
     grad_a = reshape_like(grad_out, a)
 
 
+@gate("copier", "back into place", shape="scalar")
+def item_at(a, args, *, grad_out):
+    out = item(a, [*args])
+    grad_a = back_to_item(grad_out, a)
+
+
 @gate("flat", "a type is no number", shape="scalar")
 def issubdtype(arg1, arg2, *, grad_out):
     out = issubdtype(arg1, arg2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from gradgen.ir.expression import (
@@ -10,6 +11,7 @@ from gradgen.ir.expression import (
     Function,
     Literal,
     Name,
+    Sequence,
     Slice,
     index_items,
     rebuild,
@@ -37,6 +39,19 @@ def unindexed(
     if items and all(item in (_ALL, _NEW, _DOTS) for item in items):
         return fill("grad.reshape(shape)", grad=grad, shape=around.shape(a))
     return Apply(Function(AT), (grad, index))
+
+
+@form
+def back_to_item(around: Surroundings, grad: Expression, a: Expression) -> Expression:
+    """`grad` back where `a.item(i, j)` was read: a lone number counts the elements in a row."""
+    row = around.bindings["*args"]
+    assert isinstance(row, Sequence)
+    place = row.items[0] if len(row.items) == 1 else row
+    if isinstance(place, Sequence):
+        return Apply(Function(AT), (grad, replace(place, brackets="()")))
+    if around.shape_of(a).rank == 1:
+        return Apply(Function(AT), (grad, place))
+    return fill("scatter(grad, place, a)", grad=grad, place=place, a=a)
 
 
 def sent_to(value: Expression) -> tuple[Expression, Expression] | None:
