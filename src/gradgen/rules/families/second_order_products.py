@@ -106,6 +106,9 @@ def factor_of_multi_dot(grad, arrays, index, *, grad_out):
     out = factor_of_multi_dot(grad, [*arrays], index)
     grad_grad = multi_dot_with(grad_out, index)
     grad_arrays = factor_beside(grad_out, grad, index)
+    dot_out = factor_of_multi_dot(dot_grad, [*arrays], index) + others_moved(
+        grad, [*dot_arrays], index
+    )
 
 
 # The derivative of a^n along h is the upper right block of [[a, h], [0, a]]^n, and so linear in

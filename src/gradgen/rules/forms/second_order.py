@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from gradgen.ir.expression import Apply, Expression, Function, Literal, Sequence
 from gradgen.ir.numerals import number
 from gradgen.rules.forms.surroundings import Surroundings, UnsupportedUseError, fill, form
@@ -28,6 +30,30 @@ def factor_beside(
         return fill("zeros_like(x)", x=around.operand)
     arrays, own = _with(around, factor, index), Literal(str(around.index))
     return fill("factor_of_multi_dot(grad, arrays, i)", grad=grad, arrays=arrays, i=own)
+
+
+@form
+def others_moved(
+    around: Surroundings, grad: Expression, dots: Expression, index: Expression
+) -> Expression:
+    """The change of what flows back to one matrix, where the others change by `dots`."""
+    row, own = around.bindings["*arrays"], number(index)
+    assert isinstance(row, Sequence)
+    assert isinstance(dots, Sequence)
+    moving = [i for i, dot in enumerate(dots.items) if i != own and not _is_zero(dot)]
+    rows = [_with(around, dots.items[i], Literal(str(i))) for i in moving]
+    text = "factor_of_multi_dot(grad, arrays, i)"
+    changes = [fill(text, grad=grad, arrays=arrays, i=index) for arrays in rows]
+    if not changes:
+        return fill("zeros_like(x)", x=row.items[int(own or 0)])
+    return reduce(lambda x, y: fill("x + y", x=x, y=y), changes)
+
+
+def _is_zero(dot: Expression) -> bool:
+    """Whether it is the tangent of what does not vary."""
+    return isinstance(dot, Literal) or (
+        isinstance(dot, Apply) and dot.function.name == "zeros_like"
+    )
 
 
 def _with(around: Surroundings, factor: Expression, index: Expression) -> Sequence:
