@@ -18,9 +18,10 @@ After::
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal as OneOf
+from typing import NamedTuple, TypeAlias
 
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy, operands
@@ -47,6 +48,7 @@ from gradgen.transforms.notes import (
     product_of_shapes,
     zero_note,
 )
+from gradgen.transforms.own_numbers import own_numbers
 from gradgen.transforms.results import bare_or_tuple, with_shapes
 from gradgen.transforms.stand_ins import with_stand_ins
 from gradgen.transforms.steps import Steps
@@ -67,7 +69,7 @@ def differentiate(
     `wrt` in order, with `with_value` after the value. Without `with_seeds` the upstream gradients
     are one, and all that is returned is one flat row. New names keep clear of those `taken`.
     """
-    half = pull_back(circuit, facts, wrt, taken, with_seeds=with_seeds)
+    half = pull_back(circuit, facts, wrt, taken, start="upstream" if with_seeds else "one")
     gradients, results = half.gradients, bare_or_tuple(half.gradients)
     lines = with_stand_ins(circuit, facts, half.lines, results)
     if with_value:
@@ -84,6 +86,9 @@ def differentiate(
         docstring=_docstring(circuit, gradients, with_value),
         returns=results,
     )
+
+
+Start: TypeAlias = OneOf["upstream", "one", "unit"]
 
 
 class Pullback(NamedTuple):
@@ -104,28 +109,34 @@ def pull_back(
     wrt: tuple[str, ...],
     taken: Iterable[str],
     *,
-    with_seeds: bool = True,
+    start: Start = "upstream",
+    naming: Callable[[str], str] = "grad_{}".format,
 ) -> Pullback:
     """The backward half of `circuit` for the parameters `wrt`.
 
-    Its lines read whatever they need of the forward half.
+    Its lines read whatever they need of the forward half. It starts from the upstream gradients as
+    they are given, from the number one, or from a unit that the caller binds before.
     """
     bound = (target for gate in circuit.gates() for target in gate.targets)
     names = Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
-    ledger = Ledger(circuit, facts, names)
+    ledger = Ledger(circuit, facts, names, naming=naming)
     ledger.name_gradients(wrt)
     local = LocalGradients(facts, guards(circuit, facts))
     steps = Steps(facts, local, names, ledger.lines)
     backward = _Backward(ledger, local, steps, active(circuit, facts, wrt))
-    if not with_seeds:
+    if start == "one":
         backward.start_from_one()
-    backward.shape_seeds()
+    if start != "unit":
+        backward.shape_seeds()
     for gate in reversed(list(circuit.gates())):
         backward.pass_gate(gate)
     for name in wrt:
         backward.settle(name)
     gradients = tuple(Name(ledger.gradients[name]) for name in wrt)
     lines = without_unread(ledger.lines, bare_or_tuple(gradients))
+    if start == "upstream":
+        by_name = dict(zip(wrt, gradients, strict=True))
+        lines = [*own_numbers(circuit, ledger.seeds, lines, by_name), *lines]
     return Pullback(tuple(ledger.seeds), lines, gradients, names)
 
 

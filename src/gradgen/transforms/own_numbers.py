@@ -1,0 +1,62 @@
+"""Numbers of their own: what is returned for an array of no axes is not the caller's own array.
+
+Before, with `x: Float[np.ndarray, ""]` in `return x`::
+
+    grad_x = grad_out
+
+After::
+
+    grad_out = +grad_out  # upstream gradient, a number of its own
+    grad_x = grad_out
+
+Arrays with axes have their upstream gradient brought to their shape, in memory of its own; plain
+numbers cannot be changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gradgen.ir.circuit import Circuit, Gate, Parameter, Statement
+from gradgen.ir.expression import Apply, Expression, Name, names_in, operator
+
+
+def own_numbers(
+    circuit: Circuit,
+    seeds: Sequence[Parameter],
+    lines: Sequence[Statement],
+    gradients: dict[str, Name],
+) -> Iterator[Gate]:
+    """The lines that have to stand before `lines`, given the `gradients` by parameter."""
+    bare = {parameter.name for parameter in circuit.parameters if _has_no_axes(parameter)}
+    returned = {gradient.id for name, gradient in gradients.items() if name in bare}
+    note = ("upstream gradient, a number of its own", "upstream gradient")
+    for seed in seeds:
+        if not returned.isdisjoint(_aliases(seed.name, lines)):
+            own = operator("positive", "+", Name(seed.name))
+            yield Gate(seed.name, own, circuit.span, note=note)
+
+
+def _has_no_axes(parameter: Parameter) -> bool:
+    """Whether a parameter is an array of no axes: it holds one number, and may be changed."""
+    plain = parameter.annotation.strip("'\" ") in ("float", "int", "bool")
+    return parameter.shape is not None and parameter.shape.is_scalar and not plain
+
+
+def _aliases(name: str, lines: Sequence[Statement]) -> set[str]:
+    """The names that may be the very value `name` when all lines have been run."""
+    found = {name}
+    for line in lines:
+        if isinstance(line, Gate):
+            change = found.update if _may_give(line.expression, found) else found.difference_update
+            change(line.targets)
+    return found
+
+
+def _may_give(expression: Expression, names: set[str]) -> bool:
+    """Whether an expression may give one of the values `names` as it is: a name, or a choice."""
+    if isinstance(expression, Apply):
+        function = expression.function
+        is_computed = function.module == "operator" and function.name not in ("where", "index")
+        return not is_computed and not names.isdisjoint(names_in(expression))
+    return not names.isdisjoint(names_in(expression))
