@@ -79,3 +79,49 @@ def expm_frechet(A, E, *, grad_out):
 def first_axes_last(x, count, *, grad_out):
     out = first_axes_last(x, count)
     grad_x = first_axes_last(grad_out, ndim(x) - count)
+
+
+# The second derivative of a norm is symmetric: what flows back through its slopes is their change
+# along what came back. For norms of singular values it follows from the changes of these and of
+# their vectors (Townsend, "Differentiating the singular value decomposition", 2016).
+@gate("function", "how the slopes change", shape="like_first")
+def slopes_of_norm(x, ord=None, axis=None, *, grad_out):
+    out = slopes_of_norm(x, ord=ord, axis=axis)
+    grad_x = change_of_slopes(x, grad_out, ord, axis)
+    dot_out = change_of_slopes(x, dot_x, ord, axis)
+
+
+@gate("function", "how the slopes change", shape="like_first")
+def slopes_of_vector_norm(x, ord=2, axis=None, *, grad_out):
+    out = slopes_of_vector_norm(x, ord=ord, axis=axis)
+    grad_x = change_of_vector_slopes(x, grad_out, ord, axis)
+    dot_out = change_of_vector_slopes(x, dot_x, ord, axis)
+
+
+@gate("function", "how the slopes change", shape="like_first")
+def slopes_of_matrix_norm(x, ord="fro", *, grad_out):
+    out = slopes_of_matrix_norm(x, ord=ord)
+    grad_x = change_of_matrix_slopes(x, grad_out, ord)
+    dot_out = change_of_matrix_slopes(x, dot_x, ord)
+
+
+# To go on would take the third derivatives of norms.
+@gate("function", "how the slopes change", shape="like_first")
+def change_of_slopes(x, step, ord=None, axis=None, *, grad_out):
+    out = change_of_slopes(x, step, ord=ord, axis=axis)
+    grad_step = change_of_slopes(x, grad_out, ord, axis)
+    dot_out = change_of_slopes(x, dot_step, ord, axis)
+
+
+@gate("function", "how the slopes change", shape="like_first")
+def change_of_vector_slopes(x, step, ord=2, axis=None, *, grad_out):
+    out = change_of_vector_slopes(x, step, ord=ord, axis=axis)
+    grad_step = change_of_vector_slopes(x, grad_out, ord, axis)
+    dot_out = change_of_vector_slopes(x, dot_step, ord, axis)
+
+
+@gate("function", "how the slopes change", shape="like_first")
+def change_of_matrix_slopes(x, step, ord="fro", *, grad_out):
+    out = change_of_matrix_slopes(x, step, ord=ord)
+    grad_step = change_of_matrix_slopes(x, grad_out, ord)
+    dot_out = change_of_matrix_slopes(x, dot_step, ord)

@@ -125,6 +125,60 @@ def slopes_of_matrix_norm(x, ord="fro"):
     return (u * shares[..., None, :]) @ vh
 
 
+def change_of_slopes(x, step, ord=None, axis=None):
+    """How `slopes_of_norm(x, ord, axis)` changes along `step`; where it leaps, not at all."""
+    if ord in (None, "fro"):
+        return change_of_direction(x, step, axis)
+    axes = tuple(range(np.ndim(x))) if axis is None else tuple(np.atleast_1d(axis))
+    if len(axes) == 1:
+        return change_of_vector_slopes(x, step, ord, axes[0])
+    last = (-2, -1)
+    x, step = np.moveaxis(x, axes, last), np.moveaxis(step, axes, last)
+    return np.moveaxis(change_of_matrix_slopes(x, step, ord), last, axes)
+
+
+def change_of_direction(x, step, axis=None):
+    """How `direction(x, axis)` changes along `step`."""
+    length = np.sqrt(np.sum(x * x, axis=axis, keepdims=True))
+    length = np.where(length == 0, np.inf, length)
+    along = np.sum(x / length * step, axis=axis, keepdims=True)
+    return (step - x / length * along) / length
+
+
+def change_of_vector_slopes(x, step, ord=2, axis=None):
+    """How `slopes_of_vector_norm(x, ord, axis)` changes along `step`."""
+    if ord in (None, 2):
+        return change_of_direction(x, step, axis)
+    if ord in (0, 1) or np.isinf(ord):
+        return np.zeros_like(x)
+    slopes = slopes_of_vector_norm(x, ord, axis)
+    along = np.sum(slopes * step, axis=axis, keepdims=True)
+    share = np.where(x == 0, 0, slopes / np.where(x == 0, 1, x)) * step
+    norm = np.sum(slopes * x, axis=axis, keepdims=True)
+    turn = slopes * along / np.where(norm == 0, np.inf, norm)
+    return (ord - 1) * (share - turn)
+
+
+def change_of_matrix_slopes(x, step, ord="fro"):
+    """How `slopes_of_matrix_norm(x, ord)` changes along `step`."""
+    if ord == "fro":
+        return change_of_direction(x, step, (-2, -1))
+    if ord not in (2, -2, "nuc"):
+        return np.zeros_like(x)
+    u, s, vh = np.linalg.svd(x, full_matrices=False)
+    ut, v = np.swapaxes(u, -1, -2), np.swapaxes(vh, -1, -2)
+    f = np.diagonal(ut @ slopes_of_matrix_norm(x, ord) @ v, axis1=-2, axis2=-1)
+    seen = ut @ step @ v
+    even, odd = seen + np.swapaxes(seen, -1, -2), seen - np.swapaxes(seen, -1, -2)
+    apart, sums = s[..., None] - s[..., None, :], s[..., None] + s[..., None, :]
+    even = even * (f[..., None] - f[..., None, :]) / np.where(apart == 0, np.inf, apart)
+    odd = odd * (f[..., None] + f[..., None, :]) / np.where(sums == 0, np.inf, sums)
+    over = f / np.where(s == 0, np.inf, s)
+    left = (step @ v - u @ seen) * over[..., None, :] @ vh
+    right = u @ (over[..., None] * (ut @ step - seen @ vh))
+    return u @ (even + odd) / 2 @ vh + left + right
+
+
 def first_axes_last(x, count):
     """`x` with its first `count` axes behind the others."""
     return np.moveaxis(x, range(count), range(-count, 0))
