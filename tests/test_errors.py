@@ -122,7 +122,14 @@ def test_the_remedy_computes_the_same(slug: str) -> None:
 _NOT_RUNNING = frozenset(
     (
         *("asynchronous", "empty-file", "function-as-value", "no-rule", "shape-mismatch"),
-        *("split-form", "syntax-error", "unbound-name", "unknown-name", "unknown-rank", "unpacking"),
+        *(
+            "split-form",
+            "syntax-error",
+            "unbound-name",
+            "unknown-name",
+            "unknown-rank",
+            "unpacking",
+        ),
         *("unsupported-attribute", "unsupported-subscript", "unsupported-target"),
         "wrong-arguments",
     )

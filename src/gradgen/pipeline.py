@@ -76,7 +76,7 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
         raise GradgenError(errors)
     names = last.functions if last else tuple(circuit.name for circuit in program.circuits)
     derived = (step.derive(p, n, program, options) for p, n in zip(plans, names, strict=True))
-    circuits = tuple(check(in_place(circuit)) for row in derived for circuit in row)
+    circuits = tuple(check(c) for row in derived for c in step.settle(tuple(map(in_place, row))))
     if last:
         circuits = tuple(map(last.trace.circuit, circuits))
     return Result(
