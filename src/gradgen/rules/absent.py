@@ -2,7 +2,8 @@
 
 The lines of a rule are linear in its upstream gradients, or in its tangents, so that a term with an
 absent one in it is left out, and a sum keeps what is left. Of a choice, an absent side is zero; and so is
-`or_zeros(dot_x, x)` of a call in which another such tangent is there.
+`or_zeros(dot_x, x)` of a call in which another such tangent is there, and `else_zeros(dot_x, x)` in
+any case.
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ def without_absent(expression: Expression) -> Expression | None:
         return None
     if isinstance(expression, Apply) and expression.function.name == "where":
         return _choice_without_absent(expression)
-    if _is_or_zeros(expression):
+    if _is_call(expression, "or_zeros", "else_zeros"):
         return expression
-    zeros = [inner for inner in children(expression) if _is_or_zeros(inner)]
+    zeros = [inner for inner in children(expression) if _is_call(inner, "or_zeros")]
     if zeros and all(ABSENT in walk(inner) for inner in zeros):
         return None
     if any(without_absent(inner) is None for inner in children(expression)):
@@ -59,8 +60,8 @@ def _negative(expression: Expression) -> Expression:
     return operator("negative", "-", expression)
 
 
-def _is_or_zeros(expression: Expression) -> bool:
-    return isinstance(expression, Apply) and expression.function.name == "or_zeros"
+def _is_call(expression: Expression, *names: str) -> bool:
+    return isinstance(expression, Apply) and expression.function.name in names
 
 
 def _choice_without_absent(choice: Apply) -> Expression | None:

@@ -131,18 +131,11 @@ def _is_row(at: Application, name: str) -> bool:
 
 
 def _row(at: Application, name: str) -> Expression:
-    """The tangents of a row of operands; zeros where one does not vary, absent if none does."""
-    moving = [way.index for way in at.ways if way.name == name]
-    if not moving:
-        return ABSENT
+    """The tangents of a row of operands, zeros where one does not vary."""
     row = [place for place in places(at.match) if place.name == name]
-    return Row(
-        tuple(
-            at.tangent(place) if place.index in moving else _zero(place.operand, at)
-            for place in row
-        ),
-        "[]",
-    )
+    moving = [way.index for way in at.ways if way.name == name]
+    tangents = (at.tangent(p) if p.index in moving else _zero(p.operand, at) for p in row)
+    return Row(tuple(tangents), "[]")
 
 
 def _elementwise(at: Application, target: str) -> Iterator[Term]:

@@ -93,6 +93,7 @@ def linspace(start, stop, num=50, endpoint=True, dtype=None, axis=0, *, grad_out
     parts = linspace(0.0, 1.0, num=num, endpoint=endpoint, dtype=out.dtype)
     grad_start = weighed(grad_out, 1 - parts, start, axis)
     grad_stop = weighed(grad_out, parts, stop, axis)
+    dot_out = points_between(or_zeros(dot_start, start), or_zeros(dot_stop, stop))  # linear
 
 
 # The logarithms to `base` are evenly spaced.

@@ -39,7 +39,7 @@ def select(condlist, choicelist, default=0, *, grad_out):
     out = select([*condlist], [*choicelist], default=default)
     grad_choicelist = where_selected(grad_out)
     grad_default = where_none_selected(grad_out, condlist)
-    dot_out = select([*condlist], [*dot_choicelist]) + where_none_selected(dot_default, condlist)
+    dot_out = selected([*dot_choicelist], else_zeros(dot_default, default))
 
 
 @gate("copier", "back to where it was kept", shape="unknown")

@@ -12,6 +12,7 @@ def added_at(total, index, part, *, grad_out):
     out = added_at(total, index, part)
     grad_total = grad_out
     grad_part = read_at(grad_out, index, part)
+    dot_out = added_there(else_zeros(dot_total, total), index, else_zeros(dot_part, part))
 
 
 @gate("copier", "read where it was added", shape="like_first")
@@ -19,6 +20,7 @@ def summed_at(total, index, part, *, grad_out):
     out = summed_at(total, index, part)
     grad_total = grad_out
     grad_part = unbroadcast(grad_out[index], part)
+    dot_out = summed_there(else_zeros(dot_total, total), index, else_zeros(dot_part, part))
 
 
 @gate("copier", "back where it was read", shape="unknown")

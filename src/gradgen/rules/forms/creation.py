@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gradgen.ir.expression import Expression, Literal, walk
+from gradgen.ir.expression import Expression, Literal
 from gradgen.ir.numerals import number
 from gradgen.ir.printer import show
-from gradgen.rules.absent import ABSENT
+from gradgen.rules.forms.absence import zeros_of
 from gradgen.rules.forms.surroundings import Surroundings, UnsupportedUseError, fill, form
 
 
@@ -52,21 +52,19 @@ def one_number(around: Surroundings, value: Expression) -> Expression:
 
 
 @form
-def or_zeros(around: Surroundings, tangent: Expression, operand: Expression) -> Expression:
-    """The tangent of `operand`, which is zero where that does not vary."""
-    if ABSENT not in walk(tangent):
-        return tangent
-    if isinstance(operand, Literal) or around.shape_of(operand).is_scalar:
-        return Literal("0.0")
-    return fill("zeros_like(x)", x=operand)
-
-
-@form
 def points_between(around: Surroundings, start: Expression, stop: Expression) -> Expression:
     """As many points from `start` to `stop` as the gate has, along the same axis."""
     given = around.bindings
     over = "" if given["endpoint"] == Literal("True") else ", endpoint=endpoint"
     over += "" if given["dtype"] == Literal("None") else ", dtype=dtype"
     over += "" if number(given["axis"]) == 0 else ", axis=axis"
-    ends = {"start": start, "stop": stop}
+    ends = {"start": _end(around, start), "stop": _end(around, stop)}
     return fill(f"linspace(start, stop, num{over})", **{**given, **ends})
+
+
+def _end(around: Surroundings, value: Expression) -> Expression:
+    """An end of a row of points: a zero in the place of what may be a number stays a number."""
+    operand = zeros_of(value)
+    if operand is None or around.shape_of(operand).dims:
+        return value
+    return fill("0 * x", x=operand)

@@ -17,6 +17,8 @@ from gradgen.ir.expression import (
     rebuild,
     subscript,
 )
+from gradgen.ir.numerals import is_number
+from gradgen.rules.forms.absence import zeros_of
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
 
 # `at(grad, index)`: add `grad` at `index` of the operand's gradient, which is a buffer of its own.
@@ -92,3 +94,29 @@ def _names_once(around: Surroundings, item: Expression) -> bool:
     if isinstance(item, Slice | Literal):
         return True
     return isinstance(item, Name | Apply) and around.shape_of(item).is_scalar
+
+
+@form
+def added_there(
+    around: Surroundings, total: Expression, index: Expression, part: Expression
+) -> Expression:
+    """The tangent of what something was added to at `index`."""
+    return _grown("added_at", around, total, index, part)
+
+
+@form
+def summed_there(
+    around: Surroundings, total: Expression, index: Expression, part: Expression
+) -> Expression:
+    """As `added_there`, where an index that repeats counts each time."""
+    return _grown("summed_at", around, total, index, part)
+
+
+def _grown(
+    name: str, around: Surroundings, total: Expression, index: Expression, part: Expression
+) -> Expression:
+    if is_number(part, 0) or zeros_of(part):
+        return total
+    if is_number(total, 0):  # an array all the same, of no dimensions
+        total = fill("zeros_like(total)", total=around.bindings["total"])
+    return fill(f"{name}(total, index, part)", total=total, index=index, part=part)

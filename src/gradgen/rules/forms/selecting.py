@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gradgen.ir.expression import Apply, Expression, Function, Literal, Sequence, Slice
-from gradgen.ir.numerals import number
+from gradgen.ir.numerals import is_number, number
 from gradgen.rules.forms.indexing import AT
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
 
@@ -94,6 +94,15 @@ def where_selected(around: Surroundings, grad: Expression) -> Expression:
     until = Sequence(conditions.items[: around.index + 1], "[]")
     choices = Sequence((*(_ZERO,) * around.index, grad), "[]")
     return fill("select(until, choices)", until=until, choices=choices)
+
+
+@form
+def selected(around: Surroundings, choices: Expression, default: Expression) -> Expression:
+    """What the conditions of `select` let through of other choices."""
+    conditions = around.bindings["*condlist"]
+    assert isinstance(conditions, Sequence)
+    text = "select(c, choices)" if is_number(default, 0) else "select(c, choices, default)"
+    return fill(text, c=replace(conditions, brackets="[]"), choices=choices, default=default)
 
 
 @form

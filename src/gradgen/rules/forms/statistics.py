@@ -240,7 +240,8 @@ def weighted_sum(
     if axis == _NONE and keepdims == _FALSE:
         return _contracted(around, a, dot, weights)
     if axis == _NONE:
-        axis = Sequence(tuple(Literal(str(place)) for place in range(around.rank(a))))
+        total = _contracted(around, a, dot, weights)
+        return fill("reshape(total, shape)", total=total, shape=around.shape(around.out))
     return sum_over(around, product, _axes_behind_first(axis), keepdims)
 
 
