@@ -100,6 +100,25 @@ def test_derivatives_of_cumulative_products(shape: Any, axis: int | None, zeros:
     assert np.sum(back * gain) == pytest.approx(np.sum(gains * grad))
 
 
+@pytest.mark.parametrize("shape", [(5,), (4, 3), (2, 3, 2), (1, 2), (0, 2), ()])
+@pytest.mark.parametrize("axis", [None, 0, (-1, 0)])
+@pytest.mark.parametrize("zeros", [0, 1, 2, 3])
+def test_derivatives_of_products_of_others(shape: Any, axis: Any, zeros: int) -> None:
+    if (not shape and axis is not None) or (len(shape) == 1 and isinstance(axis, tuple)):
+        return
+    x: Any = np.longdouble(CHANCE.normal(size=shape))
+    if shape:
+        x.ravel()[[1, 3, 0][:zeros] if x.size > 3 else []] = 0
+    gain, direction, step = CHANCE.normal(size=shape), CHANCE.normal(size=shape), 1e-6
+    ahead, behind = (
+        reductions.product_of_all_others(x + s * direction, axis) for s in (step, -step)
+    )
+    slope = np.sum(gain * (ahead - behind)) / (2 * step)
+    crossed = cumulative.crossed_in_product(gain, x, axis)
+    assert crossed.shape == x.shape
+    assert np.sum(crossed * direction) == pytest.approx(slope, rel=1e-8, abs=1e-9)
+
+
 def test_leaders_are_the_first_of_the_largest() -> None:
     assert cumulative.leaders(np.array([1.0, 3.0, 3.0, 2.0, 4.0])).tolist() == [0, 1, 1, 1, 4]
     assert cumulative.leaders(np.array([[5.0, 1.0], [5.0, 2.0]])).tolist() == [[0, 1], [0, 3]]

@@ -64,6 +64,15 @@ def cumprod_crossed(
 
 
 @form
+def product_crossed(
+    around: Surroundings, gain: Expression, x: Expression, axis: Expression
+) -> Expression:
+    """For each factor, how much the products of the others gain, times `gain`."""
+    over = "" if axis == _NONE else ", axis=axis"
+    return fill(f"crossed_in_product(gain, x{over})", gain=gain, x=x, axis=axis)
+
+
+@form
 def leaders_back(
     around: Surroundings, grad: Expression, a: Expression, axis: Expression
 ) -> Expression:

@@ -5,6 +5,7 @@
 import numpy as np
 
 from gradgen.targets.definitions.numpy_places import places_of
+from gradgen.targets.definitions.numpy_reductions import count_along
 
 
 def back_through_cumprod(grad, x, axis=None):
@@ -51,6 +52,22 @@ def crossed_in_cumprod(grad, gain, x, axis=None):
         crossed[place] = of_gain * gains[place] + of_product * products[place]
         row, step = rows[place], steps[place]
     return np.moveaxis(crossed, 0, axis)
+
+
+def crossed_in_product(gain, x, axis=None):
+    """The gradient of `x` in `np.sum(gain * product_of_all_others(x, axis))`."""
+    axes = range(np.ndim(x)) if axis is None else np.atleast_1d(axis)
+    places = range(len(axes))
+    fronts = [np.moveaxis(each, axes, places) for each in (x, gain)]
+    shape = fronts[0].shape
+    rows, steps = (np.reshape(f, (count_along(x, axis), *shape[len(axes) :])) for f in fronts)
+    one, none = np.ones_like(rows[:1]), np.zeros_like(steps[:1])
+    before = np.concatenate([one, np.cumprod(rows[:-1], axis=0)])
+    behind = np.concatenate([one, np.cumprod(rows[:0:-1], axis=0)])[::-1]
+    gains_before = np.concatenate([none, gains_of_cumprod(steps[:-1], rows[:-1], 0)])
+    gains_behind = np.concatenate([none, gains_of_cumprod(steps[:0:-1], rows[:0:-1], 0)])[::-1]
+    crossed = gains_before * behind + before * gains_behind
+    return np.moveaxis(np.reshape(crossed, shape), places, axes)
 
 
 def leaders(x, axis=0):
