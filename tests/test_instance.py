@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from gradgen.ir.expression import Expression, Name
@@ -10,7 +12,7 @@ from gradgen.ir.printer import show
 from gradgen.ir.shape import SCALAR, Shape
 from gradgen.rules.absent import ABSENT
 from gradgen.rules.book import rule_named
-from gradgen.rules.forms import ShapeOf
+from gradgen.rules.forms import ShapeOf, _take, form
 from gradgen.rules.instance import (
     Place,
     Site,
@@ -275,3 +277,14 @@ def test_a_row_of_outputs_is_spread_where_it_stands() -> None:
     }
     filled = filled_in(rule.lines[0].expression, {**values, "n": parse("3")})
     assert show(filled) == "joined([grad_u, zeros_like(v)], 3)"
+
+
+def test_two_forms_of_one_name_are_a_fault() -> None:
+    """One of them would be called in the place of the other, without a word."""
+    mine = form(lambda around: around.out)
+    found: dict[str, Callable[..., Expression]] = {}
+    _take(found, {"spread": mine, "other": mine, "NUMBER": 3, "plain": len})
+    _take(found, {"spread": mine})  # imported from there
+    assert found == {"spread": mine, "other": mine}
+    with pytest.raises(AssertionError, match="two forms are called spread"):
+        _take(found, {"spread": form(lambda around: around.operand)})

@@ -34,7 +34,8 @@ def load(text: str) -> Any:
 )
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_caller_keeps_the_upstream_gradient(result: str, dtype: type) -> None:
-    x, y, upstream = np.array(1.5, dtype), np.array(-2.0, dtype), np.array(0.75, dtype)
+    numbers: list[Any] = [np.array(value, dtype) for value in (1.5, -2.0, 0.75)]
+    x, y, upstream = numbers
     for gradient in load(generated(result))(x, y, True, upstream):
         assert not np.shares_memory(gradient, upstream)
         assert np.asarray(gradient).dtype in (dtype, np.asarray(0.0).dtype)

@@ -8,7 +8,7 @@ that name, a small function of gradgen's, gives the expression to write: `grad_s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -37,13 +37,19 @@ __all__ = [
 
 @cache
 def forms() -> dict[str, Callable[..., Expression]]:
-    """Every form by its name."""
+    """Every form by its name; no two of them may have the same."""
     found: dict[str, Callable[..., Expression]] = {}
     for file in sorted(Path(__file__).parent.glob("*.py")):
         if file.stem not in ("__init__", "surroundings"):
-            module = import_module(f"{__name__}.{file.stem}")
-            found |= {n: f for n, f in vars(module).items() if getattr(f, "is_form", False)}
+            _take(found, vars(import_module(f"{__name__}.{file.stem}")))
     return found
+
+
+def _take(found: dict[str, Callable[..., Expression]], names: Mapping[str, object]) -> None:
+    """Add the forms among the `names` of a module; one that it imports is no second one."""
+    for name, value in names.items():
+        if callable(value) and getattr(value, "is_form", False):
+            assert found.setdefault(name, value) is value, f"two forms are called {name}"
 
 
 def expand(expression: Expression, surroundings: Surroundings) -> Expression:
