@@ -34,7 +34,7 @@ def attention_backward(
     t5 = grad_weights * weights  # softmax: upstream less its mean under weights
     grad_t4 = t5 - weights * t5.sum(axis=1, keepdims=True)  # softmax -> [T, T]
     grad_scores = np.where(visible, grad_t4, 0.0)  # gradient router -> [T, T]
-    grad_t2 = np.where(visible, grad_scores / t3, 0.0)  # gradient divider -> [T, T]
+    grad_t2 = grad_scores / t3  # gradient divider: local gradient 1 / t3 -> [T, T]
     grad_Q = grad_t2 @ t1.T  # gradient multiplier: [T, T] @ [T, K] -> [T, K]
     grad_t1 = Q.T @ grad_t2  # gradient multiplier: [K, T] @ [T, T] -> [K, T]
     grad_K = grad_t1.T  # gradient copier: transposed back -> [T, K]

@@ -1,12 +1,9 @@
-# gradgen: --split --wrt W1,b1,W2,b2
-# at: N=4, D=3, H=5, C=3, labels=[0, 2, 1, 2]
-# at: N=1, D=3, H=5, C=2, labels=[1]
 import numpy as np
 from jaxtyping import Float, Int
 from scipy.special import log_softmax
 
 
-def loss(
+def loss_forward(
     X: Float[np.ndarray, "N D"],
     labels: Int[np.ndarray, "N"],
     W1: Float[np.ndarray, "D H"],
@@ -14,8 +11,47 @@ def loss(
     W2: Float[np.ndarray, "H C"],
     b2: Float[np.ndarray, "C"],
 ):
-    """Cross-entropy of a network with one hidden layer, the mean over a batch."""
-    hidden = np.maximum(0, X @ W1 + b1)
-    scores = hidden @ W2 + b2
-    log_probs = log_softmax(scores, axis=1)
-    return -np.mean(log_probs[np.arange(len(labels)), labels])
+    """Value of `loss`, and what its gradient needs.
+
+    Returns out, residuals: X, labels, W2, t2, hidden, log_probs, t4, t5.
+    Stores X, labels, W2, which the caller has, and 2*N*H + N*C + 2*N numbers:
+    t2 [N, H], hidden [N, H], log_probs [N, C], t4 [N], t5 [N].
+    """
+    t1 = X @ W1  # [N, H]
+    t2 = t1 + b1  # [N, H]
+    hidden = np.maximum(0, t2)  # [N, H]
+    t3 = hidden @ W2  # [N, C]
+    scores = t3 + b2  # [N, C]
+    log_probs = log_softmax(scores, axis=1)  # [N, C]
+    t4 = np.arange(len(labels))  # [N]
+    t5 = log_probs[t4, labels]  # [N]
+    t6 = np.mean(t5)
+    out = -t6
+
+    return out, (X, labels, W2, t2, hidden, log_probs, t4, t5)
+
+
+def loss_backward(residuals, grad_out=1.0):
+    """Gradient of `loss` by reverse mode, from what `loss_forward` stored.
+
+    Returns grad_W1, grad_b1, grad_W2, grad_b2.
+    """
+    X, labels, W2, t2, hidden, log_probs, t4, t5 = residuals
+
+    # backward
+    grad_t6 = -grad_out  # gradient copier: with the sign turned
+    grad_t5 = np.full_like(t5, grad_t6) / t5.size  # gradient copier -> [N]
+    grad_log_probs = np.zeros_like(log_probs)  # gradient adder
+    grad_log_probs[t4, labels] += grad_t5  # gradient copier: back into place
+    t7 = grad_log_probs.sum(axis=1, keepdims=True)  # log_softmax: upstream summed
+    grad_scores = grad_log_probs - np.exp(log_probs) * t7  # log_softmax -> [N, C]
+    grad_t3 = grad_scores  # gradient copier -> [N, C]
+    grad_b2 = grad_scores.sum(axis=0)  # gradient copier, summed over N -> [C]
+    grad_hidden = grad_t3 @ W2.T  # gradient multiplier: [N, C] @ [C, H] -> [N, H]
+    grad_W2 = hidden.T @ grad_t3  # gradient multiplier: [H, N] @ [N, C] -> [H, C]
+    grad_t2 = np.where(t2 > 0, grad_hidden, 0.0)  # gradient router -> [N, H]
+    grad_t1 = grad_t2  # gradient copier -> [N, H]
+    grad_b1 = grad_t2.sum(axis=0)  # gradient copier, summed over N: b1 was broadcast
+    grad_W1 = X.T @ grad_t1  # gradient multiplier: [D, N] @ [N, H] -> [D, H]
+
+    return grad_W1, grad_b1, grad_W2, grad_b2

@@ -1,10 +1,40 @@
-# gradgen: --split
-# at: w0=2, x0=-1, w1=-3, x1=-2, w2=-3 gives -0.20, 0.39, -0.39, -0.59, 0.20
+import math
 
 
-def f(w0, x0, w1, x1, w2):
+def sigmoid(x):
+    return 0.5 * (1.0 + math.tanh(0.5 * x))
+
+
+def f_forward(w0, x0, w1, x1, w2):
+    """Value of `f`, and what its gradient needs.
+
+    Returns L, residuals: w0, x0, w1, x1, L.
+    """
     s0 = w0 * x0
     s1 = w1 * x1
     s2 = s0 + s1
     s3 = s2 + w2
     L = sigmoid(s3)
+
+    return L, (w0, x0, w1, x1, L)
+
+
+def f_backward(residuals, grad_L=1.0):
+    """Gradient of `f` by reverse mode, from what `f_forward` stored.
+
+    Returns grad_w0, grad_x0, grad_w1, grad_x1, grad_w2.
+    """
+    w0, x0, w1, x1, L = residuals
+
+    # backward
+    grad_s3 = grad_L * (1 - L) * L  # sigmoid: local gradient (1 - L) * L
+    grad_s2 = grad_s3  # gradient copier
+    grad_w2 = grad_s3  # gradient copier
+    grad_s0 = grad_s2  # gradient copier
+    grad_s1 = grad_s2  # gradient copier
+    grad_w1 = grad_s1 * x1  # gradient multiplier
+    grad_x1 = grad_s1 * w1  # gradient multiplier
+    grad_w0 = grad_s0 * x0  # gradient multiplier
+    grad_x0 = grad_s0 * w0  # gradient multiplier
+
+    return grad_w0, grad_x0, grad_w1, grad_x1, grad_w2

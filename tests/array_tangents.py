@@ -86,7 +86,7 @@ def _row(outputs: Any) -> tuple[Any, ...]:
 
 def _slopes(f: Function, values: Mapping[str, Value], along: Mapping[str, Any]) -> list[Any]:
     """The derivative of each output along a direction, by differences of fourth order."""
-    h = 1e-3
+    h = 1e-4
 
     def at(step: float) -> list[Any]:
         moved = dict(values)

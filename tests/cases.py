@@ -12,6 +12,11 @@ with a word and a colon say more:
 The first line gives options; each `at:` a point to try, with the gradients there if they are known
 (compared to as many digits as are written), and with upstream gradients if they matter.
 
+    # modes: jvp hvp
+
+says that other derivatives than the gradient have expected outputs too, `NAME_jvp.py` and
+`NAME_hvp.py` beside `NAME_backward.py`.
+
 An array is written as a list. An array that is not written is drawn at random: its shape stands in
 the annotation of its parameter, and the names there are sizes, such as `N=4`. So are numbers that
 are not written and have no default.
@@ -28,7 +33,7 @@ import random
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -38,8 +43,12 @@ from gradgen.cli import command
 from gradgen.pipeline import Result
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-EXPECTED_SUFFIX = "_backward.py"
 PLAIN_SUFFIX = "_plain"
+
+# The derivatives that a file may have: what the names of their functions and files end with.
+FUNCTIONS = {"vjp": "backward", "jvp": "jvp", "hvp": "hvp", "split": "backward"}
+FUNCTIONS |= {"jacobian": "jacobian", "hessian": "hessian"}
+FILES = {**FUNCTIONS, "split": "split"}
 
 
 @dataclass(frozen=True)
@@ -55,13 +64,15 @@ class Case:
     """A source; its options are in its comments.
 
     Its points and annotations are too, if they are not `told` by another text; `given` are points
-    beside those that are written.
+    beside those that are written. `mode` is the derivative that is asked for: `split` is the
+    gradient in split form.
     """
 
     name: str
     source: bytes
     told: str = ""
     given: tuple[Point, ...] = field(default=(), compare=False)
+    mode: str = "vjp"
 
     @cached_property
     def text(self) -> str:
@@ -71,7 +82,10 @@ class Case:
     @property
     def words(self) -> list[str]:
         """The options of the file as the command gets them."""
-        return shlex.split(self.text.partition("\n")[0].partition("# gradgen:")[2])
+        words = shlex.split(self.text.partition("\n")[0].partition("# gradgen:")[2])
+        if self.mode == "vjp":
+            return words
+        return [*words, "--split"] if self.mode == "split" else [*words, "--mode", self.mode]
 
     @cached_property
     def options(self) -> Mapping[str, Any]:
@@ -83,6 +97,7 @@ class Case:
             "wrt": given["wrt"],
             "shape": {name: dims for name, _, dims in shapes},
             "with_value": given["with_value"],
+            "mode": given["mode"],
             "split": given["split"],
             "line_length": given["line_length"] or 88,
         }
@@ -100,8 +115,19 @@ class Case:
     def annotation(self, function: str, parameter: str) -> str:
         """The annotation of a parameter, also where `function` is a generated one."""
         found = self.annotations.get((function, parameter))
-        original = function.removesuffix("_backward")
+        original = re.sub(rf"(_({'|'.join(FUNCTIONS.values())}))+$", "", function)
         return self.annotations.get((original, parameter), "") if found is None else found
+
+    @property
+    def suffix(self) -> str:
+        """What the names of the generated functions end with."""
+        return FUNCTIONS[self.mode]
+
+    @cached_property
+    def in_mode(self) -> Mapping[str, Case]:
+        """The same file with other derivatives asked for, by mode."""
+        made = {mode: Case(self.name, self.source, self.told, self.given, mode) for mode in FILES}
+        return {**made, self.mode: self}
 
     @cached_property
     def result(self) -> Result:
@@ -159,30 +185,46 @@ def _annotations(text: str) -> Mapping[tuple[str, str], str]:
 class Sample(Case):
     """A case that lies in a file, beside the output that is expected."""
 
-    expected: Path = SAMPLES
+    path: Path = SAMPLES
+
+    @property
+    def expected(self) -> Path:
+        """The file of the output that is expected."""
+        return self.path.with_name(f"{self.path.stem}_{FILES[self.mode]}.py")
+
+    @cached_property
+    def modes(self) -> tuple[Sample, ...]:
+        """The same sample in the other modes that it has expected outputs for."""
+        named = re.search(r"^# modes: (.*)$", self.text, re.MULTILINE)
+        modes = named[1].split() if named else []
+        return tuple(replace(self, name=f"{self.name}_{mode}", mode=mode) for mode in modes)
 
 
 def samples(folder: Path = SAMPLES) -> Iterator[Sample]:
-    """Every sample of `folder` whose gradient is one function, by name."""
-    return (sample for sample in all_samples(folder) if "--split" not in sample.words)
+    """Every sample of `folder`, by name."""
+    for path in sorted(folder.glob("*.py")):
+        if not _is_output(path):
+            annotated = path.with_name(f"{path.stem.removesuffix(PLAIN_SUFFIX)}.py")
+            told = _as_read(annotated.read_bytes()) if annotated != path else ""
+            yield Sample(path.stem, path.read_bytes(), told, path=path)
 
 
-def split_samples(folder: Path = SAMPLES) -> Iterator[Sample]:
-    """Those whose gradient is split into two functions."""
-    return (sample for sample in all_samples(folder) if "--split" in sample.words)
+def samples_in_modes(folder: Path = SAMPLES) -> Iterator[Sample]:
+    """Every sample of `folder` in each of the other modes that it names."""
+    return (each for sample in samples(folder) for each in sample.modes)
 
 
 def all_samples(folder: Path = SAMPLES) -> Iterator[Sample]:
-    """Every sample of `folder`, by name."""
-    for path in sorted(folder.glob("*.py")):
-        if not path.name.endswith(EXPECTED_SUFFIX):
-            expected = path.with_name(path.stem + EXPECTED_SUFFIX)
-            annotated = path.with_name(f"{path.stem.removesuffix(PLAIN_SUFFIX)}.py")
-            told = _as_read(annotated.read_bytes()) if annotated != path else ""
-            yield Sample(path.stem, path.read_bytes(), told, expected=expected)
+    """Every sample of `folder` in every mode that it has."""
+    yield from samples(folder)
+    yield from samples_in_modes(folder)
 
 
 def orphans(folder: Path = SAMPLES) -> list[str]:
     """The expected outputs of `folder` without an input."""
-    expected = {path.name for path in folder.glob(f"*{EXPECTED_SUFFIX}")}
+    expected = {path.name for path in folder.glob("*.py") if _is_output(path)}
     return sorted(expected - {sample.expected.name for sample in all_samples(folder)})
+
+
+def _is_output(path: Path) -> bool:
+    return path.stem.rpartition("_")[2] in FILES.values()

@@ -22,7 +22,7 @@ def run_alone() -> Mapping[str, list[Any]]:
 @pytest.fixture(scope="session")
 def made_again() -> Mapping[str, str]:
     """The samples' outputs from another process."""
-    from cases import samples
+    from cases import all_samples
     from elsewhere import with_other_hashes
 
-    return with_other_hashes(samples())
+    return with_other_hashes(all_samples())

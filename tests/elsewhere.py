@@ -43,7 +43,7 @@ _AGAIN = """
 import json, sys
 from cases import Case
 given = json.load(sys.stdin)
-cases = (Case(name, source.encode("latin-1")) for name, source in given.items())
+cases = (Case(n, source.encode("latin-1"), mode=mode) for n, (source, mode) in given.items())
 json.dump({case.name: case.result.source for case in cases}, sys.stdout)
 """
 
@@ -101,7 +101,7 @@ def _calls(case: Case) -> list[tuple[str, list[Any], dict[str, Any]]]:
 
 def with_other_hashes(cases: Iterable[Case]) -> Mapping[str, str]:
     """What gradgen makes of each case in a process of its own, in which sets have another order."""
-    given = {case.name: case.source.decode("latin-1") for case in cases}
+    given = {case.name: (case.source.decode("latin-1"), case.mode) for case in cases}
     path = os.pathsep.join((str(Path(__file__).parent), *filter(None, sys.path)))
     seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
     command = [sys.executable, "-c", _AGAIN]

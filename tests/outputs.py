@@ -161,4 +161,4 @@ def outputs(case: Case, source: str | None = None) -> tuple[Output, ...]:
 @lru_cache(maxsize=8)
 def _outputs(case: Case, text: str, functions: tuple[str, ...]) -> tuple[Output, ...]:
     nodes, said = definitions(text), comments(text)
-    return tuple(Output(case, f, nodes[f"{f}_backward"], said) for f in functions)
+    return tuple(Output(case, f, nodes[f"{f}_{case.suffix}"], said) for f in functions)

@@ -125,10 +125,12 @@ def _return_the_last(function: ast.FunctionDef) -> None:
         function.body.append(ast.Return(ast.Name(stored[-1], ast.Load())))
 
 
-def generated(source: str, functions: tuple[str, ...]) -> Mapping[str, Function]:
-    """The backward functions of a generated module, by the name of the original."""
-    names = namespace(compile(source, "generated", "exec"))
-    return {name: names[f"{name}_backward"] for name in functions}
+def generated(
+    source: str, functions: tuple[str, ...], suffix: str = "backward", mode: str = "real"
+) -> Mapping[str, Function]:
+    """The functions that a generated module is made for, by the name of the original."""
+    names = namespace(compile(source, "generated", "exec"), mode)
+    return {name: names[f"{name}_{suffix}"] for name in functions}
 
 
 def arguments(function: Function, values: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:

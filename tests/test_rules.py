@@ -9,19 +9,29 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gradgen.ir.expression import Apply, Symbol, functions_in, names_in, walk
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Symbol,
+    functions_in,
+    names_in,
+    substitute,
+    walk,
+)
 from gradgen.ir.numerals import is_number
 from gradgen.ir.printer import show
+from gradgen.rules.absent import ABSENT, without_absent
 from gradgen.rules.book import all_rules, rule_named, rules_for, spellings
 from gradgen.rules.forms import forms
 from gradgen.rules.kinds import KINDS
 from gradgen.rules.reader import Line, Rule, Spelling
+from gradgen.rules.tangents import flow
 from gradgen.targets.numpy import ATTRIBUTES, numpy_target
 from gradgen.targets.python import WELL_KNOWN
 from rule_values import (
@@ -66,6 +76,41 @@ def _compared(
         yield float(found), upstream * derivative(rule, along, here[line.operand])
 
 
+STATED = [rule for rule in scalar_rules() if rule.tangents]
+
+
+@pytest.mark.parametrize("rule", STATED, ids=lambda rule: rule.name)
+def test_the_tangent_lines_give_the_tangent(rule: Rule) -> None:
+    """All operands move, and then each by itself: the terms of the others are absent."""
+    chance = random.Random(rule.name)
+    for operands in draws(rule, chance):
+        moving = [line.operand for line in rule.lines if not is_number(line.expression, 0)]
+        for moved in (moving, *([name] for name in moving)):
+            along = {name: chance.uniform(-2, 2) for name in moved}
+            wanted = sum(_slope(rule, operands, name) * along[name] for name in moved)
+            found = evaluate(_tangent(rule, moved), _values(rule, operands, along), REAL)
+            assert float(found) == pytest.approx(wanted, rel=1e-8, abs=1e-9), (operands, moved)
+
+
+def _tangent(rule: Rule, moved: list[str]) -> Expression:
+    """What a rule states of the tangent, where only some of the operands move."""
+    (line,) = rule.tangents
+    still: dict[str, Expression] = {f"dot_{n}": ABSENT for n in rule.operands if n not in moved}
+    expression = without_absent(substitute(line.expression, still))
+    assert expression is not None
+    return expression
+
+
+def _values(rule: Rule, operands: Operands, along: Mapping[str, float]) -> Operands:
+    tangents = {f"dot_{name}": value for name, value in along.items()}
+    return {**operands, **tangents, "out": evaluate(rule.pattern, operands, REAL)}
+
+
+def _slope(rule: Rule, operands: Operands, name: str) -> float:
+    ((here, along),) = directions(rule, name, operands)
+    return derivative(rule, along, here[name])
+
+
 def show_(line: Line) -> str:
     return f"grad_{line.operand} = {show(line.expression)}"
 
@@ -91,12 +136,32 @@ def test_lines_come_in_the_order_of_the_operands(rule: Rule) -> None:
 def test_lines_read_only_what_the_gate_has(rule: Rule) -> None:
     outputs = [name.removeprefix("*") for name in rule.outputs]
     known = {*rule.operands, *outputs, *(f"grad_{name}" for name in outputs)}
+    moved = {f"dot_{name}" for name in rule.operands}  # that of steps of tangents
     for step in rule.steps:
-        assert _names(step) <= known
+        assert _names(step) <= known | moved
         assert step.operand not in known
         known.add(step.operand)
     for line in rule.lines:
         assert _names(line) <= known
+
+
+@ALL_RULES
+def test_tangents_read_only_what_the_gate_has(rule: Rule) -> None:
+    outputs = {name.removeprefix("*") for name in rule.outputs}
+    upstream = {f"grad_{name}" for name in outputs}
+    known = {*rule.operands, *outputs, *(f"dot_{name}" for name in rule.operands)}
+    known |= {step.operand for step in rule.steps if not upstream & _reads(rule, step)}
+    for line in rule.tangents:
+        assert line.operand in outputs
+        assert _names(line) <= known
+        assert any(name.startswith("dot_") for name in _reads(rule, line))
+
+
+@ALL_RULES
+def test_gradients_read_no_tangents(rule: Rule) -> None:
+    moved = {f"dot_{name}" for name in rule.operands}
+    for line in rule.lines:
+        assert not moved & _reads(rule, line)
 
 
 def _names(line: Line) -> set[str]:
@@ -116,16 +181,22 @@ def _reads(rule: Rule, line: Line) -> set[str]:
 
 @ALL_RULES
 def test_every_step_is_read(rule: Rule) -> None:
-    read = {name for line in rule.lines for name in _reads(rule, line)}
+    read = {name for line in (*rule.lines, *rule.tangents) for name in _reads(rule, line)}
     assert {step.operand for step in rule.steps} <= read
 
 
 @ALL_RULES
 def test_the_book_is_closed(rule: Rule) -> None:
-    for line in (*rule.steps, *rule.lines):
+    for line in (*rule.steps, *rule.lines, *rule.tangents):
         for node in walk(line.expression):
             if isinstance(node, Apply) and node.function.name not in forms():
                 assert _has_a_rule(node), f"{node.function.name} has no rule"
+
+
+@ALL_RULES
+def test_every_rule_says_how_tangents_go_on(rule: Rule) -> None:
+    open_operands = [line for line in rule.lines if not is_number(line.expression, 0)]
+    assert flow(rule) or not open_operands
 
 
 def _has_a_rule(call: Apply) -> bool:
@@ -138,7 +209,7 @@ def _has_a_rule(call: Apply) -> bool:
 @SCALAR_RULES
 def test_plain_python_has_all_that_the_lines_of_scalar_gates_need(rule: Rule) -> None:
     known = {name for name, value in REAL.items() if callable(value)} - {"fma", "sumprod"}
-    for line in rule.lines:
+    for line in (*rule.lines, *rule.tangents):
         for node in walk(line.expression):
             if isinstance(node, Apply) and node.function.module != "operator":
                 assert node.function.name in known, "unknown, or newer than the oldest Python"

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 import update_samples
 from agreement import check_gradient, traced, trials
-from cases import PLAIN_SUFFIX, Case, Sample, orphans, samples
+from cases import PLAIN_SUFFIX, Case, Sample, all_samples, orphans, samples
 from elsewhere import here
 from gradgen.cli import command
 from outputs import definitions
@@ -25,6 +25,9 @@ from shape_notes import check_notes
 
 SAMPLES = tuple(samples())
 EACH = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+EACH_IN_EACH_MODE = pytest.mark.parametrize(
+    "sample", tuple(all_samples()), ids=lambda sample: sample.name
+)
 
 
 def test_there_are_samples() -> None:
@@ -35,26 +38,26 @@ def test_no_expected_output_lacks_its_input() -> None:
     assert orphans() == []
 
 
-@EACH
+@EACH_IN_EACH_MODE
 def test_the_text_is_the_expected_one(sample: Sample) -> None:
     assert sample.expected.exists(), "make update writes it"
     assert sample.result.source.encode() == sample.expected.read_bytes()
 
 
-@EACH
+@EACH_IN_EACH_MODE
 def test_the_command_prints_it(sample: Sample) -> None:
-    path = str(sample.expected.with_name(f"{sample.name}.py"))
-    done = CliRunner().invoke(command, [*sample.words, path], standalone_mode=False)
+    words = [*sample.words, str(sample.path)]
+    done = CliRunner().invoke(command, words, standalone_mode=False)
     assert done.stdout_bytes == sample.expected.read_bytes()
 
 
-@EACH
+@EACH_IN_EACH_MODE
 def test_a_second_run_gives_the_same_bytes(sample: Sample) -> None:
-    again = Case(sample.name, sample.source)
+    again = Case(sample.name, sample.source, mode=sample.mode)
     assert again.result.source == sample.result.source
 
 
-@EACH
+@EACH_IN_EACH_MODE
 def test_another_process_gives_the_same_bytes(
     sample: Sample, made_again: Mapping[str, str]
 ) -> None:
@@ -159,10 +162,10 @@ def test_a_wrong_gradient_is_noticed(name: str) -> None:
 
 
 def test_an_orphan_is_found(tmp_path: Path) -> None:
-    (tmp_path / "left_backward.py").write_text("")
-    (tmp_path / "kept_backward.py").write_text("")
-    (tmp_path / "kept.py").write_text("")
-    assert orphans(tmp_path) == ["left_backward.py"]
+    for name in ("left_backward", "kept_backward", "kept_jvp", "kept_hvp", "kept_split"):
+        (tmp_path / f"{name}.py").write_text("")
+    (tmp_path / "kept.py").write_text("# modes: hvp split\n")
+    assert orphans(tmp_path) == ["kept_jvp.py", "left_backward.py"]
 
 
 def test_update_writes_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,5 +184,5 @@ def test_update_says_what_is_refused(tmp_path: Path, capsys: pytest.CaptureFixtu
     (tmp_path / "empty.py").write_text("")
     (sample,) = samples(tmp_path)
     assert not update_samples.update(sample)
-    assert "refused: samples/empty.py" in capsys.readouterr().err
+    assert "refused: samples/empty_backward.py" in capsys.readouterr().err
     assert not sample.expected.exists()

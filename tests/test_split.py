@@ -22,8 +22,7 @@ import array_promises
 import gradgen
 import promises
 from agreement import Trial, parameters, trials
-from cases import Case, Sample, samples, split_samples
-from elsewhere import with_other_hashes
+from cases import Case, Sample, samples, samples_in_modes
 from gradgen.cli import command
 from nasty_arrays import NASTY_ARRAYS
 from nasty_inputs import NASTY
@@ -32,37 +31,13 @@ from rejoined import Halves, halves, in_split_form, rejoined
 from running import as_tuple, call, generated, namespace
 from shape_notes import sizes_of
 
-SPLIT_SAMPLES = tuple(split_samples())
+SPLIT_SAMPLES = tuple(sample for sample in samples_in_modes() if sample.mode == "split")
 CASES = (*samples(), *NASTY, *NASTY_ARRAYS)
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 EACH_SAMPLE = pytest.mark.parametrize("sample", SPLIT_SAMPLES, ids=lambda sample: sample.name)
 
 
-# The samples.
-
-
-@EACH_SAMPLE
-def test_the_text_is_the_expected_one(sample: Sample) -> None:
-    assert sample.expected.exists(), "make update writes it"
-    assert sample.result.source.encode() == sample.expected.read_bytes()
-
-
-@EACH_SAMPLE
-def test_the_command_prints_it(sample: Sample) -> None:
-    path = str(sample.expected.with_name(f"{sample.name}.py"))
-    done = CliRunner().invoke(command, [*sample.words, path], standalone_mode=False)
-    assert done.stdout_bytes == sample.expected.read_bytes()
-
-
-@EACH_SAMPLE
-def test_it_is_a_sample_of_the_joint_form_too(sample: Sample) -> None:
-    (joint,) = (s for s in samples() if s.name == sample.name.removesuffix("_split"))
-    assert joint.text.splitlines()[-7:] == sample.text.splitlines()[-7:]
-
-
-def test_other_processes_give_the_same_bytes() -> None:
-    again = with_other_hashes(SPLIT_SAMPLES)
-    assert again == {sample.name: sample.result.source for sample in SPLIT_SAMPLES}
+# The samples: `test_samples` compares the texts.
 
 
 def test_it_runs_without_anything() -> None:

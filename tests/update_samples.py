@@ -25,7 +25,7 @@ def update(sample: Sample) -> bool:
     try:
         new = sample.result.source
     except GradgenError as error:
-        print(f"refused: samples/{sample.name}.py\n{error}", file=sys.stderr)
+        print(f"refused: samples/{sample.expected.name}\n{error}", file=sys.stderr)
         return False
     old = sample.expected.read_text("utf-8") if sample.expected.exists() else None
     if new != old:

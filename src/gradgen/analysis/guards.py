@@ -18,7 +18,7 @@ from gradgen.analysis.facts import Facts
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Expression, Literal, Name, names_in
 from gradgen.ir.numerals import number
-from gradgen.ir.shape import MisfitError, UnsureError, broadcast
+from gradgen.ir.shape import Dim, MisfitError, UnsureError, broadcast
 from gradgen.rules.matcher import Guard
 
 # Functions whose local gradients are finite wherever their operand is.
@@ -48,7 +48,12 @@ def guards(circuit: Circuit, facts: Facts) -> Mapping[str, Guard]:
             guard = _chosen_by(lone[0], gate.target, facts) or found.get(lone[0].target)
             if guard is not None and _covers(guard, gate.target, lone[0], facts):
                 found[gate.target] = guard
-    return found
+    makers = {target: gate for gate in gates for target in gate.targets}
+    return {
+        name: guard
+        for name, guard in found.items()
+        if not _divides_by_a_size(makers[name], makers, facts)
+    }
 
 
 def _chosen_by(reader: Gate, name: str, facts: Facts) -> Guard | None:
@@ -73,6 +78,41 @@ def _covers(guard: Guard, name: str, reader: Gate, facts: Facts) -> bool:
         return broadcast((own, shapes.of(guard.condition))) == own
     except (MisfitError, UnsureError):
         return False
+
+
+def _divides_by_a_size(gate: Gate, makers: Mapping[str, Gate], facts: Facts) -> bool:
+    """Whether a gate divides by a size that is not 0 unless what it divides was made of nothing.
+
+    `Q @ K.T / np.sqrt(K.shape[1])` divides by 0 where `Q` and `K` have no elements at all: whatever
+    flows back, none of it comes to any of them.
+    """
+    match = facts.matches[gate.target]
+    if match is None or match.rule.kind.name != "divider":
+        return False
+    number, divisor = (match.bindings[name] for name in match.rule.operands)
+    size = _size(divisor, makers, facts)
+    if isinstance(size, int) or size is None:
+        return bool(size)
+    maker = makers.get(number.id) if isinstance(number, Name) else None
+    sources = names_in(maker.expression) if maker else ()
+    is_array = bool(facts.shapes.of(Name(gate.target)).dims)  # Python's own numbers would raise
+    as_long = (_is_as_long(Name(source), size, facts) for source in sources)
+    return is_array and bool(sources) and all(as_long)
+
+
+def _is_as_long(value: Name, size: Dim, facts: Facts) -> bool:
+    """Whether one of the axes of a value has that size: it has no element where that is 0."""
+    shape = facts.shapes.of(value)
+    return shape.is_exact and size in shape.dims
+
+
+def _size(value: Expression, makers: Mapping[str, Gate], facts: Facts) -> Dim | None:
+    """The size that a value is, or that it is the root of."""
+    if isinstance(value, Name) and value.id in makers:
+        made = makers[value.id].expression
+        if isinstance(made, Apply) and made.function.name == "sqrt":
+            return _size(made.arguments[0], makers, facts)
+    return facts.shapes.size(value)
 
 
 def may_overflow(gate: Gate, facts: Facts) -> bool:

@@ -16,14 +16,15 @@ After::
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy
 from gradgen.analysis.zero_gradients import why_still
-from gradgen.ir.circuit import Circuit, Gate, Output, Parameter, Statement
-from gradgen.ir.expression import Apply, Expression, Name, Sequence, rebuild
+from gradgen.ir.circuit import Block, Circuit, Gate, Output, Parameter, Statement
+from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence, rebuild
 from gradgen.ir.names import Names
 from gradgen.rules.forms import fill
 from gradgen.rules.instance import Site, detail, written
@@ -56,27 +57,60 @@ def push_forward(
     of the outputs are returned as they are, without a tangent. New names keep clear of those
     `taken`.
     """
-    bound = (target for gate in circuit.gates() for target in gate.targets)
-    names = Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
-    forward = _Forward(circuit, facts, names, active(circuit, facts, wrt))
-    parameters = forward.name_tangents(wrt, seed)
-    forward.shape_seeds(wrt)
-    for statement in circuit.body:
-        forward.pass_statement(statement)
-    tangents = tuple(map(forward.result, circuit.outputs[values:]))
-    results = bare_or_tuple(tangents)
+    names = taken_by(circuit, taken)
+    seeds = {name: Name(names.fresh(f"{seed}_{name}")) for name in wrt}
+    pushed = push(circuit, facts, names, seeds, kept=values)
+    results = bare_or_tuple(pushed.tangents)
     kept = circuit.outputs if with_value else circuit.outputs[:values]
     if kept:
         results = Sequence((bare_or_tuple(tuple(output.value for output in kept)), results))
+    optional = any(p.kind == "*" or p.default is not None for p in circuit.parameters)
+    tangents = (Parameter(name.id, "*" if optional else "") for name in seeds.values())
     return Circuit(
         name=f"{circuit.name}_jvp",
-        parameters=(*circuit.parameters, *parameters),
-        body=tuple(retire(tuple(forward.lines), [results])),
+        parameters=(*circuit.parameters, *tangents),
+        body=tuple(retire(pushed.lines, [results])),
         outputs=circuit.outputs,
         span=circuit.span,
-        docstring=_docstring(circuit, tangents, kept),
+        docstring=_docstring(circuit, pushed.tangents, kept),
         returns=results,
     )
+
+
+class Pushed(NamedTuple):
+    """A function's lines with the tangents beside them, and the tangents of its outputs."""
+
+    lines: Block
+    tangents: tuple[Name, ...]
+
+
+def push(
+    circuit: Circuit,
+    facts: Facts,
+    names: Names,
+    seeds: Mapping[str, Expression],
+    *,
+    kept: int = 0,
+    naming: Callable[[str], str] = "dot_{}".format,
+) -> Pushed:
+    """The lines of `circuit`, each with its tangent, for the tangents `seeds` of some parameters.
+
+    A seed that is a name is brought to the shape of its parameter; a unit, which is a literal, is
+    the tangent of a single number. The first `kept` outputs need no tangent. `naming` gives the
+    name of a value's tangent, where that is free.
+    """
+    forward = _Forward(circuit, facts, names, active(circuit, facts, seeds), naming)
+    forward.name_tangents(seeds)
+    for statement in circuit.body:
+        forward.pass_statement(statement)
+    tangents = tuple(map(forward.result, circuit.outputs[kept:]))
+    return Pushed(tuple(forward.lines), tangents)
+
+
+def taken_by(circuit: Circuit, taken: Iterable[str]) -> Names:
+    """The names that are free beside those of `circuit`, and those `taken`."""
+    bound = (target for gate in circuit.gates() for target in gate.targets)
+    return Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
 
 
 def _docstring(
@@ -104,7 +138,7 @@ class _Forward:
     facts: Facts
     names: Names
     active: frozenset[str]
-    tangents: dict[str, str] = field(default_factory=dict)
+    naming: Callable[[str], str]
     moved: dict[str, Expression] = field(default_factory=dict)
     primal: dict[str, str] = field(default_factory=dict)
     zeros: dict[Expression, Expression] = field(default_factory=dict)
@@ -115,35 +149,33 @@ class _Forward:
         self.fit = LocalTangents(self.facts, self.local, self.primal)
         self.steps = Steps(self.facts, self.local, self.names, self.lines, forward=True)
 
-    def name_tangents(self, wrt: tuple[str, ...], seed: str) -> tuple[Parameter, ...]:
-        """The parameters for the tangents of `wrt`: names that callers see come first."""
-        optional = any(p.kind == "*" or p.default is not None for p in self.circuit.parameters)
-        for name in wrt:
-            self._name(name, self.names.fresh(f"{seed}_{name}"))
-        kind = "*" if optional else ""
+    def name_tangents(self, seeds: Mapping[str, Expression]) -> None:
+        """Names that callers see come first: of the seeds, then of the outputs' tangents."""
+        for name, seed in seeds.items():
+            self._move(name, seed)
         for output in self.circuit.outputs:
             value = output.value
-            if isinstance(value, Name) and value.id in self.active - self.tangents.keys():
-                self._name(value.id, self.names.fresh(f"dot_{output.name}"))
-        return tuple(Parameter(self.tangents[name], kind) for name in wrt)
+            if isinstance(value, Name) and value.id in self.active - self.moved.keys():
+                self._move(value.id, Name(self.names.fresh(self.naming(output.name))))
+        for name, seed in seeds.items():
+            if isinstance(seed, Name):
+                self._shape_seed(Name(name), seed)
 
-    def _name(self, name: str, tangent: str) -> str:
-        self.tangents[name] = tangent
-        self.moved[name] = Name(tangent)
-        self.primal[tangent] = name
-        return tangent
+    def _move(self, name: str, tangent: Expression) -> None:
+        """Note the tangent of a value."""
+        self.moved[name] = tangent
+        if isinstance(tangent, Name):
+            self.primal[tangent.id] = name
 
-    def shape_seeds(self, wrt: tuple[str, ...]) -> None:
-        """Bring each tangent to the shape of its parameter, in memory of its own."""
-        shapes, dtypes = self.facts.shapes, self.facts.dtypes
-        for name in wrt:
-            value, seed = Name(name), Name(self.tangents[name])
-            if name not in self.active or shapes.of(value).is_scalar:
-                continue
-            form = "full_like(x, dot)" if dtypes.is_float(value) else "spread_like(dot, x)"
-            spread = localize(fill(form, dot=seed, x=value), numpy_target())
-            note = (f"tangent, in the shape of {name}", "tangent")
-            self.lines.append(Gate(seed.id, spread, self.circuit.span, note=note, rule="seed"))
+    def _shape_seed(self, value: Name, seed: Name) -> None:
+        """Bring a tangent to the shape of its parameter, in memory of its own."""
+        if value.id not in self.active or self.facts.shapes.of(value).is_scalar:
+            return
+        is_float = self.facts.dtypes.is_float(value)
+        form = "full_like(x, dot)" if is_float else "spread_like(dot, x)"
+        spread = localize(fill(form, dot=seed, x=value), numpy_target())
+        note = (f"tangent, in the shape of {value.id}", "tangent")
+        self.lines.append(Gate(seed.id, spread, self.circuit.span, note=note, rule="seed"))
 
     def pass_statement(self, statement: Statement) -> None:
         """Keep a statement of the function, and set its tangents beside it."""
@@ -160,15 +192,16 @@ class _Forward:
             self.zeros[Name(statement.target)] = statement.expression
 
     def _copy(self, gate: Gate) -> None:
-        tangent = self._tangent_of(gate.target)
         assert isinstance(gate.expression, Name)
-        value = Name(self.tangents[gate.expression.id])
-        note = gate_note(Words(KINDS["adder"].forward))
-        self.lines.append(Gate(tangent, value, gate.span, note=note, rule="copy"))
+        words = Words(KINDS["adder"].forward)
+        self._assign(gate.target, self.moved[gate.expression.id], words, gate, "copy")
 
-    def _tangent_of(self, name: str) -> str:
-        known = self.tangents.get(name)
-        return known or self._name(name, self.names.fresh(f"dot_{name}"))
+    def _tangent_of(self, name: str) -> Name:
+        if name not in self.moved:
+            self._move(name, Name(self.names.fresh(self.naming(name))))
+        tangent = self.moved[name]
+        assert isinstance(tangent, Name)
+        return tangent
 
     def _differentiate(self, gate: Gate, moved: list[str]) -> None:
         match = self.facts.matches[gate.target]
@@ -242,15 +275,19 @@ class _Forward:
                 return details[0] if len(details) == 1 else ""
 
     def _assign(self, target: str, value: Expression, words: Words, gate: Gate, rule: str) -> None:
-        shapes = shape_note(self.facts.shapes.of(Name(target)))
+        if isinstance(value, Literal):
+            self._move(target, value)
+            return
+        shapes = () if rule == "copy" else shape_note(self.facts.shapes.of(Name(target)))
         note = gate_note(words._replace(shape=next(iter(shapes), "")))
-        self.lines.append(Gate(self._tangent_of(target), value, gate.span, note=note, rule=rule))
+        name = self._tangent_of(target).id
+        self.lines.append(Gate(name, value, gate.span, note=note, rule=rule))
 
     def _all_at_once(self, gate: Gate, at: Application) -> None:
         """A linear gate of several outputs gives the tangents of all of them."""
         (term,) = terms(at, gate.target)
         value = self.local.localized(term.value, gate, is_scalar=False)
-        first, *others = map(self._tangent_of, gate.targets)
+        first, *others = (self._tangent_of(target).id for target in gate.targets)
         note = gate_note(Words(at.match.rule.forward_head, "linear"))
         self.lines.append(
             Gate(
@@ -267,10 +304,12 @@ class _Forward:
     def result(self, output: Output) -> Name:
         """The tangent of an output; zero where nothing that varies reaches it."""
         value = output.value
-        if isinstance(value, Name) and value.id in self.active:
-            return Name(self._tangent_of(value.id))
-        name = self.names.fresh(f"dot_{output.name}")
+        tangent: Expression = self.local.zero(value)
         note = zero_note(why_still(output.name), forward=True)
-        zero = self.local.zero(value)
-        self.lines.append(Gate(name, zero, self.circuit.span, note=note, rule="still"))
+        if isinstance(value, Name) and value.id in self.active:
+            tangent, note = self.moved[value.id], ()
+        if isinstance(tangent, Name):
+            return tangent
+        name = self.names.fresh(self.naming(output.name))
+        self.lines.append(Gate(name, tangent, self.circuit.span, note=note, rule="still"))
         return Name(name)

@@ -6,7 +6,7 @@ added there, into a buffer that the function made itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ class Ledger:
 
     `gradients` are names by value; those in `started` have a line already, and those in `buffers`
     are arrays of the function's own, which may be added to in place; those of the values in `ones`
-    are the number one.
+    are the number one. `naming` gives the name of a value's gradient, where that is free.
     """
 
     circuit: Circuit
@@ -50,11 +50,12 @@ class Ledger:
     ones: set[str] = field(default_factory=set)
     seeds: list[Parameter] = field(default_factory=list)
     lines: list[Statement] = field(default_factory=list)
+    naming: Callable[[str], str] = "grad_{}".format
 
     def name_gradients(self, wrt: Iterable[str]) -> None:
         """Names that callers see come first: of the parameters' gradients, then of the seeds."""
         for name in wrt:
-            self.gradients[name] = self.names.fresh(f"grad_{name}")
+            self.gradients[name] = self.names.fresh(self.naming(name))
         lone = len(self.circuit.outputs) == 1
         keyword_only = not lone or any(p.kind == "*" for p in self.circuit.parameters)
         for output in self.circuit.outputs:
@@ -65,7 +66,7 @@ class Ledger:
     def _seed_name(self, output: Output) -> str:
         """The name of an output's upstream gradient, which is where its gradient starts."""
         value = output.value.id if isinstance(output.value, Name) else ""
-        seed = self.gradients.get(value) or self._fresh_seed(f"grad_{output.name}", value)
+        seed = self.gradients.get(value) or self._fresh_seed(self.naming(output.name), value)
         if value:
             self.gradients[value] = seed
             self.started.add(value)
@@ -74,7 +75,7 @@ class Ledger:
     def _fresh_seed(self, wanted: str, value: str) -> str:
         """`grad_L` for the variable `L`, or for the value's own name where that is taken."""
         taken = wanted in self.names and value
-        return self.names.fresh(f"grad_{value}" if taken else wanted)
+        return self.names.fresh(self.naming(value) if taken else wanted)
 
     def upstream(self, name: str) -> Expression:
         """What has come back to a value: its gradient, by name unless it is plainly one."""
@@ -88,7 +89,7 @@ class Ledger:
 
     def _wanted(self, name: str) -> str:
         """`grad_L`, or `grad_L_0` for the first of several `L` whose last is the output."""
-        wanted = f"grad_{name}"
+        wanted = self.naming(name)
         taken = any(parameter.name == wanted for parameter in self.seeds)
         return f"{wanted}_0" if taken else wanted
 

@@ -29,6 +29,7 @@ from gradgen.rules.forms import fill
 from gradgen.rules.instance import Place
 from gradgen.rules.matcher import Match
 from gradgen.rules.signs import without_sign
+from gradgen.rules.simplify import simplify
 from gradgen.transforms.local_gradients import LocalGradients, is_choice
 from gradgen.transforms.precision import narrowed
 
@@ -65,6 +66,8 @@ class LocalTangents:
         if is_choice(gate.expression) and match.guard is None:
             return self._of_choice(parts, out, gate)
         value = reduce(_plus, (self._narrowed(part, target, gate, match) for part in parts))
+        if any(isinstance(part.moved, Literal) for part in parts):
+            value = simplify(value, self.facts.constants)
         shape = self.facts.shapes.of(out)
         if match.rule.is_elementwise and not shape.is_scalar and not is_choice(gate.expression):
             value = self._with_typed_zeros(value, self._like(out, gate))
