@@ -71,8 +71,8 @@ def expm_frechet(A, E, *, grad_out):
     grad_E = expm_frechet(swapaxes(A, -1, -2), grad_out, compute_expm=False)
     moving = block([[A, dot_A], [zero, A]])
     twice = block([[E, zero], [zero, E]])
-    second = corner_block(expm_frechet(moving, twice, compute_expm=False), A)
-    dot_out = second + expm_frechet(A, dot_E, compute_expm=False)
+    second = expm_frechet(moving, twice, compute_expm=False)
+    dot_out = corner_block(second, A) + expm_frechet(A, dot_E, compute_expm=False)
 
 
 @gate("copier", "the first axes first again", shape="unknown")
@@ -87,15 +87,15 @@ def first_axes_last(x, count, *, grad_out):
 @gate("function", "how the slopes change", shape="like_first")
 def slopes_of_norm(x, ord=None, axis=None, *, grad_out):
     out = slopes_of_norm(x, ord=ord, axis=axis)
-    grad_x = change_of_slopes(x, grad_out, ord, axis)
-    dot_out = change_of_slopes(x, dot_x, ord, axis)
+    grad_x = moved_slopes(x, grad_out, ord, axis)
+    dot_out = moved_slopes(x, dot_x, ord, axis)
 
 
 @gate("function", "how the slopes change", shape="like_first")
 def slopes_of_vector_norm(x, ord=2, axis=None, *, grad_out):
     out = slopes_of_vector_norm(x, ord=ord, axis=axis)
-    grad_x = change_of_vector_slopes(x, grad_out, ord, axis)
-    dot_out = change_of_vector_slopes(x, dot_x, ord, axis)
+    grad_x = moved_vector_slopes(x, grad_out, ord, axis)
+    dot_out = moved_vector_slopes(x, dot_x, ord, axis)
 
 
 @gate("function", "how the slopes change", shape="like_first")
@@ -109,15 +109,15 @@ def slopes_of_matrix_norm(x, ord="fro", *, grad_out):
 @gate("function", "how the slopes change", shape="like_first")
 def change_of_slopes(x, step, ord=None, axis=None, *, grad_out):
     out = change_of_slopes(x, step, ord=ord, axis=axis)
-    grad_step = change_of_slopes(x, grad_out, ord, axis)
-    dot_out = change_of_slopes(x, dot_step, ord, axis)
+    grad_step = moved_slopes(x, grad_out, ord, axis)
+    dot_out = moved_slopes(x, dot_step, ord, axis)
 
 
 @gate("function", "how the slopes change", shape="like_first")
 def change_of_vector_slopes(x, step, ord=2, axis=None, *, grad_out):
     out = change_of_vector_slopes(x, step, ord=ord, axis=axis)
-    grad_step = change_of_vector_slopes(x, grad_out, ord, axis)
-    dot_out = change_of_vector_slopes(x, dot_step, ord, axis)
+    grad_step = moved_vector_slopes(x, grad_out, ord, axis)
+    dot_out = moved_vector_slopes(x, dot_step, ord, axis)
 
 
 @gate("function", "how the slopes change", shape="like_first")

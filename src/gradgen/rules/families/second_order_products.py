@@ -124,8 +124,8 @@ def matrix_power_derivative(a, step, n, *, grad_out):
     grad_step = matrix_power_derivative(turned(a), grad_out, n)
     moving = block([[a, dot_a], [zero, a]])
     twice = block([[step, zero], [zero, step]])
-    second = corner_block(matrix_power_derivative(moving, twice, n), a)
-    dot_out = second + matrix_power_derivative(a, dot_step, n)
+    second = matrix_power_derivative(moving, twice, n)
+    dot_out = corner_block(second, a) + matrix_power_derivative(a, dot_step, n)
 
 
 @gate("copier", "to its own block", shape="unknown")

@@ -95,6 +95,24 @@ def forward_matrix_norm(
 
 
 @form
+def moved_slopes(
+    _: Surroundings, x: Expression, step: Expression, ord: Expression, axis: Expression
+) -> Expression:
+    """How the slopes of `norm(x, ord, axis)` change along `step`."""
+    rest = "" if axis == _NONE else ", axis"
+    return fill(f"change_of_slopes(x, step, ord{rest})", x=x, step=step, ord=ord, axis=axis)
+
+
+@form
+def moved_vector_slopes(
+    _: Surroundings, x: Expression, step: Expression, ord: Expression, axis: Expression
+) -> Expression:
+    """How the slopes of `vector_norm(x, ord=ord, axis=axis)` change along `step`."""
+    rest = "" if axis == _NONE else ", axis"
+    return fill(f"change_of_vector_slopes(x, step, ord{rest})", x=x, step=step, ord=ord, axis=axis)
+
+
+@form
 def restored_to_matrices(
     around: Surroundings, grad: Expression, x: Expression, keepdims: Expression
 ) -> Expression:
