@@ -18,6 +18,7 @@ def gains_of_cumprod(gain, x, axis=None, *, grad_out):
     out = gains_of_cumprod(gain, x=x, axis=axis)
     grad_gain = cumprod_back(grad_out, x, axis)
     grad_x = cumprod_crossed(grad_out, gain, x, axis)
+    dot_out = cumprod_gains(dot_gain, x, axis) + second_gains(gain, dot_x, x, axis)
 
 
 @gate("function", "second derivatives of the product", shape="like_first")

@@ -55,6 +55,16 @@ def cumprod_gains(
 
 
 @form
+def second_gains(
+    around: Surroundings, gain: Expression, other: Expression, x: Expression, axis: Expression
+) -> Expression:
+    """The gains of the gains of a cumulative product whose factors gain `other` as well."""
+    over = "" if axis == _NONE else ", axis=axis"
+    text = f"second_gains_of_cumprod(gain, other, x{over})"
+    return fill(text, gain=gain, other=other, x=x, axis=axis)
+
+
+@form
 def cumprod_crossed(
     around: Surroundings, grad: Expression, gain: Expression, x: Expression, axis: Expression
 ) -> Expression:

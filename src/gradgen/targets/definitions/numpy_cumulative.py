@@ -36,6 +36,22 @@ def gains_of_cumprod(gain, x, axis=None):
     return np.moveaxis(gains, 0, axis)
 
 
+def second_gains_of_cumprod(gain, other, x, axis=None):
+    """What `gains_of_cumprod(gain, x, axis)` gains where `x` gains `other`."""
+    if axis is None:
+        return second_gains_of_cumprod(*map(np.ravel, (gain, other, x)), 0)
+    steps, others, rows = (np.moveaxis(each, axis, 0) for each in (gain, other, x))
+    gains = np.zeros_like(steps)
+    product, by_step, by_other, by_both = 1, 0, 0, 0
+    for place in range(len(rows)):
+        row, step, more = rows[place], steps[place], others[place]
+        by_both = row * by_both + step * by_other + more * by_step
+        by_step, by_other = row * by_step + step * product, row * by_other + more * product
+        product = product * row
+        gains[place] = by_both
+    return np.moveaxis(gains, 0, axis)
+
+
 def crossed_in_cumprod(grad, gain, x, axis=None):
     """The gradient of `x` in `np.sum(grad * gains_of_cumprod(gain, x, axis))`."""
     if axis is None:
