@@ -141,6 +141,14 @@ class Case:
             return self.result
         return build(self.source, **{**self.options, "with_value": True})
 
+    @cached_property
+    def gradient_source(self) -> str:
+        """The gradient alone, without the value."""
+        gradient = self.in_mode["vjp"]
+        if not gradient.options["with_value"]:
+            return gradient.result.source
+        return build(self.source, **{**gradient.options, "with_value": False}).source
+
     def chance(self, purpose: str) -> random.Random:
         """Random numbers that are the same in every run."""
         return random.Random(f"{self.name} {purpose}")
