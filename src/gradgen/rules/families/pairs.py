@@ -9,7 +9,7 @@ def divmod(x1, x2, *, grad_out):
     quotient, rest = divmod(x1, x2)
     grad_x1 = unbroadcast(grad_rest, x1)
     grad_x2 = unbroadcast(-grad_rest * quotient, x2)
-    dot_rest = dot_x1 - quotient * dot_x2
+    dot_rest = spread_alone(dot_x1 - quotient * dot_x2, rest)
 
 
 @gate("copier", "whole parts are flat", shape="pair")

@@ -39,6 +39,14 @@ def repeated_like(around: Surroundings, grad: Expression, like: Expression) -> E
 
 
 @form
+def spread_alone(around: Surroundings, value: Expression, out: Expression) -> Expression:
+    """The tangent of `out`; that of one operand alone may be smaller, and is spread."""
+    if not isinstance(value, Name) or around.shape_of(value) == around.shape_of(out):
+        return value
+    return fill("value * ones_like(out)", value=value, out=out)
+
+
+@form
 def averaged(
     around: Surroundings, grad: Expression, a: Expression, axis: Expression, keepdims: Expression
 ) -> Expression:
