@@ -89,11 +89,11 @@ def _divides_by_a_size(gate: Gate, makers: Mapping[str, Gate], facts: Facts) -> 
     match = facts.matches[gate.target]
     if match is None or match.rule.kind.name != "divider":
         return False
-    number, divisor = (match.bindings[name] for name in match.rule.operands)
+    *divided, divisor = (match.bindings[name] for name in match.rule.operands)
     size = _size(divisor, makers, facts)
     if isinstance(size, int) or size is None:
         return bool(size)
-    maker = makers.get(number.id) if isinstance(number, Name) else None
+    maker = next((makers.get(n.id) for n in divided if isinstance(n, Name)), None)
     sources = names_in(maker.expression) if maker else ()
     is_array = bool(facts.shapes.of(Name(gate.target)).dims)  # Python's own numbers would raise
     as_long = (_is_as_long(Name(source), size, facts) for source in sources)
