@@ -55,7 +55,7 @@ def residuals_backward(
     t17 = focal * distortion  # [N, 1]
     t18 = t17 * flat  # [N, 2]
     t19 = t18 - observed  # [N, 2]
-    out = t19.ravel()
+    out = t19.ravel()  # [N*2]
 
     # backward
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out

@@ -89,9 +89,8 @@ def test_autograd_agrees(sample: Sample) -> None:
     assert all(traced(sample, trial) is not None for trial in trials(sample))
 
 
-# What has a size that no name of the annotations tells: twice another, or the number of pairs.
+# What has a size that no name of the annotations tells: the number of pairs.
 WITHOUT_SHAPE = {
-    "bundle_adjustment": {"out"},
     "lennard_jones_vector": {"(i, j)", *("t1", "t2", "t3", "distances", "t4", "sixth", "t6", "t7")},
 }
 

@@ -24,6 +24,7 @@ from gradgen.ir.shape import (
     reduction_between,
     shifted,
     split,
+    told,
     unknown,
 )
 
@@ -275,3 +276,29 @@ def test_reductions_are_those_of_arrays(
         assert concrete(broadcast([found, *others]), world) == together
     except (ValueError, MisfitError, UnsureError):
         assume(False)
+
+
+@pytest.mark.parametrize(
+    ("dim", "text"),
+    [
+        (3, "3"),
+        ("N-1", "N-1"),
+        ("?(D+H)", "D+H"),
+        ("?(N*2)", "N*2"),
+        ("?(D/2)", "D/2"),
+        ("?(D/2)[0]", ""),
+        ("?(D+H)-1", ""),
+        ("?(N-1+D)", ""),
+        ("?(batch+width)", ""),  # too long to be read beside others
+        ("?x0", ""),
+    ],
+)
+def test_what_people_are_told_of_a_size(dim: Dim, text: str) -> None:
+    assert told(dim) == text
+
+
+def test_what_is_told_is_no_name() -> None:
+    """Sizes that read alike are equal only where they are made alike."""
+    assert joined("?(D+H)", "?(D+H)") == "?(D+H)"
+    with pytest.raises(UnsureError):
+        joined("?(D+H)", "N")

@@ -1,9 +1,9 @@
 """Shapes of values: what is known of them, and what two of them make together.
 
 A dimension is a number, or a name such as `N` or `N-1`; one that begins with `?` is a size that
-nobody has named. A shape is exact, or it is what some unknown shapes broadcast to. Broadcasting
-joins: it does not matter in which order, nor how often, so that `(x + y) * x` is known to have the
-shape of `x + y` though neither is known.
+nobody has named, which equals none but itself. A shape is exact, or it is what some unknown shapes
+broadcast to. Broadcasting joins: it does not matter in which order, nor how often, so that
+`(x + y) * x` is known to have the shape of `x + y` though neither is known.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Shape:
 
     def __str__(self) -> str:
         """`[N, D]`, or `[*batch, D]`; an unknown shape is `[...]`."""
-        dims = ["?" if is_unnamed(dim) else str(dim) for dim in self.dims]
+        dims = [told(dim) or "?" for dim in self.dims]
         if self.is_exact:
             return f"[{', '.join(dims)}]"
         if len(self.opens) == 1 and not dims:
@@ -136,6 +136,19 @@ def reduction_between(own: Shape, whole: Shape) -> Reduced | None:
 def is_unnamed(dim: Dim) -> bool:
     """Whether a dimension is a size that nobody has named."""
     return isinstance(dim, str) and dim.startswith("?")
+
+
+# A size that nobody has named, but that a few names tell: `?(D+H)`, `?(N*D)`.
+_TOLD = re.compile(r"\?\(((?:[^\W\d]\w*|\d+)(?:[+*/](?:[^\W\d]\w*|\d+))+)\)")
+_LONGEST = 9
+
+
+def told(dim: Dim) -> str:
+    """How people are told of a size: `N`, `N-1`, `D+H`; empty where there is nothing to say."""
+    if not is_unnamed(dim):
+        return str(dim)
+    found = _TOLD.fullmatch(str(dim))
+    return found[1] if found and len(found[1]) <= _LONGEST else ""
 
 
 def shifted(dim: Dim, by: int) -> Dim:

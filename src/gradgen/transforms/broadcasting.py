@@ -24,7 +24,7 @@ from gradgen.ir.expression import (
     method,
 )
 from gradgen.ir.printer import show
-from gradgen.ir.shape import Dim, Shape, is_unnamed, reduction_between
+from gradgen.ir.shape import Dim, Shape, reduction_between, told
 from gradgen.rules.forms import fill
 
 
@@ -84,7 +84,7 @@ def unspread(value: Expression) -> Expression:
 
 def _over(dims: Sequence_[Dim]) -> str:
     """The sizes of the axes that are summed over; nothing is said of those of size 1."""
-    sizes = ", ".join("?" if is_unnamed(dim) else str(dim) for dim in dims if dim != 1)
+    sizes = ", ".join(told(dim) or "?" for dim in dims if dim != 1)
     return f" over {sizes}" if sizes else ""
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gradgen.ir.circuit import Gate, Note
 from gradgen.ir.expression import Apply, Expression, Function, Name
 from gradgen.ir.printer import show
-from gradgen.ir.shape import Shape, is_unnamed
+from gradgen.ir.shape import Shape, told
 from gradgen.rules.kinds import KINDS
 
 
@@ -59,7 +59,7 @@ def _shape_of_factor(factor: Expression, shape_of: Callable[[Expression], Shape]
     match factor:
         case Name():
             shape = shape_of(factor)
-            known = shape.is_exact and not any(map(is_unnamed, shape.dims))
+            known = shape.is_exact and all(map(told, shape.dims))
             return shape if known and shape.dims else None
         case Apply(function=Function(name="T" | "swapaxes"), arguments=(Name() as value, *_)):
             shape_before = _shape_of_factor(value, shape_of)
@@ -71,7 +71,7 @@ def _shape_of_factor(factor: Expression, shape_of: Callable[[Expression], Shape]
 
 def shape_note(shape: Shape) -> Note:
     """The shape of a forward line's value, where it is known and there is room for it."""
-    if shape.is_scalar or not shape.is_exact or any(map(is_unnamed, shape.dims)):
+    if shape.is_scalar or not shape.is_exact or not all(map(told, shape.dims)):
         return ()
     return (str(shape), "")
 

@@ -56,7 +56,7 @@ def total(sizes: Iterable[Dim]) -> Dim:
         return number_of
     if len(names) == 1 and split(names[0])[1] >= 0:
         return shifted(names[0], number_of)
-    return f"?({'+'.join(names)}+{number_of})"
+    return f"?({'+'.join([*names, *([str(number_of)] if number_of else [])])})"
 
 
 def _row(operands: Operands, name: str) -> Iterator[tuple[Dim, ...]]:
@@ -224,7 +224,8 @@ def _sizes(dim: Dim, sections: Expression, *, equal: bool) -> list[Dim]:
     if isinstance(dim, int):
         size, longer = divmod(dim, count)
         return [size + (place < longer) for place in range(count)]
-    return [f"?{dim}/{count}{'' if equal else f'[{i}]'}" for i in range(count)]
+    share = f"?({dim}/{count})" if dim.isidentifier() else f"?{dim}/{count}"
+    return [share if equal else f"{share}[{i}]" for i in range(count)]
 
 
 def unstacked(operands: Operands) -> tuple[Shape, ...]:

@@ -57,7 +57,11 @@ def _missing(whole: Shape, given: list[Dim]) -> Dim | None:
     left = prod(numbers) // prod(by)
     if not names:
         return left
-    return names[0] if left == 1 and len(names) == 1 else None
+    if left == 1 and len(names) == 1:
+        return names[0]
+    factors = [str(dim) for dim in rest if dim != 1]
+    is_plain = all(factor.isidentifier() or factor.isdecimal() for factor in factors)
+    return None if given or not is_plain or not left else f"?({'*'.join(factors)})"
 
 
 def flattened(operands: Operands) -> Shape:

@@ -35,7 +35,7 @@ def _times(size: Dim, count: Expression) -> Dim:
         return size
     if isinstance(size, int) and isinstance(times, int):
         return size * times
-    return f"?{size}*{show(count)}"
+    return f"?{size} times {show(count)}"  # a count may be called like some size
 
 
 def tiled(operands: Operands) -> Shape:
