@@ -249,8 +249,8 @@ def test_a_function_gate_says_its_local_gradient(rule: Rule) -> None:
 def test_no_operand_is_called_like_a_word_of_a_detail(rule: Rule) -> None:
     """In the detail names of operands and outputs are replaced: `laid out` becomes `laid y`."""
     names = "|".join((*rule.operands, *rule.outputs)).replace("*", "")
-    in_prose = re.compile(rf"\b(the|an?|laid|left|sent|spread|taken|worked) ({names})\b")
-    for line in (*rule.steps, *rule.lines):
+    in_prose = re.compile(rf"\b(the|an?|laid|left|sent|shared|spread|taken|worked) ({names})\b")
+    for line in (*rule.steps, *rule.lines, *rule.tangents):
         assert not in_prose.search(line.detail)
 
 

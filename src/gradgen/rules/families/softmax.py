@@ -12,7 +12,8 @@ def softmax(x, axis=-1, *, grad_out):
     out = softmax(x, axis=axis)
     weighted = grad_out * out
     grad_x = weighted - out * total(weighted, axis)
-    dot_out = out * (dot_x - total(dot_x * out, axis))
+    mean = total(dot_x * out, axis)  # dot_x averaged under out
+    dot_out = out * (dot_x - mean)
 
 
 @spelling("softmax")
@@ -28,7 +29,8 @@ def softmax_of_all(x, *, grad_out):
     out = softmax_of_all(x)
     weighted = grad_out * out
     grad_x = weighted - out * sum(weighted)
-    dot_out = out * (dot_x - sum(dot_x * out))
+    mean = sum(dot_x * out)  # dot_x averaged under out
+    dot_out = out * (dot_x - mean)
 
 
 @spelling("softmax_of_all")
@@ -42,7 +44,8 @@ def log_softmax(x, axis=-1, *, grad_out):
     out = log_softmax(x, axis=axis)
     summed = total(grad_out, axis)  # upstream summed
     grad_x = grad_out - exp(out) * summed
-    dot_out = dot_x - total(exp(out) * dot_x, axis)
+    mean = total(dot_x * exp(out), axis)  # dot_x averaged by softmax
+    dot_out = dot_x - mean
 
 
 @spelling("log_softmax")
@@ -58,7 +61,8 @@ def log_softmax_of_all(x, *, grad_out):
     out = log_softmax_of_all(x)
     summed = sum(grad_out)  # upstream summed
     grad_x = grad_out - exp(out) * summed
-    dot_out = dot_x - sum(exp(out) * dot_x)
+    mean = sum(dot_x * exp(out))  # dot_x averaged by softmax
+    dot_out = dot_x - mean
 
 
 @spelling("log_softmax_of_all")
@@ -67,7 +71,7 @@ def log_softmax_of_all_written_out(x):
     x - log(sum(exp(x)))
 
 
-@gate("function", "upstream shared out by softmax", shape="reduced")
+@gate("function", "upstream in shares, by softmax", shape="reduced")
 def logsumexp(x, axis=-1, keepdims=False, *, grad_out):
     out = logsumexp(x, axis=axis, keepdims=keepdims)
     grad_x = restored(grad_out, x, axis, keepdims) * exp(x - out_again(x, axis, keepdims))
@@ -79,7 +83,8 @@ def scipy_softmax(x, axis=None, *, grad_out):
     out = scipy_softmax(x, axis=axis)
     weighted = grad_out * out
     grad_x = weighted - out * total(weighted, axis)
-    dot_out = out * (dot_x - total(dot_x * out, axis))
+    mean = total(dot_x * out, axis)  # dot_x averaged under out
+    dot_out = out * (dot_x - mean)
 
 
 @gate("function", "upstream less its sum, by softmax", shape="like_first")
@@ -87,10 +92,11 @@ def scipy_log_softmax(x, axis=None, *, grad_out):
     out = scipy_log_softmax(x, axis=axis)
     summed = total(grad_out, axis)  # upstream summed
     grad_x = grad_out - exp(out) * summed
-    dot_out = dot_x - total(exp(out) * dot_x, axis)
+    mean = total(dot_x * exp(out), axis)  # dot_x averaged by softmax
+    dot_out = dot_x - mean
 
 
-@gate("function", "upstream shared out by softmax", shape="log_of_sum")
+@gate("function", "upstream in shares, by softmax", shape="log_of_sum")
 def scipy_logsumexp(a, axis=None, keepdims=False, *, grad_out):
     out = scipy_logsumexp(a, axis=axis, b=None, keepdims=keepdims)
     grad_a = of_own_rank(
@@ -102,7 +108,7 @@ def scipy_logsumexp(a, axis=None, keepdims=False, *, grad_out):
     dot_out = sum_over(dot_a * exp(a - out_again(a, axis, keepdims)), axis, keepdims)
 
 
-@gate("function", "upstream shared out by softmax", shape="log_of_scaled_sum")
+@gate("function", "upstream in shares, by softmax", shape="log_of_scaled_sum")
 def scipy_logsumexp_scaled(a, axis=None, b=None, keepdims=False, *, grad_out):
     out = scipy_logsumexp(a, axis=axis, b=b, keepdims=keepdims)
     powers = exp(a - out_beside(a, b, axis, keepdims))

@@ -49,6 +49,7 @@ def atan2(y, x, grad_out):
     out = atan2(y, x)
     grad_y = grad_out * (x / hypot(x, y)) / hypot(x, y)  # local gradient x / (x**2 + y**2)
     grad_x = -grad_out * (y / hypot(x, y)) / hypot(x, y)  # local gradient -y / (x**2 + y**2)
+    dot_out = (dot_y * x - dot_x * y) / hypot(x, y) / hypot(x, y)
 
 
 @gate("function", "local gradient 180 / pi")
