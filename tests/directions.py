@@ -51,15 +51,20 @@ def moving(case: Case, text: str, mode: str) -> Mapping[str, Function]:
     return generated(text, case.result.functions, case.in_mode[mode].suffix)
 
 
-def along(case: Case, trial: Trial, function: Function, direction: Values) -> Any:
-    """What a generated function returns in a direction, whatever the parameters for it are called.
+def given(case: Case, trial: Trial, function: Function, direction: Values) -> Values:
+    """The arguments of a generated function, whatever the parameters for a direction are called.
 
-    The direction stands in the order of the parameters.
+    They stand in the order of the parameters that move.
     """
     own = parameters(real(case)[trial.function])
     new = [name for name in parameters(function) if name not in own]
     assert len(new) == len(direction), f"{new} for {[*direction]}"
-    return call(function, {**trial.values, **dict(zip(new, direction.values(), strict=True))})
+    return {**trial.values, **dict(zip(new, direction.values(), strict=True))}
+
+
+def along(case: Case, trial: Trial, function: Function, direction: Values) -> Any:
+    """What a generated function returns in a direction."""
+    return call(function, given(case, trial, function, direction))
 
 
 def check_jvp(case: Case, text: str) -> None:
@@ -222,8 +227,8 @@ def check_notes_way(case: Case, text: str) -> None:
         for trial in (trial for trial in trials(case) if trial.function == name):
             direction = directions(case, trial)
             found = as_tuple(along(case, trial, functions[name], direction))
-            given = {f"v_of_{n}": each for n, each in direction.items()}
-            expected = as_tuple(call(backward, {**trial.values, **given}))
+            named = {f"v_of_{n}": each for n, each in direction.items()}
+            expected = as_tuple(call(backward, {**trial.values, **named}))
             check_near(found, expected)
 
 
