@@ -58,7 +58,7 @@ class Steps:
                 continue
             value = written(step, place, site)
             is_inline = step.operand == lone and uses[lone] == 1
-            if not is_inline and not isinstance(value, Literal):
+            if not is_inline and not isinstance(value, Literal | Name):
                 value = self._write(value, step, place, gate, match, site)
             site = site._replace(values={**site.values, step.operand: value})
         return site

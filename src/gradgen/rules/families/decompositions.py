@@ -135,10 +135,10 @@ def qr(a, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     whole = grad_Q + Q @ both
     grad_a = turned(solve(R, turned(whole)))
-    scaled = turned(solve(turned(R), turned(dot_a)))
-    seen = turned(for_tall(Q)) @ scaled
+    across = solve(turned(R), turned(dot_a))
+    seen = turned(for_tall(Q)) @ turned(across)
     upper = triu(seen) + turned(tril(seen, -1))
-    dot_Q = scaled - Q @ upper
+    dot_Q = turned(across) - Q @ upper
     dot_R = upper @ R
 
 
@@ -149,10 +149,10 @@ def qr_economic(a, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     whole = grad_Q + Q @ both
     grad_a = turned(solve(R, turned(whole)))
-    scaled = turned(solve(turned(R), turned(dot_a)))
-    seen = turned(for_tall(Q)) @ scaled
+    across = solve(turned(R), turned(dot_a))
+    seen = turned(for_tall(Q)) @ turned(across)
     upper = triu(seen) + turned(tril(seen, -1))
-    dot_Q = scaled - Q @ upper
+    dot_Q = turned(across) - Q @ upper
     dot_R = upper @ R
 
 
@@ -163,10 +163,10 @@ def qr_of_square(a, *, grad_out):
     both = tril(inner) + turned(tril(inner, -1))
     whole = grad_Q + Q @ both
     grad_a = turned(solve(R, turned(whole)))
-    scaled = turned(solve(turned(R), turned(dot_a)))
-    seen = turned(for_square(Q)) @ scaled
+    across = solve(turned(R), turned(dot_a))
+    seen = turned(for_square(Q)) @ turned(across)
     upper = triu(seen) + turned(tril(seen, -1))
-    dot_Q = scaled - Q @ upper
+    dot_Q = turned(across) - Q @ upper
     dot_R = upper @ R
 
 

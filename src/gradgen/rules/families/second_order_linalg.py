@@ -72,7 +72,8 @@ def expm_frechet(A, E, *, grad_out):
     moving = block([[A, dot_A], [zero, A]])
     twice = block([[E, zero], [zero, E]])
     second = expm_frechet(moving, twice, compute_expm=False)
-    dot_out = corner_block(second, A) + expm_frechet(A, dot_E, compute_expm=False)
+    first = expm_frechet(A, dot_E, compute_expm=False)
+    dot_out = first + corner_block(second, A)
 
 
 @gate("copier", "the first axes first again", shape="unknown")

@@ -125,7 +125,8 @@ def matrix_power_derivative(a, step, n, *, grad_out):
     moving = block([[a, dot_a], [zero, a]])
     twice = block([[step, zero], [zero, step]])
     second = matrix_power_derivative(moving, twice, n)
-    dot_out = corner_block(second, a) + matrix_power_derivative(a, dot_step, n)
+    first = matrix_power_derivative(a, dot_step, n)
+    dot_out = first + corner_block(second, a)
 
 
 @gate("copier", "to its own block", shape="unknown")

@@ -36,7 +36,8 @@ def solve(a, b, *, grad_out):
     adjoint = adjoint_of(grad_out, a, b)  # the adjoint solution
     grad_a = -times_transposed(adjoint, out, b)
     grad_b = summed_to_right(adjoint, b)
-    dot_out = solved(a, dot_b - at_solution(dot_a, out, b), b)  # a @ out stays b
+    columns = as_columns(dot_b - at_solution(dot_a, out, b), b)  # the new right-hand side
+    dot_out = as_given(solve(a, columns), b)  # a @ out stays b
 
 
 @gate("function", "a @ out stays b", shape="solution")
@@ -45,34 +46,39 @@ def solve_general(a, b, *, grad_out):
     adjoint = adjoint_of(grad_out, a, b)  # the adjoint solution
     grad_a = -times_transposed(adjoint, out, b)
     grad_b = summed_to_right(adjoint, b)
-    dot_out = solved(a, dot_b - at_solution(dot_a, out, b), b)  # a @ out stays b
+    columns = as_columns(dot_b - at_solution(dot_a, out, b), b)  # the new right-hand side
+    dot_out = as_given(solve(a, columns), b)  # a @ out stays b
 
 
 # Only one triangle of a symmetric matrix is read. What flows back is symmetric, as is the matrix.
 @gate("function", "a @ out stays b", shape="solution")
 def solve_symmetric(a, b, assume_a=None, lower=False, *, grad_out):
     out = solve(a, b, assume_a=assume_a, lower=lower)
-    adjoint = symmetric_solution(grad_out, b, assume_a, lower)  # the adjoint solution
+    adjoint = symmetric_solution(
+        as_columns(grad_out, b), b, assume_a, lower
+    )  # the adjoint solution
     product = times_transposed(adjoint, out, b)
     grad_a = -0.5 * (product + turned(product))
     grad_b = summed_to_right(adjoint, b)
     even = 0.5 * (dot_a + turned(dot_a))  # symmetric
-    right = dot_b - at_solution(even, out, b)  # the new right-hand side
-    dot_out = symmetric_solution(right, b, assume_a, lower)  # a @ out stays b
+    columns = as_columns(dot_b - at_solution(even, out, b), b)  # the new right-hand side
+    dot_out = symmetric_solution(columns, b, assume_a, lower)  # a @ out stays b
 
 
 # A triangular solver reads one triangle, and nothing flows back to the rest.
 @gate("function", "a @ out stays b", shape="solution")
 def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, grad_out):
     out = solve_triangular(a, b, trans=trans, lower=lower, unit_diagonal=unit_diagonal)
-    adjoint = flipped_solve(grad_out, b, trans, lower, unit_diagonal)  # the adjoint solution
+    adjoint = flipped_solve(
+        as_columns(grad_out, b), b, trans, lower, unit_diagonal
+    )  # the adjoint solution
     product = times_transposed(first_if(trans, out, adjoint), first_if(trans, adjoint, out), b)
     grad_a = -triangle_of(product, lower, unit_diagonal)
     grad_b = summed_to_right(adjoint, b)
-    right = dot_b - at_solution(
-        turned_if(trans, triangle_of(dot_a, lower, unit_diagonal)), out, b
+    columns = as_columns(
+        dot_b - at_solution(turned_if(trans, triangle_of(dot_a, lower, unit_diagonal)), out, b), b
     )  # the new right-hand side
-    dot_out = same_solve(right, b, trans, lower, unit_diagonal)  # a @ out stays b
+    dot_out = same_solve(columns, b, trans, lower, unit_diagonal)  # a @ out stays b
 
 
 # The matrix is c @ c.T (or c.T @ c): what flows back to it flows on to the triangle c.
@@ -84,10 +90,10 @@ def cho_solve(c_and_lower, b, *, grad_out):
     )  # the adjoint solution
     grad_c_and_lower = to_factor(adjoint)
     grad_b = summed_to_right(adjoint, b)
-    right = dot_b - at_solution(moved_by_factor(dot_c_and_lower), out, b)  # the new right-hand side
-    dot_out = as_given(
-        cho_solve((*c_and_lower,), as_columns(right, b)), b
-    )  # the matrix times out stays b
+    columns = as_columns(
+        dot_b - at_solution(moved_by_factor(dot_c_and_lower), out, b), b
+    )  # the new right-hand side
+    dot_out = as_given(cho_solve((*c_and_lower,), columns), b)  # the matrix times out stays b
 
 
 # Golub and Pereyra, "The differentiation of pseudo-inverses and nonlinear least squares problems

@@ -121,9 +121,13 @@ def as_given(around: Surroundings, x: Expression, b: Expression) -> Expression:
 
 @form
 def symmetric_solution(
-    around: Surroundings, grad: Expression, b: Expression, assume_a: Expression, lower: Expression
+    around: Surroundings,
+    columns: Expression,
+    b: Expression,
+    assume_a: Expression,
+    lower: Expression,
 ) -> Expression:
-    """The solution for `grad` of the same symmetric matrix."""
+    """The solution for other right-hand sides of the same symmetric matrix."""
     if getattr(assume_a, "text", "").strip('"') not in _SYMMETRIC:
         raise UnsupportedUseError(
             "what is assumed here makes it another function of the matrix",
@@ -133,7 +137,6 @@ def symmetric_solution(
         raise UnsupportedUseError("`lower` is no literal here", "write `lower=True`")
     keywords = (("assume_a", assume_a), *((("lower", lower),) if lower == _TRUE else ()))
     solve = Function("solve", "scipy.linalg", "solve")
-    columns = as_columns(around, grad, b)
     return as_given(around, Apply(solve, (around.bindings["a"], columns), keywords), b)
 
 

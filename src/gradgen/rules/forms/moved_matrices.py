@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradgen.ir.expression import Expression, Literal, Sequence
 from gradgen.ir.numerals import number
-from gradgen.rules.forms.linalg import as_columns, as_given, is_single
+from gradgen.rules.forms.linalg import is_single
 from gradgen.rules.forms.surroundings import Surroundings, UnsupportedUseError, fill, form
 
 _TRUE, _FALSE = Literal("True"), Literal("False")
@@ -45,13 +45,6 @@ def at_solution(
         return fill("matrices @ x", matrices=matrices, x=x)
     text = "(matrices @ x[..., None])[..., 0]" if right == 1 else "times_columns(matrices, x)"
     return fill(text, matrices=matrices, x=x)
-
-
-@form
-def solved(around: Surroundings, a: Expression, x: Expression, b: Expression) -> Expression:
-    """The solution for the right-hand sides `x`, which are vectors where `b` is one."""
-    columns = fill("solve(a, x)", a=a, x=as_columns(around, x, b))
-    return as_given(around, columns, b)
 
 
 @form

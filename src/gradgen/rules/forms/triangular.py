@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradgen.ir.expression import Expression, Literal, Sequence
-from gradgen.rules.forms.linalg import as_columns, as_given, turned
+from gradgen.rules.forms.linalg import as_given, turned
 from gradgen.rules.forms.surroundings import (
     Surroundings,
     UnsupportedUseError,
@@ -60,32 +60,32 @@ def triangle_of(
 @form
 def flipped_solve(
     around: Surroundings,
-    grad: Expression,
+    columns: Expression,
     b: Expression,
     trans: Expression,
     lower: Expression,
     unit: Expression,
 ) -> Expression:
-    """The solution for `grad` with the other of `a` and its transpose."""
-    return _solve(around, grad, b, not _is_transposed(trans), lower, unit)
+    """The solution for `columns` with the other of `a` and its transpose."""
+    return _solve(around, columns, b, not _is_transposed(trans), lower, unit)
 
 
 @form
 def same_solve(
     around: Surroundings,
-    x: Expression,
+    columns: Expression,
     b: Expression,
     trans: Expression,
     lower: Expression,
     unit: Expression,
 ) -> Expression:
-    """The solution for other right-hand sides `x`."""
-    return _solve(around, x, b, _is_transposed(trans), lower, unit)
+    """The solution for other right-hand sides `columns`."""
+    return _solve(around, columns, b, _is_transposed(trans), lower, unit)
 
 
 def _solve(
     around: Surroundings,
-    x: Expression,
+    columns: Expression,
     b: Expression,
     is_transposed: bool,
     lower: Expression,
@@ -94,7 +94,7 @@ def _solve(
     options = {"trans=1": is_transposed}
     options |= {"lower=True": lower == _TRUE, "unit_diagonal=True": unit == _TRUE}
     given = ", ".join(("a", "columns", *(text for text, holds in options.items() if holds)))
-    values = {"a": around.bindings["a"], "columns": as_columns(around, x, b)}
+    values = {"a": around.bindings["a"], "columns": columns}
     return as_given(around, fill(f"solve_triangular({given})", **values), b)
 
 
