@@ -8,6 +8,7 @@ import click
 
 from gradgen.command.console import Console, wants_color
 from gradgen.command.faults import guarded
+from gradgen.options import MODES, WAYS
 from gradgen.version import __version__
 
 _EPILOG = """
@@ -44,12 +45,19 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
 )
 @click.option(
     "--mode",
-    type=click.Choice(["vjp", "jvp", "hvp"]),
+    type=click.Choice(MODES),
     default="vjp",
     show_default=True,
-    help="Which derivative: vjp gradients, jvp the tangent of the value, hvp Hessian times vector.",
+    help="Which derivative: vjp gradients, jvp the tangent of the value, hvp the Hessian times a "
+    "vector, jacobian or hessian the whole matrix.",
 )
 @click.option("--with-value", is_flag=True, help="Return the value too: L, (grad_a, grad_b).")
+@click.option(
+    "--by",
+    type=click.Choice(WAYS),
+    help="Write a jacobian by rows (reverse mode), by columns (forward mode), or, where each "
+    "element depends on one alone, its diagonal. Default: rows or columns, whichever are fewer.",
+)
 @click.option(
     "--split",
     is_flag=True,
@@ -99,6 +107,7 @@ def command(
     shapes: tuple[str, ...],
     mode: str,
     with_value: bool,
+    by: str | None,
     split: bool,
     output: str | None,
     line_length: int | None,
@@ -124,7 +133,7 @@ def command(
             return 0
         from gradgen.command.batch import Request, differentiate_files
 
-        request = Request.of(functions, wrt, shapes, mode, with_value, split, line_length)
+        request = Request.of(functions, wrt, shapes, mode, with_value, split, by or "", line_length)
         return differentiate_files(files, output, request, console)
 
     return guarded(answer, console)

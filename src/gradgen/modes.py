@@ -1,23 +1,33 @@
 """The modes: which derivative is written, in which passes, and what the function is called.
 
 vjp: gradients, by reverse mode. jvp: the tangent of the value, by forward mode. hvp: the product of
-the Hessian with a vector, by forward mode over reverse mode. Gradients can be split into two
-functions, forward and backward.
+the Hessian with a vector, by forward mode over reverse mode. jacobian: each element of the outputs
+by each of the parameters; hessian: that of the gradient. Gradients can be split into two functions,
+forward and backward.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
+from gradgen.analysis.demands import element_by_element, one_number
+from gradgen.analysis.facts import Facts
 from gradgen.analysis.plan import Plan
+from gradgen.diagnostics import Diagnostic
 from gradgen.ir.circuit import Circuit
 from gradgen.ir.program import Program
 from gradgen.options import Options
 
 Circuits: TypeAlias = tuple[Circuit, ...]
 Derive: TypeAlias = Callable[[Plan, str, Program, Options], Circuits]
+Demand: TypeAlias = Callable[[Circuit, Facts, tuple[str, ...]], Iterable[Diagnostic]]
+
+
+def no_demand(circuit: Circuit, facts: Facts, wrt: tuple[str, ...]) -> Iterable[Diagnostic]:
+    """Nothing is asked of a function that its gates do not answer."""
+    return ()
 
 
 class Pass(NamedTuple):
@@ -25,14 +35,15 @@ class Pass(NamedTuple):
 
     `derive` makes the derived circuits of a planned one, for the user's function of that name;
     `suffix` is what its name ends with, and `partner` the name of a second one that is made beside
-    it; a `forward` pass carries tangents, any other gradients. `settle` is the last word on the
-    circuits of one function.
+    it; a `forward` pass carries tangents, any other gradients. `demand` says what else is in the
+    way, and `settle` is the last word on the circuits of one function.
     """
 
     derive: Derive
     suffix: str
     forward: bool = False
     partner: str = ""
+    demand: Demand = no_demand
     settle: Callable[[Circuits], Circuits] = tuple
 
     @property
@@ -87,12 +98,50 @@ def _tangents(p: Plan, name: str, program: Program, options: Options) -> Circuit
 def _tangents_of_gradients(p: Plan, name: str, program: Program, options: Options) -> Circuits:
     from gradgen.transforms.forward import push_forward
 
-    values = 1 if options.with_value else 0
+    values = len(p.circuit.outputs) - len(p.wrt)  # the others are the gradients
     derived = push_forward(
         p.circuit, p.facts, p.wrt, program.bindings, seed="v", values=values, with_value=False
     )
     title = f"Hessian-vector product of `{name}`, by forward mode over reverse mode."
     return (replace(derived, name=f"{name}_hvp", docstring=(title, *derived.docstring[1:])),)
+
+
+def _jacobian(p: Plan, name: str, program: Program, options: Options) -> Circuits:
+    from gradgen.transforms.jacobian import jacobian
+
+    taken, with_value = program.bindings, options.with_value
+    return (jacobian(p.circuit, p.facts, p.wrt, taken, by=options.by, with_value=with_value),)
+
+
+def _diagonal(p: Plan, name: str, program: Program, options: Options) -> Circuits:
+    from gradgen.transforms.diagonal import diagonal
+
+    taken, with_value = program.bindings, options.with_value
+    return (diagonal(p.circuit, p.facts, p.wrt, taken, with_value=with_value),)
+
+
+def _jacobian_of_gradients(p: Plan, name: str, program: Program, options: Options) -> Circuits:
+    from gradgen.transforms.jacobian import jacobian
+
+    values = 1 if options.with_value else 0
+    gradients = p.circuit.outputs[values:]
+    derived = jacobian(
+        p.circuit,
+        p.facts,
+        p.wrt,
+        program.bindings,
+        by="columns",
+        values=values,
+        entry=_second_derivative,
+        like={output.name: x for output, x in zip(gradients, p.wrt, strict=True)},
+    )
+    title = f"Hessian of `{name}`, by forward mode over reverse mode."
+    return (replace(derived, name=f"{name}_hessian", docstring=(title, *derived.docstring[1:])),)
+
+
+def _second_derivative(gradient: str, parameter: str) -> str:
+    """The name of a block of a Hessian: `hess_x_y`."""
+    return f"hess_{gradient.removeprefix('grad_')}_{parameter}"
 
 
 MODES = {
@@ -101,15 +150,29 @@ MODES = {
     "hvp": Mode(
         "hvp",
         (
-            Pass(_gradients_of_lone_output, "backward"),
+            Pass(_gradients_of_lone_output, "backward", demand=one_number),
             Pass(_tangents_of_gradients, "hvp", forward=True),
         ),
     ),
+    "jacobian": Mode("jacobian", (Pass(_jacobian, "jacobian"),)),
+    "hessian": Mode(
+        "hessian",
+        (
+            Pass(_gradients_of_lone_output, "backward", demand=one_number),
+            Pass(_jacobian_of_gradients, "hessian", forward=True),
+        ),
+    ),
 }
+
+COLUMNS = Mode("jacobian", (Pass(_jacobian, "jacobian", forward=True),))
+DIAGONAL = Mode("jacobian", (Pass(_diagonal, "jacobian", forward=True, demand=element_by_element),))
 
 SPLIT = Mode("backward", (Pass(_halves, "backward", partner="forward", settle=_agreed),))
 
 
 def chosen(options: Options) -> Mode:
     """The mode that the user asks for."""
-    return SPLIT if options.split else MODES[options.mode]
+    if options.split:
+        return SPLIT
+    forms = {"columns": COLUMNS, "diagonal": DIAGONAL}
+    return forms.get(options.by) or MODES[options.mode]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,8 @@ class Options:
     in the file calls); `wrt` the parameters (`None`: all that can carry a gradient);
     `with_value` returns the function's value beside the gradients; `line_length` is black's;
     `shapes` gives shapes by the parameters' names: `("x", "N,D")`; `mode` is which derivative (see
-    `modes.py`), and `split` gives it as two functions, forward and backward.
+    `modes.py`), `by` whether a Jacobian is written by `rows`, `columns` or its `diagonal` alone,
+    and `split` gives gradients by two functions, forward and backward.
     """
 
     functions: tuple[str, ...] = ()
@@ -23,12 +25,31 @@ class Options:
     shapes: tuple[tuple[str, str], ...] = ()
     mode: str = "vjp"
     split: bool = False
+    by: str = ""
 
 
-def misuse(mode: str, *, with_value: bool, split: bool) -> str:
-    """Why choices do not go together; empty where they do."""
+MODES: Final = ("vjp", "jvp", "hvp", "jacobian", "hessian")
+WAYS: Final = ("rows", "columns", "diagonal")
+
+
+class Misuse(NamedTuple):
+    """A choice that cannot be had: the option that asks for it, and why not."""
+
+    option: str
+    why: str
+
+
+def misuse(mode: str, *, with_value: bool, split: bool, by: str) -> Misuse | None:
+    """What is wrong with choices that do not exist, or do not go together."""
+    if mode not in MODES:
+        return Misuse("mode", f"{mode!r} is none of {', '.join(MODES)}.")
+    if by and by not in WAYS:
+        return Misuse("by", f"{by!r} is none of {', '.join(WAYS)}.")
+    if by and mode != "jacobian":
+        return Misuse("by", f"Rows, columns and diagonals are of a jacobian, not of {mode}.")
     if split and mode != "vjp":
-        return f"There is a split form of vjp only, not of {mode}."
+        return Misuse("split", f"There is a split form of vjp only, not of {mode}.")
     if split and with_value:
-        return "The forward function returns the value anyway: leave out the wish for it."
-    return ""
+        why = "The forward function returns the value anyway: leave out the wish for it."
+        return Misuse("split", why)
+    return None

@@ -71,6 +71,8 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     program, findings = read_program(source, options.functions, dict(options.shapes))
     plans = _plans(program, options, step, last, is_whole=not findings.errors)
     errors = [*findings.errors, *(error for p in plans for error in p.errors)]
+    for p in plans if not errors else ():
+        errors += step.demand(p.circuit, p.facts, p.wrt)
     errors += taken_names(program, *step.suffixes)
     if errors:
         raise GradgenError(errors)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gradgen.diagnostics import Diagnostic, GradgenError, Label, Span
-from gradgen.ir.circuit import Circuit, Gate, Remark, Statement, Update
+from gradgen.ir.circuit import Assertion, Circuit, Gate, Remark, Statement, Update
 
 if TYPE_CHECKING:
     from gradgen.emit.source_map import SourceMapLine
@@ -46,9 +46,12 @@ class Trace:
         return replace(circuit, body=tuple(body), span=self.origin(circuit.span))
 
     def _in_halves(self, circuit: Circuit) -> Iterator[Statement]:
-        yield Remark("forward", heading=True)
+        forward = Remark("forward", heading=True)
+        yield forward
         is_forward = True
         for statement in circuit.body:
+            if statement == forward:
+                continue
             if is_forward and self._is_derived(statement):
                 statement, idle = _without_idle(statement)
                 yield from map(Remark, idle)
@@ -74,7 +77,7 @@ class Trace:
 
 def _without_idle(statement: Statement) -> tuple[Statement, list[str]]:
     """A statement without the idle lines that stand above it as comments, and those."""
-    if isinstance(statement, Remark | Update):
+    if not isinstance(statement, Gate | Assertion):
         return statement, []
     above = statement.comments.above
     idle = [text for text in above if text.endswith("(value not needed)")]

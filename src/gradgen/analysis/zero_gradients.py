@@ -20,9 +20,11 @@ def why_zero(circuit: Circuit, facts: Facts, name: str) -> tuple[str, str]:
     return f"{outputs} {verb} not depend on {name}", f"no path to {outputs}"
 
 
-def why_still(output: str) -> tuple[str, str]:
+def why_still(output: str, varying: tuple[str, ...]) -> tuple[str, str]:
     """Why the output of that name has no tangent, at length and in brief."""
-    return f"{output} depends on nothing that varies", "nothing varies"
+    if len(varying) == 1:
+        return f"{output} does not depend on {varying[0]}", f"no path from {varying[0]}"
+    return f"{output} depends on none of {', '.join(varying)}", "nothing varies"
 
 
 def _flat_gate_behind(circuit: Circuit, facts: Facts, name: str) -> str:

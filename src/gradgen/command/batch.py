@@ -31,6 +31,7 @@ class Request(NamedTuple):
     mode: str
     with_value: bool
     split: bool
+    by: str
     line_length: int | None
 
     @property
@@ -46,19 +47,20 @@ class Request(NamedTuple):
         mode: str,
         with_value: bool,
         split: bool,
+        by: str,
         line_length: int | None,
     ) -> Request:
         """The request in the words of the command line. Raises click.BadParameter."""
-        why = misuse(mode, with_value=with_value, split=split)
-        if why:
+        found = misuse(mode, with_value=with_value, split=split, by=by)
+        if found:
             context = click.get_current_context(silent=True)
-            raise click.BadParameter(why, context, param_hint="'--split'")
+            raise click.BadParameter(found.why, context, param_hint=f"'--{found.option}'")
         names = None if wrt is None else tuple(n.strip() for n in wrt.split(",") if n.strip())
         if names == ():
             context = click.get_current_context(silent=True)
             raise click.BadParameter("It names no parameter.", context, param_hint="'--wrt'")
         dims = dict(map(_shape, shapes))
-        return Request(functions, names, dims, mode, with_value, split, line_length)
+        return Request(functions, names, dims, mode, with_value, split, by, line_length)
 
 
 def _shape(given: str) -> tuple[str, str]:
@@ -132,6 +134,7 @@ def _build(file: str, data: bytes, request: Request) -> Result:
         mode=request.mode,
         with_value=request.with_value,
         split=request.split,
+        by=request.by,
         line_length=request.line_length or line_length_for(settings_folder(file)),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gradgen.diagnostics import Span
-from gradgen.ir.circuit import Assertion, Circuit, Gate, Update
+from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Update
 
 
 class SourceMapLine(NamedTuple):
@@ -38,12 +38,20 @@ def _lines(function: ast.FunctionDef, circuit: Circuit) -> Iterator[SourceMapLin
     shown = (
         s
         for s in circuit.body
-        if isinstance(s, Assertion) or (isinstance(s, Gate | Update) and not s.idle)
+        if isinstance(s, Assertion | Enter) or (isinstance(s, Gate | Update) and not s.idle)
     )
-    written = function.body[1:-1]
+    written = _in_loops_too(function.body[1:-1])
     for node, statement in zip(written, shown, strict=True):
         target, rule = "", ""
         if isinstance(statement, Gate | Update):
             target, rule = statement.target, statement.rule
-        last = node.end_lineno or node.lineno
+        last = node.lineno if isinstance(node, ast.For) else node.end_lineno or node.lineno
         yield SourceMapLine(node.lineno, last, circuit.name, target, rule, statement.span)
+
+
+def _in_loops_too(nodes: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a function in order, those in loops behind the loop's own line."""
+    for node in nodes:
+        yield node
+        if isinstance(node, ast.For):
+            yield from _in_loops_too(node.body)

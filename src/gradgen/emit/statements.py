@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from gradgen.ir.circuit import (
     Assertion,
     Circuit,
+    Enter,
     Gate,
+    Leave,
     Note,
     Parameter,
     Remark,
@@ -42,14 +44,21 @@ def function_lines(circuit: Circuit, write: Show, quote: Show, line_length: int)
     yield f"def {circuit.name}({signature(circuit.parameters, write)}):"
     yield from _docstring(circuit.docstring, line_length)
     previous: Statement | None = None
+    indent = INDENT
     for statement in circuit.body:
+        if isinstance(statement, Leave):
+            indent = indent.removesuffix(INDENT)
+            continue
         if isinstance(statement, Remark) and statement.heading and previous is not None:
             yield ""
-        lines = list(_statement_lines(statement, write, quote, line_length))
+        room = line_length - len(indent) + len(INDENT)
+        lines = list(_statement_lines(statement, write, quote, room))
         opens = previous is None or (isinstance(previous, Remark) and previous.heading)
         if lines[0] == "" and opens:
             del lines[0]
-        yield from (INDENT + line if line else "" for line in lines)
+        yield from (indent + line if line else "" for line in lines)
+        if isinstance(statement, Enter):
+            indent += INDENT
         previous = statement
     assert circuit.returns is not None
     if circuit.body:
@@ -117,6 +126,8 @@ def _statement_lines(
         case Update():
             yield from statement.comments.above
             yield _update(statement, write, quote, line_length)
+        case Enter(index=index, over=over):
+            yield f"for {index} in {write(over)}:"
         case Assertion():
             yield from statement.comments.above
             yield _with_comment(_assertion(statement, write), statement.comments.behind)
@@ -161,7 +172,8 @@ def _sum(update: Update, write: Show) -> str:
     buffer = Name(update.target)
     if update.repeats:
         return write(Apply(_ADD_AT, (buffer, _as_argument(update.index), update.value)))
-    return f"{write(subscript(buffer, update.index))} += {write(update.value)}"
+    sign = "=" if update.puts else "+="
+    return f"{write(subscript(buffer, update.index))} {sign} {write(update.value)}"
 
 
 def _as_argument(index: Expression) -> Expression:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradgen.ir.circuit import Assertion, Circuit, Gate, Update
+from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Leave, Update
 from gradgen.ir.expression import Expression, names_in
 
 
@@ -15,21 +15,34 @@ def check(circuit: Circuit) -> Circuit:
 
     Sound means: every name is bound before it is read; a name is bound once, or again by a line
     that adds to it (`grad_x = grad_x + …`, `grad_x[i] += …`), which has been read by nobody in
-    between; what is returned is bound. Raises BrokenCircuitError.
+    between; what a loop binds is read in it alone; each loop ends; what is returned is bound.
+    Raises BrokenCircuitError.
     """
     bound = {parameter.name for parameter in circuit.parameters}
     if len(bound) != len(circuit.parameters):
         raise BrokenCircuitError(f"{circuit.name}: two parameters of one name")
     used: set[str] = set()
+    outside: list[set[str]] = []
     for statement in circuit.body:
         match statement:
             case Gate(idle=False):
                 _check_gate(circuit, statement, bound, used)
             case Update(idle=False):
                 _check_update(circuit, statement, bound, used)
+            case Enter(index=index, over=over):
+                _check_reads(circuit, over, bound)
+                outside.append(set(bound))
+                bound.add(index)
+            case Leave() if outside:
+                inside, bound = bound, outside.pop()
+                used -= inside - bound
+            case Leave():
+                raise BrokenCircuitError(f"{circuit.name}: a loop ends that did not begin")
             case Assertion():
                 _check_reads(circuit, statement.test, bound)
                 _check_reads(circuit, statement.message, bound)
+    if outside:
+        raise BrokenCircuitError(f"{circuit.name}: a loop does not end")
     results = circuit.outputs if circuit.returns is None else ()
     for result in [circuit.returns, *(output.value for output in results)]:
         _check_reads(circuit, result, bound)

@@ -60,8 +60,9 @@ class Gate:
 class Update:
     """`target[index] += value`: something added into a buffer that the function made itself.
 
-    With `repeats`, an index may name one place several times, and each time counts. An `idle` one
-    is done by nobody, and shown as a comment.
+    With `puts` it is `target[index] = value`, where nothing was before. With `repeats`, an index
+    may name one place several times, and each time counts. An `idle` one is done by nobody, and
+    shown as a comment.
     """
 
     target: str
@@ -73,6 +74,23 @@ class Update:
     repeats: bool = False
     comments: Comments = NO_COMMENTS
     idle: bool = False
+    puts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """`for index in over:`, which everything up to its `Leave` is done in."""
+
+    index: str
+    over: Expression
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The end of a loop."""
+
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +111,7 @@ class Remark:
     heading: bool = False
 
 
-Statement: TypeAlias = Gate | Update | Assertion | Remark
+Statement: TypeAlias = Gate | Update | Enter | Leave | Assertion | Remark
 Block: TypeAlias = tuple[Statement, ...]
 
 

@@ -17,7 +17,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradgen.diagnostics import Span
-from gradgen.ir.circuit import Assertion, Circuit, Gate, Parameter, Remark, Statement, Update
+from gradgen.ir.circuit import (
+    Assertion,
+    Circuit,
+    Enter,
+    Gate,
+    Leave,
+    Parameter,
+    Remark,
+    Statement,
+    Update,
+)
 from gradgen.ir.expression import Expression, Name, Sequence, subscript
 from gradgen.ir.printer import show
 
@@ -52,7 +62,12 @@ def _row(statement: Statement) -> tuple[str, str, str]:
             return _place(span), f"assert {show(test)}{said}", ""
         case Update(target=target, index=index, value=value, span=span, rule=rule):
             place = show(subscript(Name(target), index))
-            return _place(span), f"{place} += {show(value)}", f"by {rule}"
+            sign = "=" if statement.puts else "+="
+            return _place(span), f"{place} {sign} {show(value)}", f"by {rule}"
+        case Enter(index=index, over=over, span=span):
+            return _place(span), f"for {index} in {show(over)}:", ""
+        case Leave(span=span):
+            return _place(span), "end of the loop", ""
         case Gate(targets=targets, expression=expression, span=span):
             return _place(span), f"{', '.join(targets)} = {show(expression)}", _said(statement)
 

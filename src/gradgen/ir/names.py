@@ -16,6 +16,10 @@ class Names:
     def __contains__(self, name: str) -> bool:
         return name in self._reserved or name in self._given
 
+    def branch(self) -> Names:
+        """Names that keep clear of these, for a part of the circuit that nobody else looks into."""
+        return Names(self._reserved | self._given)
+
     def reserve(self, names: Iterable[str]) -> None:
         """Keep `names` from being invented later."""
         self._reserved.update(names)

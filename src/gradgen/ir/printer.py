@@ -51,6 +51,8 @@ def _text(expression: Expression, spell: Spell) -> tuple[str, int]:
             return _slice_object(expression, spell), ATOM
         case Template(parts=parts):
             return "".join(p if isinstance(p, str) else show(p, spell) for p in parts), ATOM
+        case Apply(function=Function(name="star"), arguments=(row,)):
+            return f"*{_show(row, ATOM, spell)}", ATOM
         case Apply() if expression.function.name == "index" and len(expression.arguments) == 2:
             return _subscript(*expression.arguments, spell), ATOM
         case Apply() if expression.function.module in ("attribute", "method"):

@@ -36,7 +36,7 @@ from gradgen.transforms.liveness import retire
 from gradgen.transforms.local_gradients import LocalGradients
 from gradgen.transforms.local_tangents import LocalTangents, Part
 from gradgen.transforms.notes import Words, gate_note, product_of_shapes, shape_note, zero_note
-from gradgen.transforms.results import bare_or_tuple, with_shapes
+from gradgen.transforms.results import bare_or_tuple, taken_by, with_shapes
 from gradgen.transforms.steps import Steps
 
 
@@ -91,26 +91,23 @@ def push(
     seeds: Mapping[str, Expression],
     *,
     kept: int = 0,
+    shaped: bool = False,
     naming: Callable[[str], str] = "dot_{}".format,
 ) -> Pushed:
     """The lines of `circuit`, each with its tangent, for the tangents `seeds` of some parameters.
 
-    A seed that is a name is brought to the shape of its parameter; a unit, which is a literal, is
-    the tangent of a single number. The first `kept` outputs need no tangent. `naming` gives the
-    name of a value's tangent, where that is free.
+    A seed that is a name is brought to the shape of its parameter unless it is `shaped` already; a
+    unit, which is a literal, is the tangent of a single number. The first `kept` outputs need no
+    tangent. `naming` gives the name of a value's tangent, where that is free.
     """
     forward = _Forward(circuit, facts, names, active(circuit, facts, seeds), naming)
     forward.name_tangents(seeds)
+    if not shaped:
+        forward.shape_seeds(seeds)
     for statement in circuit.body:
         forward.pass_statement(statement)
     tangents = tuple(map(forward.result, circuit.outputs[kept:]))
     return Pushed(tuple(forward.lines), tangents)
-
-
-def taken_by(circuit: Circuit, taken: Iterable[str]) -> Names:
-    """The names that are free beside those of `circuit`, and those `taken`."""
-    bound = (target for gate in circuit.gates() for target in gate.targets)
-    return Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
 
 
 def _docstring(
@@ -141,22 +138,29 @@ class _Forward:
     naming: Callable[[str], str]
     moved: dict[str, Expression] = field(default_factory=dict)
     primal: dict[str, str] = field(default_factory=dict)
+    results: dict[str, Name] = field(default_factory=dict)
     zeros: dict[Expression, Expression] = field(default_factory=dict)
     lines: list[Statement] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.seeds: tuple[str, ...] = ()
         self.local = LocalGradients(self.facts, {})
         self.fit = LocalTangents(self.facts, self.local, self.primal)
         self.steps = Steps(self.facts, self.local, self.names, self.lines, forward=True)
 
     def name_tangents(self, seeds: Mapping[str, Expression]) -> None:
         """Names that callers see come first: of the seeds, then of the outputs' tangents."""
+        self.seeds = tuple(seeds)
         for name, seed in seeds.items():
             self._move(name, seed)
         for output in self.circuit.outputs:
             value = output.value
             if isinstance(value, Name) and value.id in self.active - self.moved.keys():
-                self._move(value.id, Name(self.names.fresh(self.naming(output.name))))
+                self.results[value.id] = Name(self.names.fresh(self.naming(output.name)))
+                self._move(value.id, self.results[value.id])
+
+    def shape_seeds(self, seeds: Mapping[str, Expression]) -> None:
+        """Bring tangents to the shapes of their parameters."""
         for name, seed in seeds.items():
             if isinstance(seed, Name):
                 self._shape_seed(Name(name), seed)
@@ -305,11 +309,12 @@ class _Forward:
         """The tangent of an output; zero where nothing that varies reaches it."""
         value = output.value
         tangent: Expression = self.local.zero(value)
-        note = zero_note(why_still(output.name), forward=True)
+        note = zero_note(why_still(output.name, self.seeds), forward=True)
         if isinstance(value, Name) and value.id in self.active:
             tangent, note = self.moved[value.id], ()
         if isinstance(tangent, Name):
             return tangent
-        name = self.names.fresh(self.naming(output.name))
-        self.lines.append(Gate(name, tangent, self.circuit.span, note=note, rule="still"))
-        return Name(name)
+        known = self.results.get(value.id) if isinstance(value, Name) else None
+        name = known or Name(self.names.fresh(self.naming(output.name)))
+        self.lines.append(Gate(name.id, tangent, self.circuit.span, note=note, rule="still"))
+        return name

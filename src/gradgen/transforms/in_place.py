@@ -21,7 +21,17 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from gradgen.frontend.freshness import makes_its_own
-from gradgen.ir.circuit import Assertion, Block, Circuit, Gate, Remark, Statement, Update
+from gradgen.ir.circuit import (
+    Assertion,
+    Block,
+    Circuit,
+    Enter,
+    Gate,
+    Leave,
+    Remark,
+    Statement,
+    Update,
+)
 from gradgen.ir.expression import Apply, Expression, Name, names_in, substitute
 from gradgen.rules.kinds import KINDS
 
@@ -94,7 +104,9 @@ def _reads(statement: Statement) -> tuple[str, ...]:
             return (target, *names_in(index), *names_in(value))
         case Assertion(test=test, message=message):
             return (*names_in(test), *(names_in(message) if message else ()))
-        case Remark():
+        case Enter(over=over):
+            return names_in(over)
+        case Remark() | Leave():
             return ()
 
 
@@ -110,6 +122,8 @@ def _rewritten(
         case Update(index=index, value=value):
             index, value = substitute(index, values), substitute(value, values)
             return replace(statement, index=index, value=value)
+        case Enter(over=over):
+            return replace(statement, over=substitute(over, values))
         case Assertion(test=test, message=message):
             message = message and substitute(message, values)
             return replace(statement, test=substitute(test, values), message=message)

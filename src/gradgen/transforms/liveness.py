@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gradgen.ir.circuit import Assertion, Block, Gate, Remark, Statement, Update
+from gradgen.ir.circuit import Assertion, Block, Enter, Gate, Leave, Remark, Statement, Update
 from gradgen.ir.expression import Expression, names_in
 
 
@@ -60,9 +60,11 @@ def reads(reader: Statement | Expression) -> tuple[str, ...]:
             return () if idle else names_in(expression)
         case Update(index=index, value=value, idle=idle):
             return () if idle else names_in(index) + names_in(value)
+        case Enter(over=over):
+            return names_in(over)
         case Assertion(test=test, message=message):
             return names_in(test) + (names_in(message) if message else ())
-        case Remark():
+        case Remark() | Leave():
             return ()
         case expression:
             return names_in(expression)

@@ -1,12 +1,14 @@
-"""What every derived function has: values whose shapes are told, and what it returns."""
+"""What every derived function has: free names, values whose shapes are told, what it returns."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from gradgen.analysis.facts import Facts
-from gradgen.ir.circuit import Gate, Statement
+from gradgen.ir.circuit import Circuit, Gate, Remark, Statement
 from gradgen.ir.expression import Expression, Name, Sequence
+from gradgen.ir.names import Names
 from gradgen.transforms.notes import shape_note
 
 
@@ -20,3 +22,14 @@ def with_shapes(statement: Statement, facts: Facts) -> Statement:
 def bare_or_tuple(values: tuple[Expression, ...]) -> Expression:
     """One value as it is, several as a tuple."""
     return values[0] if len(values) == 1 else Sequence(values)
+
+
+def taken_by(circuit: Circuit, taken: Iterable[str]) -> Names:
+    """The names that are free beside those of `circuit`, and those `taken`."""
+    bound = (target for gate in circuit.gates() for target in gate.targets)
+    return Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
+
+
+def headed(text: str, half: list[Statement]) -> list[Statement]:
+    """A half of the function under its heading, if there is anything in it."""
+    return [Remark(text, heading=True), *half] if half else []

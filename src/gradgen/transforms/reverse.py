@@ -27,7 +27,7 @@ from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.analysis.guards import guards
 from gradgen.analysis.zero_gradients import why_zero
-from gradgen.ir.circuit import Circuit, Gate, Parameter, Remark, Statement
+from gradgen.ir.circuit import Circuit, Gate, Parameter, Statement
 from gradgen.ir.expression import Expression, Literal, Name, Sequence, names_in
 from gradgen.ir.names import Names
 from gradgen.rules.absent import ABSENT
@@ -49,7 +49,7 @@ from gradgen.transforms.notes import (
     zero_note,
 )
 from gradgen.transforms.own_numbers import own_numbers
-from gradgen.transforms.results import bare_or_tuple, with_shapes
+from gradgen.transforms.results import bare_or_tuple, headed, taken_by, with_shapes
 from gradgen.transforms.stand_ins import with_stand_ins
 from gradgen.transforms.steps import Steps
 
@@ -69,7 +69,8 @@ def differentiate(
     `wrt` in order, with `with_value` after the value. Without `with_seeds` the upstream gradients
     are one, and all that is returned is one flat row. New names keep clear of those `taken`.
     """
-    half = pull_back(circuit, facts, wrt, taken, start="upstream" if with_seeds else "one")
+    names = taken_by(circuit, taken)
+    half = pull_back(circuit, facts, wrt, names, start="upstream" if with_seeds else "one")
     gradients, results = half.gradients, bare_or_tuple(half.gradients)
     lines = with_stand_ins(circuit, facts, half.lines, results)
     if with_value:
@@ -80,7 +81,7 @@ def differentiate(
     return Circuit(
         name=f"{circuit.name}_backward",
         parameters=(*circuit.parameters, *(half.seeds if with_seeds else ())),
-        body=(*_headed("forward", forward), *_headed("backward", lines)),
+        body=(*headed("forward", forward), *headed("backward", lines)),
         outputs=circuit.outputs,
         span=circuit.span,
         docstring=_docstring(circuit, gradients, with_value),
@@ -92,22 +93,18 @@ Start: TypeAlias = OneOf["upstream", "one", "unit"]
 
 
 class Pullback(NamedTuple):
-    """The backward half of a function by itself: its upstream gradients, its lines, its results.
-
-    `names` are those that are taken by now.
-    """
+    """The backward half of a function by itself: its upstream gradients, its lines, its results."""
 
     seeds: tuple[Parameter, ...]
     lines: list[Statement]
     gradients: tuple[Name, ...]
-    names: Names
 
 
 def pull_back(
     circuit: Circuit,
     facts: Facts,
     wrt: tuple[str, ...],
-    taken: Iterable[str],
+    names: Names,
     *,
     start: Start = "upstream",
     naming: Callable[[str], str] = "grad_{}".format,
@@ -115,10 +112,9 @@ def pull_back(
     """The backward half of `circuit` for the parameters `wrt`.
 
     Its lines read whatever they need of the forward half. It starts from the upstream gradients as
-    they are given, from the number one, or from a unit that the caller binds before.
+    they are given, from the number one, or from a unit that the caller binds before. New names are
+    taken from `names`.
     """
-    bound = (target for gate in circuit.gates() for target in gate.targets)
-    names = Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
     ledger = Ledger(circuit, facts, names, naming=naming)
     ledger.name_gradients(wrt)
     local = LocalGradients(facts, guards(circuit, facts))
@@ -137,12 +133,7 @@ def pull_back(
     if start == "upstream":
         by_name = dict(zip(wrt, gradients, strict=True))
         lines = [*own_numbers(circuit, ledger.seeds, lines, by_name), *lines]
-    return Pullback(tuple(ledger.seeds), lines, gradients, names)
-
-
-def _headed(text: str, half: list[Statement]) -> list[Statement]:
-    """A half of the function under its heading, if there is anything in it."""
-    return [Remark(text, heading=True), *half] if half else []
+    return Pullback(tuple(ledger.seeds), lines, gradients)
 
 
 def _docstring(circuit: Circuit, gradients: tuple[Name, ...], with_value: bool) -> tuple[str, ...]:

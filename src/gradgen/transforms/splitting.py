@@ -30,7 +30,7 @@ from gradgen.analysis.facts import Facts
 from gradgen.ir.circuit import Circuit, Gate, Parameter, Remark, Statement, Update
 from gradgen.ir.expression import Name, Sequence, names_in, substitute
 from gradgen.transforms.liveness import reads, retire
-from gradgen.transforms.results import bare_or_tuple, with_shapes
+from gradgen.transforms.results import bare_or_tuple, taken_by, with_shapes
 from gradgen.transforms.reverse import Pullback, pull_back
 from gradgen.transforms.stand_ins import with_stored_stand_ins
 from gradgen.transforms.storage import said_of_storage
@@ -45,10 +45,13 @@ def split(
     order, then values in the order in which they are computed. The second takes this tuple and the
     upstream gradients. New names keep clear of those `taken`.
     """
-    half = pull_back(circuit, facts, wrt, taken)
+    names = taken_by(circuit, taken)
+    half = pull_back(circuit, facts, wrt, names)
     half = half._replace(lines=with_stored_stand_ins(circuit, facts, half.lines))
     stored = _stored(circuit, half.lines)
-    return _forward(circuit, facts, stored), _backward(circuit, half, stored)
+    return _forward(circuit, facts, stored), _backward(
+        circuit, half, stored, names.fresh("residuals")
+    )
 
 
 def _stored(circuit: Circuit, lines: Iterable[Statement]) -> tuple[str, ...]:
@@ -78,8 +81,7 @@ def _forward(circuit: Circuit, facts: Facts, stored: tuple[str, ...]) -> Circuit
     )
 
 
-def _backward(circuit: Circuit, half: Pullback, stored: tuple[str, ...]) -> Circuit:
-    residuals = half.names.fresh("residuals")
+def _backward(circuit: Circuit, half: Pullback, stored: tuple[str, ...], residuals: str) -> Circuit:
     # Nothing stands before a lone upstream gradient that would make it keyword-only.
     seeds = (replace(seed, kind="") if seed.default else seed for seed in half.seeds)
     gradients = ", ".join(gradient.id for gradient in half.gradients)
