@@ -45,6 +45,12 @@ def left(text: str) -> str | None:
         ("x * (grad_w + grad_v) * y", "x * grad_w * y"),
         ("a @ (grad_v / b + diag(grad_w)) @ a.T", "a @ diag(grad_w) @ a.T"),
         ("-(grad_v - grad_w)", "--grad_w"),
+        # A sign stands in front of a product.
+        ("(grad_v - out * grad_w) / y", "-out * grad_w / y"),
+        # What a gate needs all the same.
+        ("ends(or_zeros(grad_v, v), or_zeros(u, w))", "ends(or_zeros(absent, v), or_zeros(u, w))"),
+        ("ends(or_zeros(grad_v, v), or_zeros(grad_v, w)) * x", None),
+        ("pick(row, else_zeros(grad_v, v))", "pick(row, else_zeros(absent, v))"),
     ],
 )
 def test_terms_of_absent_gradients(before: str, after: str | None) -> None:

@@ -164,3 +164,38 @@ def test_densities_are_as_precise_as_their_argument() -> None:
     assert densities.beta_density(2.0, 3.0, x).dtype == np.float32
     assert densities.f_density(2.0, 3.0, x).dtype == np.float32
     assert densities.student_density(2.0, x).dtype == np.float32
+
+
+def _difference(function: Any, at: Any, along: Any) -> Any:
+    step = 1e-5
+    return (function(at + step * along) - function(at - step * along)) / (2 * step)
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (2, 4), (1, 4)])
+def test_gains_of_covariances_and_correlations(shape: Any) -> None:
+    rows, gain = CHANCE.normal(size=shape), CHANCE.normal(size=shape)
+    for ddof in (0, 1):
+        found = statistics.gains_of_cov(gain, rows, ddof)
+        wanted = _difference(lambda x, ddof=ddof: np.cov(x, ddof=ddof), rows, gain)
+        assert found == pytest.approx(wanted, rel=1e-6, abs=1e-8)
+    found = statistics.gains_of_corrcoef(gain, rows)
+    assert np.shape(found) == np.shape(np.corrcoef(rows))
+    assert found == pytest.approx(_difference(np.corrcoef, rows, gain), rel=1e-6, abs=1e-8)
+
+
+@pytest.mark.parametrize(("shape", "axis"), [((5,), 0), ((3, 4), 1), ((3, 2), None), ((0,), 0)])
+@pytest.mark.parametrize("zeros", [0, 1, 2])
+def test_gains_of_gains_of_cumulative_products(shape: Any, axis: int | None, zeros: int) -> None:
+    x, gain, other = (CHANCE.normal(size=shape) for _ in range(3))
+    x.flat[:zeros] = 0
+    found = cumulative.second_gains_of_cumprod(gain, other, x, axis)
+    wanted = _difference(lambda y: cumulative.gains_of_cumprod(gain, y, axis), x, other)
+    assert found == pytest.approx(wanted, rel=1e-6, abs=1e-8)
+
+
+def test_slopes_of_lines_go_back_to_the_points() -> None:
+    xp: Any = np.array([0.0, 0.5, 2.0, 3.0])
+    x: Any = np.array([-1.0, 0.2, 0.5, 1.0, 2.7, 3.0, 4.0])
+    grad, fp = CHANCE.normal(size=7), CHANCE.normal(size=4)
+    back = differences.back_through_slope(grad, x, xp)
+    assert back @ fp == pytest.approx(grad @ differences.interp_slope(x, xp, fp))

@@ -1,9 +1,9 @@
 """Gradients and tangents that are absent: nothing flows to or from one of the values of a gate.
 
 The lines of a rule are linear in its upstream gradients, or in its tangents, so that a term with an
-absent one in it is left out, and a sum keeps what is left. Of a choice, an absent side is zero; and so is
-`or_zeros(dot_x, x)` of a call in which another such tangent is there, and `else_zeros(dot_x, x)` in
-any case.
+absent one in it is left out, and a sum keeps what is left. Of a choice, an absent side is zero; and
+so is `or_zeros(dot_x, x)` of a call in which another such tangent is there, and
+`else_zeros(dot_x, x)` in any case.
 """
 
 from __future__ import annotations

@@ -34,7 +34,9 @@ detail of its note::
   linear (`copier`: in all operands together, `multiplier`: in each of them) is applied to the
   tangents. Every other one states it: `dot_out = total(dot_x * weights(x))`, one line for each
   output, in terms of the operands' tangents `dot_x`. Terms with the tangent of what does not vary
-  are left out, and are zero at a side of a `where`. Steps may be read, or made, for these lines.
+  are left out, and are zero at a side of a `where`. Where a gate needs a tangent all the same, as
+  `linspace` needs both ends, it is `or_zeros(dot_x, x)`, and the line is left out if none is there;
+  a row `[*dot_choices]` has zeros among its items. Steps may be read, or made, for these lines.
 - Lines may use the forms of `rules/forms/`, such as `spread`: they become expressions that depend
   on shapes, or on how an argument is written.
 

@@ -91,7 +91,7 @@ def back_through_interp(grad, x, xp):
 
 
 def back_through_slope(grad, x, xp):
-    """The gradient of `fp` in `interp_slope(x, xp, fp)`: against each other on both sides of `x`."""
+    """The gradient of `fp` in `interp_slope(x, xp, fp)`: opposite on both sides of `x`."""
     inside = (x > xp[0]) & (x < xp[-1])
     i = np.where(inside, np.searchsorted(xp, x, side="right"), 1) - 1
     j = np.minimum(i + 1, len(xp) - 1)
