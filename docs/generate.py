@@ -26,7 +26,6 @@ import gradgen
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, gather
 from gradgen.analysis.parameters import differentiable
-from gradgen.api import Result
 from gradgen.frontend.module_scope import read_scope
 from gradgen.frontend.reading import read
 from gradgen.ir.circuit import Circuit
@@ -34,6 +33,7 @@ from gradgen.ir.listing import listing
 from gradgen.ir.numerals import is_number
 from gradgen.ir.printer import show
 from gradgen.ir.program import Import
+from gradgen.pipeline import Result
 from gradgen.rules.book import all_rules, rule_named, spellings
 from gradgen.rules.coverage import LIBRARIES, Standing, standings
 from gradgen.rules.kinds import KINDS

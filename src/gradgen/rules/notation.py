@@ -30,8 +30,8 @@ detail of its note::
   `[[*items]]` takes lists inside of lists and has it for each innermost item. Forms find how they
   were nested in the binding `items[]`.
 - Forward mode follows from these lines where a gate treats every element alike: the tangent of
-  `out` is the sum of its gradient lines, with `dot_x` for `grad_out`. A gate of arrays whose kind is
-  linear (`copier`: in all operands together, `multiplier`: in each of them) is applied to the
+  `out` is the sum of its gradient lines, with `dot_x` for `grad_out`. A gate of arrays whose kind
+  is linear (`copier`: in all operands together, `multiplier`: in each of them) is applied to the
   tangents. Every other one states it: `dot_out = total(dot_x * weights(x))`, one line for each
   output, in terms of the operands' tangents `dot_x`. Terms with the tangent of what does not vary
   are left out, and are zero at a side of a `where`. Where a gate needs a tangent all the same, as
