@@ -16,9 +16,37 @@ numbers cannot be changed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from gradgen.ir.circuit import Circuit, Gate, Parameter, Statement
 from gradgen.ir.expression import Apply, Expression, Name, names_in, operator
+
+# What gives one of its operands as it is, or a view of it, in the lines that go backward.
+_LENDERS: Final = frozenset(
+    (
+        *(
+            "where",
+            "index",
+            "transpose",
+            "T",
+            "matrix_transpose",
+            "swapaxes",
+            "moveaxis",
+            "reshape",
+        ),
+        *(
+            "ravel",
+            "squeeze",
+            "expand_dims",
+            "broadcast_to",
+            "flip",
+            "asarray",
+            "real",
+            "with_axes",
+        ),
+        *("unbroadcast", "in_shape_of", "atleast_1d", "atleast_2d", "atleast_3d"),
+    )
+)
 
 
 def own_numbers(
@@ -54,9 +82,7 @@ def _aliases(name: str, lines: Sequence[Statement]) -> set[str]:
 
 
 def _may_give(expression: Expression, names: set[str]) -> bool:
-    """Whether an expression may give one of the values `names` as it is: a name, or a choice."""
-    if isinstance(expression, Apply):
-        function = expression.function
-        is_computed = function.module == "operator" and function.name not in ("where", "index")
-        return not is_computed and not names.isdisjoint(names_in(expression))
+    """Whether an expression may give one of the values `names`, or a view of one."""
+    if isinstance(expression, Apply) and expression.function.name not in _LENDERS:
+        return False
     return not names.isdisjoint(names_in(expression))
