@@ -6,7 +6,7 @@ to here, once for every rule.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from gradgen.ir.expression import (
     Function,
     Literal,
     Name,
+    children,
     names_in,
     operator,
     rebuild,
@@ -27,7 +28,7 @@ from gradgen.ir.numerals import is_number
 from gradgen.ir.shape import MisfitError, Shape, UnsureError, broadcast
 from gradgen.rules.forms import fill
 from gradgen.rules.instance import Place
-from gradgen.rules.matcher import Match
+from gradgen.rules.matcher import Match, is_size
 from gradgen.rules.signs import without_sign
 from gradgen.rules.simplify import simplify
 from gradgen.transforms.local_gradients import LocalGradients, is_choice
@@ -69,8 +70,6 @@ class LocalTangents:
         if any(isinstance(part.moved, Literal) for part in parts):
             value = simplify(value, self.facts.constants)
         shape = self.facts.shapes.of(out)
-        if match.rule.is_elementwise and not shape.is_scalar and not is_choice(gate.expression):
-            value = self._with_typed_zeros(value, self._like(out, gate))
         if match.rule.is_elementwise and not shape.is_scalar and self._shape(value) != shape:
             value = self._spread(value, parts, out, gate)
         is_scalar = all(self.shape_of(p.place.operand).is_scalar for p in parts) and shape.is_scalar
@@ -79,15 +78,17 @@ class LocalTangents:
 
     def _narrowed(self, part: Part, target: str, gate: Gate, match: Match) -> Expression:
         """A summand no wider than the output: what is computed of plain numbers stays one."""
-        shapes, out = self.facts.shapes, Name(target)
-        if not match.rule.is_elementwise or not shapes.arrays or shapes.of(out).is_scalar:
-            return part.value
+        shapes, out, value = self.facts.shapes, Name(target), part.value
+        if not match.rule.is_elementwise or not shapes.arrays:
+            return value
+        like = self._like(out, gate)
+        if not shapes.of(out).is_scalar:
+            value = self._with_typed_zeros(value, like)
         read = names_in(gate.expression)
         typed = {n for n in read if len(read) == 1 or self._is_spread_like(Name(n), out)}
-        typed |= {n for n in names_in(part.value) if self.primal.get(n) in typed}
+        typed |= {n for n in names_in(value) if self.primal.get(n) in typed}
         typed.add(target)
-        like = self._like(out, gate)
-        return narrowed(part.value, like, frozenset(typed), lambda n: self.shape_of(n).is_scalar)
+        return narrowed(value, like, frozenset(typed), lambda n: self.shape_of(n).is_scalar)
 
     def _is_spread_like(self, name: Name, out: Name) -> bool:
         """Whether a value is surely an array, or spread exactly as the output is."""
@@ -133,7 +134,7 @@ class LocalTangents:
     def _shape(self, value: Expression) -> Shape | None:
         """The shape of an expression of elements, where it is known."""
         try:
-            return broadcast(self.shape_of(Name(name)) for name in names_in(value))
+            return broadcast(map(self.shape_of, _elements(value)))
         except (MisfitError, UnsureError):
             return None
 
@@ -165,3 +166,12 @@ def _plus(left: Expression, right: Expression) -> Expression:
     if opposite is not None:
         return operator("subtract", "-", left, opposite)
     return operator("add", "+", left, right)
+
+
+def _elements(value: Expression) -> Iterator[Name]:
+    """The names whose elements an expression reads, and not only their shape or type."""
+    if isinstance(value, Name):
+        yield value
+    elif not isinstance(value, Apply) or not is_size(value):
+        for inner in children(value):
+            yield from _elements(inner)
