@@ -60,11 +60,12 @@ def nothing_is_warned_of(case: Case) -> None:
     backward = _backward(case)
     for trial in trials(case):
         function = real(case)[trial.function]
-        if not _warnings(partial(call, function, trial.values)):
-            assert not _warnings(partial(gradients_at, case, trial, backward))
+        if not warnings_of(partial(call, function, trial.values)):
+            assert not warnings_of(partial(gradients_at, case, trial, backward))
 
 
-def _warnings(run: Callable[[], object]) -> list[str]:
+def warnings_of(run: Callable[[], object]) -> list[str]:
+    """What NumPy warns of meanwhile."""
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         run()

@@ -18,6 +18,7 @@ from agreement import Trial, analytic, parameters, real, trials, wanted, with_de
 from array_agreement import total
 from cases import Case
 from gradgen.api import build
+from gradgen.diagnostics import GradgenError
 from running import Function, as_tuple, call, generated
 from slopes import Slope, complex_step, differences
 
@@ -46,6 +47,25 @@ def arguments(case: Case, trial: Trial) -> Values:
     return with_defaults(real(case)[trial.function], trial.values)
 
 
+@cache
+def has(case: Case, mode: str) -> bool:
+    """Whether a case has derivatives of a mode: only a single number has a Hessian."""
+    try:
+        derivative(case, mode)
+    except GradgenError as error:
+        assert {found.slug for found in error.diagnostics} == {"not-one-number"}
+        assert mode in ("hvp", "hessian")
+        shapes = {trial.function: _shapes(case, trial) for trial in trials(case)}
+        assert any(shape != [()] for shape in shapes.values())
+        return False
+    return True
+
+
+def _shapes(case: Case, trial: Trial) -> list[tuple[int, ...]]:
+    outputs = as_tuple(call(real(case)[trial.function], trial.values))
+    return [np.shape(output) for output in outputs]
+
+
 def moving(case: Case, text: str, mode: str) -> Mapping[str, Function]:
     """The functions that a module holds in a mode, by the name of the original."""
     return generated(text, case.result.functions, case.in_mode[mode].suffix)
@@ -60,6 +80,12 @@ def given(case: Case, trial: Trial, function: Function, direction: Values) -> Va
     new = [name for name in parameters(function) if name not in own]
     assert len(new) == len(direction), f"{new} for {[*direction]}"
     return {**trial.values, **dict(zip(new, direction.values(), strict=True))}
+
+
+@cache
+def derivative(case: Case, mode: str) -> str:
+    """What gradgen makes of a case in a mode, without the value."""
+    return build(case.source, **{**case.in_mode[mode].options, "with_value": False}).source
 
 
 def along(case: Case, trial: Trial, function: Function, direction: Values) -> Any:

@@ -7,13 +7,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from agreement import trials
+from agreement import Trial, trials
 from cases import Case
-from running import arguments, generated
+from directions import directions, given
+from running import Function, arguments, generated
 
 _ALONE = """
 import json, sys
@@ -79,8 +80,8 @@ def _is_bare(source: str) -> bool:
 
 def here(case: Case) -> list[Any]:
     """The same, in this process."""
-    functions = generated(case.result.source, case.result.functions)
-    names = {f"{name}_backward": function for name, function in functions.items()}
+    functions = _functions(case)
+    names = {f"{name}_{case.suffix}": function for name, function in functions.items()}
     results = [names[f](*positional, **named) for f, positional, named in _calls(case)]
     plain: list[Any] = json.loads(json.dumps(results, default=_encoded))
     return plain
@@ -92,11 +93,28 @@ def _encoded(array: Any) -> dict[str, Any]:
 
 
 def _calls(case: Case) -> list[tuple[str, list[Any], dict[str, Any]]]:
-    functions = generated(case.result.source, case.result.functions)
+    functions = _functions(case)
     return [
-        (f"{t.function}_backward", *arguments(functions[t.function], t.arguments))
-        for t in trials(case)
+        (f"{t.function}_{case.suffix}", *arguments(functions[t.function], taken))
+        for t, taken in _taken(case, functions)
     ]
+
+
+def _functions(case: Case) -> Mapping[str, Function]:
+    return generated(case.result.source, case.result.functions, case.suffix)
+
+
+def _taken(
+    case: Case, functions: Mapping[str, Function]
+) -> Iterator[tuple[Trial, Mapping[str, Any]]]:
+    """The trials of a case with what its generated functions take there."""
+    plain = case.in_mode["vjp"]
+    for trial in trials(plain):
+        if case.suffix == "backward":
+            yield trial, trial.arguments
+        else:
+            direction = directions(plain, trial)
+            yield trial, given(plain, trial, functions[trial.function], direction)
 
 
 def with_other_hashes(cases: Iterable[Case]) -> Mapping[str, str]:

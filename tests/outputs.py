@@ -106,7 +106,9 @@ class Output:
         ]
 
     def _comment(self, statement: ast.stmt) -> str:
-        return self.comments.get(statement.end_lineno or statement.lineno, "")
+        """The comment behind a statement; black may have set it behind its last part."""
+        rows = range(statement.end_lineno or statement.lineno, statement.lineno - 1, -1)
+        return next((self.comments[row] for row in rows if row in self.comments), "")
 
 
 def _taken_apart(statement: ast.stmt) -> tuple[str, ast.expr, ast.expr | None] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +13,9 @@ from gradgen.ir.circuit import Assertion, Circuit, Gate, Remark, Statement, Upda
 
 if TYPE_CHECKING:
     from gradgen.emit.source_map import SourceMapLine
+
+# What the words of a note end with that say the kind of the gate.
+_FIRST_WORDS = re.compile("[:;,]| -> ")
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,10 @@ def _without_idle(statement: Statement) -> tuple[Statement, list[str]]:
 
 
 def _with_note(statement: Statement) -> Statement:
-    """A line of gradgen's own, whose comment is its note again: it may give way."""
+    """A line of gradgen's own, whose comment is its note again: all but its first words may go."""
     if not isinstance(statement, Gate | Update) or not statement.comments.behind:
         return statement
     note = statement.comments.behind.removeprefix("# ")
-    return replace(statement, comments=statement.comments._replace(behind=""), note=(note, ""))
+    wordings = dict.fromkeys((note, note.partition(" -> ")[0], _FIRST_WORDS.split(note)[0]))
+    kept = statement.comments._replace(behind="")
+    return replace(statement, comments=kept, note=tuple(filter(None, wordings)))

@@ -8,7 +8,13 @@ from functools import partial
 
 import libcst as cst
 
-from gradgen.frontend.comments import above, behind, header_paragraph, without_encoding
+from gradgen.frontend.comments import (
+    above,
+    behind,
+    header_paragraph,
+    shown_names,
+    without_encoding,
+)
 from gradgen.frontend.context import Arguments, File, Findings, Frame
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.given_shapes import check_shapes
@@ -46,7 +52,7 @@ def read_program(
             imports=_imports(file),
             constants=constants,
             definitions=tuple(file.definitions.values()),
-            bindings=frozenset(file.scope.bindings),
+            bindings=frozenset(file.scope.bindings) | shown_names(file.source),
             postponed_annotations=file.scope.postponed_annotations,
             arrays=arrays,
         ),

@@ -42,8 +42,8 @@ class Definition(NamedTuple):
 class Program:
     """A file: what is differentiated, and what may have to travel into the output.
 
-    `bindings` are all names that the file binds at its top level. With `arrays`, a value may be an
-    array; otherwise all are single numbers.
+    `bindings` are all names that the file binds at its top level, or shows in comments as values.
+    With `arrays`, a value may be an array; otherwise all are single numbers.
     """
 
     circuits: tuple[Circuit, ...]

@@ -163,7 +163,7 @@ class _Backward:
         """Bind each upstream gradient to one: the derivative of an output by itself."""
         circuit = self.ledger.circuit
         for output, seed in zip(circuit.outputs, self.ledger.seeds, strict=True):
-            note = (f"gradient of {output.name} by itself", "upstream gradient")
+            note = (f"upstream gradient: of {output.name} by itself", "upstream gradient")
             one = Gate(seed.name, Literal("1.0"), circuit.span, note=note, rule="seed")
             self.ledger.lines.append(one)
             if isinstance(output.value, Name) and self.facts.shapes.of(output.value).is_scalar:
