@@ -1,3 +1,6 @@
+# modes: jvp hvp
+
+
 def fan_out(x, y):
     total = x + y
     # total is used three times: its gradient has three contributions

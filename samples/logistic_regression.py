@@ -1,4 +1,5 @@
 # gradgen: --wrt w1,w2,b --with-value
+# modes: hvp
 # at: w1=0.5, w2=-0.25, b=0.1, x1=2, x2=3, label=1
 
 

@@ -1,3 +1,4 @@
+# modes: jvp
 # at: x=4, y=5, grad_z=9 gives 0, 9
 
 

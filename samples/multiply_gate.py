@@ -1,3 +1,4 @@
+# modes: jvp hvp
 # at: x=2, y=3, grad_z=5 gives 15, 10
 
 

@@ -1,4 +1,5 @@
 # gradgen: --wrt u
+# modes: jvp hvp
 # at: N=5, M=4, h=0.5
 # at: N=3, M=3, h=1
 # at: N=3, M=1, h=1

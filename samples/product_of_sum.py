@@ -1,3 +1,4 @@
+# modes: jvp hvp
 # at: x=-2, y=5, z=-4 gives -4, -4, 3
 
 

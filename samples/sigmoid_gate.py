@@ -1,3 +1,4 @@
+# modes: jvp hvp
 # at: x=1 gives 0.20
 
 

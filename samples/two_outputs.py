@@ -1,3 +1,4 @@
+# modes: jvp
 # at: shoulder=0.4, elbow=0.9, upper=0.30, lower=0.25
 import math
 

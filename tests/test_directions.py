@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from cases import Case, samples
@@ -16,7 +17,10 @@ from directions import (
 )
 from nasty_arrays import NASTY_ARRAYS
 from nasty_inputs import NASTY
+from running import generated
 
+SAMPLES = {sample.name: sample for sample in samples()}
+CHANCE = np.random.default_rng(8)
 CASES = (*samples(), *NASTY, *NASTY_ARRAYS)
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 EACH_MODE = pytest.mark.parametrize("mode", ["jvp", "hvp"])
@@ -51,3 +55,21 @@ def test_with_the_value(case: Case, mode: str) -> None:
 def test_by_each_parameter_alone(case: Case, mode: str) -> None:
     if has(case, mode):
         check_each_alone(case, mode)
+
+
+# The sample that does it the notes' way: its text is the gradient that gradgen wrote.
+
+
+def test_the_sample_of_the_notes_way_holds_what_gradgen_wrote() -> None:
+    written = SAMPLES["neuron"].result.source
+    lines = written[written.index("    # forward") : written.index("    return ")]
+    assert lines in SAMPLES["hessian_vector_product"].text
+
+
+def test_both_ways_agree() -> None:
+    forward = generated(SAMPLES["neuron"].in_mode["hvp"].result.source, ("f",), "hvp")["f"]
+    name = "gradient_times_v"
+    reverse = generated(SAMPLES["hessian_vector_product"].result.source, (name,))[name]
+    for _ in range(5):
+        given = CHANCE.normal(size=10)
+        assert reverse(*given) == pytest.approx(forward(*given), rel=1e-12)
