@@ -357,6 +357,8 @@ def _slope_in(run: Run, name: str, direction: Value, kind: Any) -> float:
             found = outputs(run.function(**{**_copied(base), name: moved}))
         if kind is _EXACT and any(np.asarray(o).dtype == np.float64 for o in found):
             raise _RoundedError
+        if kind is np.float64 and any(np.asarray(o).dtype == np.float32 for o in found):
+            raise UnfitError("what was made of float32 stays float32")
         return sum(np.sum(u * np.asarray(o)) for u, o in zip(run.upstream, found, strict=True))
 
     here, left, right = at(0), at(-h), at(h)

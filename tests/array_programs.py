@@ -609,7 +609,8 @@ class _Maker:
             words = [str(size) for size in shape]
         if style == 4 and self.dice.one_in(3):
             kept = self.dice.number(0, len(words))
-            words = [self.dice.pick(("...", "*rest_" + "abcd"[kept])), *words[kept:]]
+            rest = "x".join(map(str, shape[:kept]))  # equal names stand for equal axes
+            words = [self.dice.pick(("...", f"*rest_{rest}")), *words[kept:]]
         if style == 2 and self.dice.one_in(3):
             return self.dice.pick(("", ": np.ndarray"))
         return f': Float[np.ndarray, "{" ".join(words)}"]'

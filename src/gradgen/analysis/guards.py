@@ -1,6 +1,6 @@
 """Guards: values of which only those count that a `np.where` lets through.
 
-Before, with `t` read by nobody else::
+Before, with `t` read by nobody else, or under the same condition only::
 
     t = np.log(x)
     y = np.where(x > 0, t, 0.0)
@@ -43,11 +43,15 @@ def guards(circuit: Circuit, facts: Facts) -> Mapping[str, Guard]:
     returned = {name for output in circuit.outputs for name in names_in(output.value)}
     found: dict[str, Guard] = {}
     for gate in reversed(gates):
-        lone = readers.get(gate.target, [])
-        if len(lone) == 1 and gate.target not in returned and not gate.others:
-            guard = _chosen_by(lone[0], gate.target, facts) or found.get(lone[0].target)
-            if guard is not None and _covers(guard, gate.target, lone[0], facts):
-                found[gate.target] = guard
+        if gate.target in returned or gate.others:
+            continue
+        read_by = readers.get(gate.target, [])
+        each = [_chosen_by(r, gate.target, facts) or found.get(r.target) for r in read_by]
+        guard = each[0] if each else None
+        if guard is None or any(other != guard for other in each):
+            continue
+        if all(_covers(guard, gate.target, reader, facts) for reader in read_by):
+            found[gate.target] = guard
     makers = {target: gate for gate in gates for target in gate.targets}
     return {
         name: guard

@@ -56,14 +56,32 @@ class Shapes:
     sizes: dict[str, Dim] = field(default_factory=dict)
     errors: list[Diagnostic] = field(default_factory=list)
     solid: set[str] = field(default_factory=set)
+    rows: set[str] = field(default_factory=set)
     kinds: IndexKinds = field(default_factory=IndexKinds)
 
     def is_solid(self, expression: Expression) -> bool:
         """Whether a value surely has a `shape`: NumPy made it, or it is used as an array."""
+        if self._is_row(expression):
+            return False
         if isinstance(expression, Name) and expression.id in self.solid:
             return True
         shape = self.of(expression)
         return bool(shape.dims) or any(lone.dims for lone in shape.opens)
+
+    def _is_row(self, expression: Expression) -> bool:
+        """Whether a value is a list or a tuple, as `x.shape` is: it has a length, but no `size`."""
+        match expression:
+            case Name(id=name):
+                return name in self.rows
+            case Sequence():
+                return True
+            case Symbol(function=function) if function.module == "":
+                return isinstance(self.constants.get(function.attribute), Sequence)
+            case Apply(function=function, arguments=(first, *_)):
+                is_part = function.name == "index" and self._is_row(first)
+                return is_part or (function.name == "shape" and function.module != "")
+            case _:
+                return False
 
     def of(self, expression: Expression) -> Shape:
         """The shape of a name, a literal, or whatever else computes nothing."""
@@ -143,6 +161,8 @@ class Shapes:
         if not self.arrays:
             return
         self.kinds.enter(gate)
+        if self._is_row(gate.expression):
+            self.rows.update(gate.targets)
         if self._makes_array(gate.expression):
             self.solid.update(gate.targets)
         size = self.size(gate.expression)

@@ -22,7 +22,7 @@ from gradgen.targets.numpy import numpy_target
 from gradgen.targets.python import PYTHON
 from gradgen.targets.table import Target
 from gradgen.transforms.broadcasting import unbroadcast
-from gradgen.transforms.precision import narrowed, with_numbers
+from gradgen.transforms.precision import narrowed, of_chosen_numbers, with_numbers
 
 _ZERO = Literal("0.0")
 
@@ -62,6 +62,8 @@ class LocalGradients:
         read = names_in(value) if whole.is_scalar else names_in(place.operand)
         typed = frozenset((upstream.id, gate.target, *read))
         value = narrowed(value, upstream, typed, lambda name: shapes.of(name).is_scalar)
+        if own.is_scalar and whole.is_scalar:
+            value = of_chosen_numbers(value)
         return with_numbers(value, self._is_lone_condition) if whole.is_scalar else value
 
     def _is_lone_condition(self, value: Name) -> bool:

@@ -29,6 +29,7 @@ from gradgen.ir.expression import (
     Apply,
     Expression,
     Function,
+    Literal,
     Name,
     Symbol,
     method,
@@ -76,6 +77,25 @@ def with_numbers(value: Expression, is_condition: Callable[[Name], bool]) -> Exp
         for e in value.arguments
     )
     return replace(value, arguments=tuple(factors))
+
+
+def of_chosen_numbers(value: Expression) -> Expression:
+    """`value`, of single numbers, with plain numbers for the functions of what Python chooses.
+
+    Of `np.log(z if z > 0 else 1)` NumPy makes a float64 where `z` is a float32 and not positive.
+    """
+    if not isinstance(value, Apply):
+        return value
+    is_call = value.function.module is None and value.function.name != "where"
+    if is_call and any(map(_may_be_literal, walk(value))):
+        return _as_number(value)
+    return rebuild(value, of_chosen_numbers)
+
+
+def _may_be_literal(value: Expression) -> bool:
+    if not isinstance(value, Apply) or value.function != Function("where"):
+        return False
+    return any(isinstance(side, Literal) for side in value.arguments[1:])
 
 
 def _as_number(value: Expression) -> Expression:
