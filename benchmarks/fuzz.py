@@ -2,6 +2,7 @@
 
     PYTHONPATH=src python benchmarks/fuzz.py --programs 5000 --seed 1
     PYTHONPATH=src python benchmarks/fuzz.py --arrays 5000 --seed 1
+    PYTHONPATH=src python benchmarks/fuzz.py --arrays 5000 --seed 1 --mode hvp
 
 Prints how each check ended and how often, the shortest program for each sort of failure, and a
 digest of all outputs: the same seed gives the same digest under any PYTHONHASHSEED.
@@ -9,7 +10,7 @@ digest of all outputs: the same seed gives the same digest under any PYTHONHASHS
 With `--arrays` the programs are on NumPy arrays, each looked at with its shapes annotated and
 without. The seed of each is a number of its own, so that `--arrays 1 --seed N` repeats a lone one.
 What fails is made smaller first; refusals are shown by their reasons, each with its shortest
-program if `--refusals` is given.
+program if `--refusals` is given. With `--mode` it is another derivative that is looked at.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from array_program_checks import (
     gradient_program,
 )
 from array_programs import ArrayProgram, array_program, without_shapes
+from moving_programs import check_moving, check_moving_arrays
 from program_checks import check_program
 from programs import Program, scalar_programs
 from shrinking import shrunk
@@ -45,7 +47,8 @@ UPSTREAM = st.lists(st.sampled_from((1.0, -0.5, 1.75, 2.5)), min_size=4, max_siz
 class Tally:
     """What came of the programs so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, mode: str) -> None:
+        self.mode = mode
         self.counts: Counter[str] = Counter()
         self.failures: dict[str, tuple[Program, str]] = {}
         self.digest = hashlib.sha256()
@@ -54,6 +57,9 @@ class Tally:
         """Check one program, and note how that ended."""
         self.counts["programs"] += 1
         try:
+            if self.mode != "vjp":
+                self.counts[f"{self.mode}: {check_moving(program, self.mode)}"] += 1
+                return
             outcome = check_program(program, upstream, twice=twice)
         except Exception as error:
             self.fail(program, error)
@@ -98,7 +104,8 @@ class ArrayTally:
     `failures` and `refusals` hold the shortest programs of each sort.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, mode: str) -> None:
+        self.mode = mode
         self.counts: Counter[str] = Counter()
         self.failures: dict[str, list[tuple[int, ArrayProgram, bool]]] = {}
         self.refusals: dict[str, tuple[ArrayProgram, bool]] = {}
@@ -110,7 +117,7 @@ class ArrayTally:
         for annotated in (True, False):
             ended = self.ended(program, annotated)
             self.note(ended, number, program, annotated)
-            if ended == "right" and twice:
+            if ended == "right" and twice and self.mode == "vjp":
                 again = gradient_program(program, annotated=annotated)
                 self.note(f"second: {self.ended(again, True)}", number, again, True)
 
@@ -127,7 +134,7 @@ class ArrayTally:
     def ended(self, program: ArrayProgram, annotated: bool) -> str:
         """How the check of a program ended, as one line."""
         try:
-            self.digest.update(check_array_program(program, annotated=annotated).encode())
+            self.digest.update(self.checked(program, annotated=annotated).encode())
         except UnfitError as error:
             return f"nothing to compare: {sort_of(error)}"
         except RefusedError as error:
@@ -137,6 +144,12 @@ class ArrayTally:
         except Exception as error:
             return f"FAILED {sort_of(error)}"
         return "right"
+
+    def checked(self, program: ArrayProgram, *, annotated: bool) -> str:
+        """Check the mode of a program; the generated text."""
+        if self.mode == "vjp":
+            return check_array_program(program, annotated=annotated)
+        return check_moving_arrays(program, self.mode, annotated=annotated)
 
     def report(self, seconds: float, *, refusals: bool) -> None:
         """Print it all, each failure as small as it can be made."""
@@ -166,9 +179,9 @@ class ArrayTally:
         print("-" * 80, f"# {title}", source, f"# {dict(program.values)}", sep="\n")
 
 
-def run_arrays(count: int, first: int, *, every: int, refusals: bool) -> int:
+def run_arrays(count: int, first: int, *, mode: str, every: int, refusals: bool) -> int:
     """Check `count` array programs from the number `first` on; 1 if any failed."""
-    tally, start = ArrayTally(), time.perf_counter()
+    tally, start = ArrayTally(mode), time.perf_counter()
     for number in range(first, first + count):
         tally.run(number, twice=number % every == 0)
     tally.report(time.perf_counter() - start, refusals=refusals)
@@ -184,10 +197,12 @@ def main() -> int:
     parser.add_argument("--second", type=int, default=4, help="every how many programs twice")
     parser.add_argument("--arrays", type=int, help="this many programs on arrays instead")
     parser.add_argument("--refusals", action="store_true", help="show a program for each refusal")
+    parser.add_argument("--mode", choices=("vjp", "jvp", "hvp"), default="vjp")
     chosen = parser.parse_args()
     if chosen.arrays:
-        return run_arrays(chosen.arrays, chosen.seed, every=chosen.second, refusals=chosen.refusals)
-    tally = Tally()
+        options = {"mode": chosen.mode, "every": chosen.second, "refusals": chosen.refusals}
+        return run_arrays(chosen.arrays, chosen.seed, **options)
+    tally = Tally(chosen.mode)
 
     @seed(chosen.seed)
     @settings(

@@ -148,7 +148,8 @@ class LocalTangents:
     def _chosen(self, value: Expression, gate: Gate) -> Expression:
         """`dot_a if c else 0.0` for arrays: the zeros have the shape of what is chosen."""
         assert isinstance(gate.expression, Apply)
-        assert isinstance(value, Apply)
+        if not isinstance(value, Apply):
+            return value  # both sides are the same
         test, *sides = value.arguments
         chosen = gate.expression.arguments[1:]
         fitted = (
