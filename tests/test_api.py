@@ -213,7 +213,26 @@ def test_line_length_is_blacks() -> None:
 def test_options_are_given_by_name() -> None:
     for function in (gradgen.generate, gradgen.build, gradgen.generate_from):
         kinds = [p.kind for p in inspect.signature(function).parameters.values()]
-        assert set(kinds[1:]) == {inspect.Parameter.KEYWORD_ONLY}
+        assert set(kinds[1:]) <= {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
+
+
+def test_a_misspelt_option_is_no_option() -> None:
+    with pytest.raises(TypeError, match="with_values"):
+        gradgen.generate("def f(x):\n    return x\n", with_values=True)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    ("option", "choices"),
+    [
+        ("mode", {"mode": "vpj"}),
+        ("by", {"mode": "jacobian", "by": "row"}),
+        ("by", {"mode": "vjp", "by": "rows"}),
+        ("split", {"mode": "jvp", "split": True}),
+    ],
+)
+def test_choices_that_do_not_go_together(option: str, choices: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=f"^{option}: "):
+        gradgen.generate("def f(x):\n    return x\n", **choices)
 
 
 # The result.

@@ -24,7 +24,7 @@ SHOWN = pytest.mark.parametrize("slug", sorted(PAGES.keys() - BY_HAND))
 IN_PYTHON = pytest.mark.parametrize("slug", sorted(PAGES.keys() - BY_HAND - HIDDEN_FILES.keys()))
 
 # Their remedy is another computation: the example's own has no value, or is what is refused.
-OTHER_VALUE = frozenset(("generator", "no-output", "too-large"))
+OTHER_VALUE = frozenset(("generator", "no-output", "not-elementwise", "too-large"))
 
 
 def test_every_slug_has_a_page_and_every_page_a_slug() -> None:
@@ -123,6 +123,7 @@ _NOT_RUNNING = frozenset(
     (
         *("asynchronous", "empty-file", "function-as-value", "no-rule", "shape-mismatch"),
         *(
+            "not-one-number",
             "split-form",
             "syntax-error",
             "unbound-name",

@@ -15,6 +15,9 @@ LEVELS = (
     "cli",
     "command",
     "gradgen api",  # the package's own __init__ and what it offers
+    "pipeline",
+    "modes",
+    "tracing",
     "draw",
     "emit",
     "optimize",

@@ -79,8 +79,14 @@ def test_what_reads(reader: str, needed: bool) -> None:
 
 
 def test_nothing_else_is_changed() -> None:
-    gate = Gate("a", parse("x + 1"), note=("n",), rule="r")
+    gate = Gate("a", parse("x + 1"), note=("n",))
     (kept,) = retire((gate,), [parse("a")])
     (idle,) = retire((gate,), [])
     assert kept is gate
-    assert idle == Gate("a", parse("x + 1"), note=("n",), rule="r", idle=True)
+    assert idle == Gate("a", parse("x + 1"), note=("n",), idle=True)
+
+
+def test_what_gradgen_derived_is_not_shown_when_nobody_reads_it() -> None:
+    gate = Gate("dot_a", parse("dot_x"), rule="add")
+    assert retire((gate,), [parse("dot_a")]) == [gate]
+    assert retire((gate,), []) == []

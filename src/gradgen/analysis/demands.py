@@ -58,5 +58,5 @@ def _entanglement(gate: Gate, facts: Facts, moving: frozenset[str]) -> str:
     for place in operands(gate, facts):
         operand = place.operand
         if isinstance(operand, Name) and operand.id in moving and shapes.of(operand) != whole:
-            return f"`{operand.id}` is broadcast, or may be: each of its elements counts for many"
+            return "an operand is broadcast, or may be: each of its elements counts for many"
     return ""
