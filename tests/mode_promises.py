@@ -8,20 +8,21 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 import promises
-from agreement import parameters, real, trials, wanted
+from agreement import real, trials, wanted
 from array_points import in_single_precision, is_real_array
 from array_promises import warnings_of
 from cases import Case
 from directions import Values, derivative, directions, given, moving
 from gradgen.rules.book import all_rules
 from gradgen.rules.kinds import KINDS
-from outputs import Line, Output, comments, definitions, names_in, outputs
+from outputs import Line, Output, definitions, outputs
 from promises import is_one_gate
 from running import Function, as_tuple, call
 from shape_notes import check_notes
@@ -249,10 +250,10 @@ def nothing_is_warned_of(case: Case, mode: str) -> None:
     functions = moving(case, derivative(case, mode), mode)
     for trial in trials(case):
         original = real(case)[trial.function]
-        if not warnings_of(lambda t=trial, f=original: call(f, t.values)):
+        if not warnings_of(partial(call, original, trial.values)):
             function = functions[trial.function]
             arguments = given(case, trial, function, directions(case, trial))
-            assert not warnings_of(lambda f=function, a=arguments: call(f, a))
+            assert not warnings_of(partial(call, function, arguments))
 
 
 def the_shapes_in_the_notes_are_true(case: Case, mode: str) -> None:
@@ -269,7 +270,10 @@ def a_number_is_a_direction_of_equal_parts(case: Case, mode: str) -> None:
     for trial in trials(case):
         direction = directions(case, trial)
         numbers = {name: 0.5 + place for place, name in enumerate(direction)}
-        full = {n: np.full_like(d, numbers[n]) if np.ndim(d) else numbers[n] for n, d in direction.items()}
+        full = {
+            n: np.full_like(d, numbers[n]) if np.ndim(d) else numbers[n]
+            for n, d in direction.items()
+        }
         function = functions[trial.function]
         results = (
             as_tuple(call(function, given(case, trial, function, each))) for each in (numbers, full)

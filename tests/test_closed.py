@@ -54,6 +54,7 @@ def test_second_derivatives(sample: Case, first: str, second: str) -> None:
 
 
 # Sums, products, functions, slices and places in forward and in reverse, and a copy of a helper.
+THRICE: tuple[str, ...]
 THRICE = ("neuron", "written_out", "two_outputs", "trigonometry", "normal_log_likelihood")
 THRICE += ("rosenbrock_vector", "rosenbrock_vector_plain", "linear_layer_plain", "lennard_jones")
 THRICE += ("cosine_similarity", "cosine_similarity_plain", "ridge_logistic_plain")
