@@ -75,7 +75,7 @@ def body(*lines: str) -> str:
 CONSTRUCTS = [
     (body("if ⟦x > 0⟧:", "    y = x", "return y"), "control-flow", "if x > 0 else"),
     (body("if ⟦x⟧: y = x", "return y"), "control-flow", "if x > 0 else"),
-    (body("for i in ⟦range(3)⟧:", "    x = x * 2", "return x"), "control-flow", "steps out"),
+    (body("for i in range(3):", "    x = ⟦x⟧ * 2", "return x"), "control-flow", "steps out"),
     (body("while ⟦x < 3⟧:", "    x = x * 2", "return x"), "control-flow", "steps out"),
     (body("while ⟦x < 3⟧:", "    x = x * 2", "    break", "return x"), "control-flow", "steps"),
     (
@@ -337,7 +337,7 @@ def helper(a, b):
 
 def f(x, y, ⟦*rest⟧):
     z = ⟦torch.sin⟧(x)
-    for i in ⟦range(3)⟧:
+    for i in ⟦zip(x, y)⟧:
         z = z + ⟦[q for q in rest]⟧
         if ⟦i > 1⟧:
             w = ⟦lambda: x⟧

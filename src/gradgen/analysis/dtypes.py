@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from gradgen.ir.circuit import Circuit, Gate
-from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence
+from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, Sequence
 from gradgen.rules.matcher import Match, is_constant
+from gradgen.targets.types import is_whole
 
 _FLOATS: Final = re.compile(r"(?:\w+\.)*(?:Float\d*|float)\b")
 # Gates that give floats whatever numbers they are given.
@@ -78,19 +79,36 @@ class Dtypes:
         expression = gate.expression
         if not isinstance(expression, Apply):
             return self.of(expression)
+        if expression.function.name == "result_type":
+            return _joined(map(self.of, expression.arguments))
         if match is None or match.guard is not None or "dtype" in match.bindings:
-            is_plain = match is not None and match.bindings.get("dtype") == Literal("None")
-            made = is_plain and expression.function.name in _FLAT_CREATIONS
-            return Dtype(frozenset(gate.targets), True) if made else None
+            made = match is not None and expression.function.name in _FLAT_CREATIONS
+            return self._of_type(match.bindings["dtype"], gate) if match and made else None
         if match.rule.kind.name == "flat" or expression.function.name in ("astype", "asarray"):
             return None
         read = match.rule.operands[1:] if match.rule.callee == "where" else match.rule.operands
+        if match.rule.callee == "put_at":
+            read = read[:1]  # what is put into an array takes its type
         if not match.rule.is_elementwise:
             read = tuple(name for name in read if match.rule.line(name) is not None)
         operands = [match.bindings.get(n, match.bindings.get(f"*{n}")) for n in read]
         joined = _joined(self.of(operand) for operand in operands if operand is not None)
         makes = expression.function.name in _MAKE_FLOATS or _is_special(expression)
         return Dtype(joined.sources, joined.is_float or makes)
+
+    def _of_type(self, dtype: Expression, gate: Gate) -> Dtype | None:
+        """The type of an array that is made with numbers of the type `dtype`."""
+        match dtype:
+            case Literal(text="None"):
+                return Dtype(frozenset(gate.targets), True)
+            case Apply(function=Function(name="dtype"), arguments=(value,)):
+                return self.of(value)
+            case Name():  # of `np.result_type`
+                return self.known.get(dtype.id)
+            case _ if is_whole(dtype) is False:
+                return Dtype(frozenset(gate.targets), True)
+            case _:
+                return None
 
 
 def _is_special(call: Apply) -> bool:

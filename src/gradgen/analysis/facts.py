@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gradgen.analysis.dtypes import Dtypes, entered_dtypes
 from gradgen.analysis.shapes import Shapes, entered
-from gradgen.ir.circuit import Circuit, Gate
+from gradgen.ir.circuit import Circuit, Enter, Gate
 from gradgen.ir.expression import Apply, Expression, Name
 from gradgen.ir.numerals import number
 from gradgen.rules.instance import Place, places
@@ -34,7 +34,11 @@ def gather(circuit: Circuit, shapes: Shapes | None = None) -> Facts:
     matches: dict[str, Match | None] = {}
     constants: dict[str, float] = {}
     dtypes = entered_dtypes(circuit)
-    for gate in circuit.gates():
+    for gate in circuit.body:
+        if isinstance(gate, Enter) and not gate.idle:
+            shapes.enter_loop(gate)
+        if not isinstance(gate, Gate) or gate.idle:
+            continue
         matches[gate.target] = match_gate(gate.expression)
         shapes.enter(gate, matches[gate.target])
         dtypes.enter(gate, matches[gate.target])

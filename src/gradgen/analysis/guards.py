@@ -17,6 +17,7 @@ from typing import Final
 from gradgen.analysis.facts import Facts
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Expression, Literal, Name, names_in
+from gradgen.ir.loops import Home, homes
 from gradgen.ir.numerals import number
 from gradgen.ir.shape import Dim, MisfitError, UnsureError, broadcast
 from gradgen.rules.matcher import Guard
@@ -35,7 +36,7 @@ def guards(circuit: Circuit, facts: Facts) -> Mapping[str, Guard]:
     """By name of a value, the condition under which alone it counts, where there is one."""
     if not facts.shapes.arrays:
         return {}
-    gates = list(circuit.gates())
+    gates, lives = list(circuit.gates()), homes(circuit.body)
     readers: dict[str, list[Gate]] = {}
     for gate in gates:
         for name in names_in(gate.expression):
@@ -50,6 +51,8 @@ def guards(circuit: Circuit, facts: Facts) -> Mapping[str, Guard]:
         guard = each[0] if each else None
         if guard is None or any(other != guard for other in each):
             continue
+        if not _is_in_reach(guard.condition, gate, lives):
+            continue
         if all(_covers(guard, gate.target, reader, facts) for reader in read_by):
             found[gate.target] = guard
     makers = {target: gate for gate in gates for target in gate.targets}
@@ -58,6 +61,13 @@ def guards(circuit: Circuit, facts: Facts) -> Mapping[str, Guard]:
         for name, guard in found.items()
         if not _divides_by_a_size(makers[name], makers, facts)
     }
+
+
+def _is_in_reach(condition: Expression, gate: Gate, lives: Mapping[str, Home]) -> bool:
+    """Whether a condition can be read wherever the gate is: it is made in no other loop."""
+    around = lives[gate.target]
+    homes_of = (lives.get(name, ()) for name in names_in(condition))
+    return all(home == around[: len(home)] for home in homes_of)
 
 
 def _chosen_by(reader: Gate, name: str, facts: Facts) -> Guard | None:

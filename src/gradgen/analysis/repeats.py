@@ -32,7 +32,7 @@ def _is_plain(item: Expression, shapes: Shapes) -> bool:
         case Slice() | Literal():
             return True
         case Apply():
-            return is_size(item)
+            return is_size(item) or item.function.name == "star"
         case Name():
             return shapes.of(item).is_scalar or shapes.kinds.is_mask(item)
         case _:

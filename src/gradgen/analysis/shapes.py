@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from gradgen.analysis.index_kinds import IndexKinds
 from gradgen.diagnostics import Diagnostic, Label
-from gradgen.ir.circuit import Circuit, Gate
+from gradgen.ir.circuit import Circuit, Enter, Gate
 from gradgen.ir.expression import (
     Apply,
     Expression,
@@ -155,6 +155,16 @@ class Shapes:
     def _dims(self, value: Expression) -> tuple[Dim, ...]:
         shape = self.of(value)
         return shape.dims if shape.is_exact else ()
+
+    def enter_loop(self, loop: Enter) -> None:
+        """Note what the index of a loop is: a whole number, or a row of one for each axis."""
+        assert isinstance(loop.over, Apply)
+        self.kinds.whole.add(loop.index)
+        self.known[loop.index] = SCALAR
+        if loop.over.function.name != "range":
+            (shape,) = loop.over.arguments
+            self.rows.add(loop.index)
+            self.known[loop.index] = Shape((1,)) if number(shape) is not None else self.of(shape)
 
     def enter(self, gate: Gate, match: Match | None) -> None:
         """Note the shape of a gate's output; where operands do not fit, say so."""

@@ -8,7 +8,7 @@ from gradgen.emit.layout import Part, layout
 from gradgen.emit.module_names import ModuleNames
 from gradgen.emit.preamble import preamble
 from gradgen.emit.statements import function_lines
-from gradgen.ir.circuit import Assertion, Circuit, Gate, Statement
+from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Statement
 from gradgen.ir.expression import Expression
 from gradgen.ir.printer import show
 from gradgen.ir.program import Program
@@ -37,7 +37,8 @@ def emit(program: Program, circuits: tuple[Circuit, ...], line_length: int) -> s
 def local_names(circuit: Circuit) -> frozenset[str]:
     """The names that a function binds, those shown in comments included."""
     targets = (t for s in circuit.body if isinstance(s, Gate) for t in s.targets)
-    return frozenset((*(p.name for p in circuit.parameters), *targets))
+    indices = (s.index for s in circuit.body if isinstance(s, Enter))
+    return frozenset((*(p.name for p in circuit.parameters), *targets, *indices))
 
 
 def localized(circuit: Circuit, target: Target = PYTHON) -> Circuit:

@@ -38,7 +38,7 @@ def _lines(function: ast.FunctionDef, circuit: Circuit) -> Iterator[SourceMapLin
     shown = (
         s
         for s in circuit.body
-        if isinstance(s, Assertion | Enter) or (isinstance(s, Gate | Update) and not s.idle)
+        if isinstance(s, Assertion) or (isinstance(s, Gate | Update | Enter) and not s.idle)
     )
     written = _in_loops_too(function.body[1:-1])
     for node, statement in zip(written, shown, strict=True):

@@ -57,7 +57,7 @@ def function_lines(circuit: Circuit, write: Show, quote: Show, line_length: int)
         if lines[0] == "" and opens:
             del lines[0]
         yield from (indent + line if line else "" for line in lines)
-        if isinstance(statement, Enter):
+        if isinstance(statement, Enter) and not statement.idle:
             indent += INDENT
         previous = statement
     assert circuit.returns is not None
@@ -126,6 +126,8 @@ def _statement_lines(
         case Update():
             yield from statement.comments.above
             yield _update(statement, write, quote, line_length)
+        case Enter(index=index, over=over, idle=True):
+            yield f"# for {index} in {quote(over)}: ... (value not needed)"
         case Enter(index=index, over=over):
             yield f"for {index} in {write(over)}:"
         case Assertion():

@@ -17,7 +17,7 @@ from gradgen.diagnostics import Diagnostic, Label, Span
 from gradgen.frontend.array_lists import with_arrays
 from gradgen.frontend.context import POISON, Findings
 from gradgen.frontend.eagerness import is_boolean, is_plain_number, is_total, never_fails
-from gradgen.ir.circuit import Assertion, Comments, Gate, Remark, Statement
+from gradgen.ir.circuit import Assertion, Comments, Enter, Gate, Leave, Remark, Statement
 from gradgen.ir.expression import (
     Apply,
     Expression,
@@ -101,6 +101,26 @@ class Builder:
         gate = self._one_gate(value)
         return self._append((self.names.claim if own else self.names.fresh)(name), gate, behind)
 
+    def grow(self, name: str, value: Apply, behind: str = "", *, own: bool = True) -> Name:
+        """Bind a variable that grows in a loop to its total, after one more turn."""
+        gate = rebuild(value, self.atom)
+        target = (self.names.claim if own else self.names.fresh)(name)
+        return self._append(target, gate, behind, grows=True)
+
+    def enter(self, name: str, over: Expression, *, own: bool = True) -> str:
+        """Begin a loop over `over`: the name of its index."""
+        for text in filter(None, self._take_above()):
+            self.remark(text)
+        over = rebuild(over, self.atom)
+        index = (self.names.claim if own else self.names.fresh)(name)
+        self.statements.append(Enter(index, over, self._span))
+        return index
+
+    def leave(self, footer: tuple[str, ...]) -> None:
+        """End the innermost loop."""
+        self.finish(footer)
+        self.statements.append(Leave(self._span))
+
     def bind_parts(
         self, names: tuple[str, ...], value: Apply, behind: str = "", *, own: bool = True
     ) -> tuple[Name, ...]:
@@ -176,13 +196,16 @@ class Builder:
         others: tuple[str, ...] = (),
         *,
         lone: bool = False,
+        grows: bool = False,
     ) -> Name:
         if len(self.statements) >= MOST_GATES:
             raise TooLargeError
         origin = expression.origin if isinstance(expression, Apply) else None
         comments = Comments(self._take_above(), behind)
         span = origin or self._span
-        self.statements.append(Gate(name, expression, span, comments, others=others, lone=lone))
+        self.statements.append(
+            Gate(name, expression, span, comments, others=others, lone=lone, grows=grows)
+        )
         if is_boolean(expression, self._booleans):
             self._booleans.add(name)
         if is_plain_number(expression, self._numbers):

@@ -9,7 +9,17 @@ import libcst as cst
 
 from gradgen.frontend import tokens
 from gradgen.frontend.builder import Builder
-from gradgen.frontend.context import POISON, Entity, File, Frame, Library, Method, Row, UserFunction
+from gradgen.frontend.context import (
+    POISON,
+    Entity,
+    File,
+    Frame,
+    Library,
+    Method,
+    Row,
+    Turn,
+    UserFunction,
+)
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.freshness import sharers
 from gradgen.frontend.refusals import refuse_expression
@@ -150,7 +160,7 @@ def _holds(entity: Entity, names: frozenset[str]) -> bool:
     match entity:
         case Method(value=value):
             return _holds(value, names)
-        case Function() | UserFunction() | Library() | Row():
+        case Function() | UserFunction() | Library() | Row() | Turn():
             return False
         case _:
             return not names.isdisjoint(names_in(entity))

@@ -36,6 +36,12 @@ class Method(NamedTuple):
     name: str
 
 
+class Turn(NamedTuple):
+    """The index of a loop over all elements of an array: a row of numbers, good as an index."""
+
+    name: str
+
+
 # What stands for a value that was refused: whatever is built on it stays quiet.
 POISON = Symbol(Function("refused"))
 
@@ -47,7 +53,7 @@ class Row:
     node: cst.Tuple | cst.List
 
 
-Entity = Expression | Function | Library | UserFunction | Row | Method
+Entity = Expression | Function | Library | UserFunction | Row | Method | Turn
 
 
 @dataclass
@@ -93,13 +99,25 @@ class File:
     shapes: Mapping[str, str] = field(default_factory=dict)
 
 
+class Shut(NamedTuple):
+    """Why a name cannot be read in a loop, or after one: message, label and help."""
+
+    message: str
+    label: str
+    help: str
+
+
 @dataclass
 class Frame:
-    """One activation of a function: what its local names stand for at this point."""
+    """One activation of a function: what its local names stand for at this point.
+
+    `shut` are names that loops have taken the value of, and why that is so.
+    """
 
     function: cst.FunctionDef
     local_names: frozenset[str]
     values: dict[str, Entity] = field(default_factory=dict)
+    shut: dict[str, Shut] = field(default_factory=dict)
     caller: Frame | None = None
 
     def is_active(self, function: cst.FunctionDef) -> bool:

@@ -16,6 +16,7 @@ from gradgen.frontend.context import (
     Library,
     Method,
     Row,
+    Turn,
     UserFunction,
 )
 from gradgen.frontend.formatted import pieces
@@ -116,6 +117,15 @@ class Expressions(Members):
                 return Symbol(entity)
             case Row(node=row):
                 return replace(self, frame=None).lower(row)
+            case Turn(name=name):
+                self.file.findings.refuse(
+                    "control-flow",
+                    node,
+                    f"the places `{name}` are used as a value",
+                    "they are an index of the loop over all elements",
+                    f"use them as an index: x[{name}], or x[..., *{name}]",
+                )
+                return POISON
             case Function() | UserFunction() | Library() | Method():
                 name = qualified_name(entity) if isinstance(entity, Function) else ""
                 self.file.findings.refuse(
@@ -156,7 +166,7 @@ class Expressions(Members):
             return library_member(entity.module, node.attr.value, entity.via)
         if entity is None or entity == POISON:
             return None
-        if self.file.arrays and not isinstance(entity, Function | UserFunction | Method):
+        if self.file.arrays and not isinstance(entity, Function | UserFunction | Method | Turn):
             return self._member(node, entity)
         if isinstance(entity, Function) and entity.module not in (None, "gradgen", "builtins"):
             module = f"{entity.module}.{entity.attribute}"  # a module inside a package

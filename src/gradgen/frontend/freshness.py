@@ -54,7 +54,9 @@ _MAKERS: Final = frozenset(
 )
 _BUILT_IN: Final = frozenset(("abs", "float", "len", "power", "sum"))
 # Of gradgen's own definitions those that make an array of their own.
-_DEFINED: Final = frozenset(("added_at", "summed_at", "placed", "scatter", "windows_back"))
+_DEFINED: Final = frozenset(
+    ("added_at", "summed_at", "put_at", "placed", "scatter", "windows_back")
+)
 # Gates that give all of an array, or a part of it, in the same memory, which may be written to.
 _VIEWS: Final = frozenset(
     (
@@ -89,17 +91,21 @@ def sharers(value: Expression, gates: Sequence_[Gate]) -> frozenset[str] | None:
 
     `None` where that cannot be told, or where somebody outside of the circuit may have it too.
     """
-    makers = {target: gate.expression for gate in gates for target in gate.targets}
+    makers = {target: gate for gate in gates for target in gate.targets}
     base: Expression | None = value
     while isinstance(base, Name) and base.id in makers:
-        made = makers[base.id]
-        if makes_its_own(made):
+        maker = makers[base.id]
+        made = maker.expression
+        if makes_its_own(made) and not maker.grows:
             break
-        base = made.arguments[0] if isinstance(made, Apply) and lends(made) else None
+        is_lent = maker.grows or lends(made)  # a loop may have no turns
+        base = made.arguments[0] if isinstance(made, Apply) and is_lent else None
     if not isinstance(base, Name) or base.id not in makers:
         return None
     found = {base.id}
     for gate in gates:
+        if gate.grows and gate.total in found:
+            found.update(gate.targets)
         if not makes_its_own(gate.expression) and not found.isdisjoint(names_in(gate.expression)):
             found.update(gate.targets)
     return frozenset(found)

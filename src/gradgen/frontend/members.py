@@ -12,6 +12,7 @@ from gradgen.frontend.context import (
     POISON,
     Entity,
     Method,
+    Turn,
 )
 from gradgen.frontend.operations import Operations
 from gradgen.frontend.refusals import refuse_expression
@@ -19,9 +20,11 @@ from gradgen.ir.expression import (
     Apply,
     Expression,
     Function,
+    Name,
     Sequence,
     Slice,
     children,
+    operator,
     rebuild,
     subscript,
 )
@@ -35,6 +38,10 @@ from gradgen.targets.numpy import ATTRIBUTES
 @dataclass
 class Members(Operations):
     """Lowers the parts of arrays, and of tuples and lists that the text spells out."""
+
+    @abstractmethod
+    def _refuse_star(self, node: cst.CSTNode) -> None:
+        """Refuse a star before what is not known to have so many values."""
 
     @abstractmethod
     def _value(self, entity: Entity | None, node: cst.BaseExpression) -> Expression:
@@ -73,11 +80,13 @@ class Members(Operations):
 
     def index_of(self, node: cst.Subscript) -> Expression:
         """What stands between the brackets."""
-        items = [self._index(element.slice) for element in node.slice]
+        comma = isinstance(node.slice[0].comma, cst.Comma)
+        lone = len(node.slice) == 1 and not comma
+        items = [self._index(element.slice, lone=lone) for element in node.slice]
         if POISON in items or any(POISON in children(item) for item in items):
             return POISON
-        lone = len(items) == 1 and not isinstance(node.slice[0].comma, cst.Comma)
-        return items[0] if lone else Sequence(tuple(items))
+        is_star = isinstance(items[0], Apply) and items[0].function.name == "star"
+        return items[0] if lone and not is_star else Sequence(tuple(items))
 
     def _subscript(self, node: cst.Subscript) -> Expression:
         value, index = self.lower(node.value), self.index_of(node)
@@ -89,12 +98,25 @@ class Members(Operations):
             return self._element(value, index, node)
         return subscript(value, index)
 
-    def _index(self, item: cst.BaseSlice) -> Expression:
+    def _index(self, item: cst.BaseSlice, *, lone: bool) -> Expression:
         if isinstance(item, cst.Slice):
             parts = (item.lower, item.upper, item.step)
             return Slice(*(None if part is None else self.lower(part) for part in parts))
         assert isinstance(item, cst.Index)
+        turn = self._turn(item.value)
+        if turn and (lone or item.star):
+            return operator("star", "*", Name(turn.name))
+        if item.star:
+            self.lower(item.value)
+            self._refuse_star(item)
+            return POISON
         return self.lower(item.value)
+
+    def _turn(self, node: cst.BaseExpression) -> Turn | None:
+        """The index of a loop over all elements of an array, if that is what a name stands for."""
+        values = self.frame.values if self.frame else {}
+        entity = values.get(node.value) if isinstance(node, cst.Name) else None
+        return entity if isinstance(entity, Turn) else None
 
     def _element(self, row: Sequence, index: Expression, node: cst.Subscript) -> Expression:
         """`row[1]` of a literal tuple or list."""

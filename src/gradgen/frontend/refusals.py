@@ -130,6 +130,10 @@ _LOOP = Refusal(
     "how often it runs cannot be told from the text",
     "write the steps out, or call the function in a loop and sum up its gradients",
 )
+_LOOP_OVER = _LOOP._replace(
+    message="a loop of this kind is not supported",
+    label="only `for i in range(n)` and `for i in np.ndindex(shape)` are, run to their ends",
+)
 _NESTED = Refusal(
     "nested-function",
     "a function inside a function is not supported",
@@ -144,7 +148,7 @@ STATEMENTS: dict[type[cst.CSTNode], Refusal] = {
         "which lines run depends on the values",
         "choose in an expression: y = a if x > 0 else b",
     ),
-    cst.For: _LOOP,
+    cst.For: _LOOP_OVER,
     cst.While: _LOOP,
     cst.With: Refusal(
         "control-flow",

@@ -22,6 +22,10 @@ def resolve(node: cst.Name, frame: Frame | None, file: File) -> Entity | None:
     name = node.value
     if frame and name in frame.values:
         return frame.values[name]
+    if frame and name in frame.shut:
+        why = frame.shut[name]
+        file.findings.refuse("control-flow", node, f"`{name}` {why.message}", why.label, why.help)
+        return None
     if frame and name in frame.local_names:
         _refuse_unbound(node, file)
         return None

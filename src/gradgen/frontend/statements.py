@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from gradgen.frontend.bound_names import bound_in
-from gradgen.frontend.changes import Changes
 from gradgen.frontend.comments import above, behind, texts
 from gradgen.frontend.context import POISON, Entity, Library, UserFunction
+from gradgen.frontend.loops import Loops
 from gradgen.frontend.module_scope import imports_of
 from gradgen.frontend.refusals import refuse_statement
 from gradgen.frontend.resolution import imported, is_number_of_file
@@ -30,18 +30,16 @@ Elements = collections.abc.Sequence[cst.BaseElement]
 
 
 @dataclass
-class Statements(Changes):
+class Statements(Loops):
     """Lowers the body of one activation of a function into a builder.
 
     `result` is what is returned, lowered, by the statement `result_node`, behind which stands
-    `result_comment`; `last` is the variable that was assigned last.
+    `result_comment`.
     """
 
     result: Expression | None = None
     result_node: cst.Return | None = None
     result_comment: str = ""
-    last: str = ""
-    own: bool = True
     footer: tuple[str, ...] = ()
     _refused: int = field(default=0)
 
@@ -71,14 +69,18 @@ class Statements(Changes):
                 self.builder.begin(self.file.source.span(statement), ())
                 for small in body:
                     self._small(small, "")
+            case cst.For() if not self._refused and self._loop(statement):
+                pass
             case _:
                 refuse_statement(statement, self.file.findings)
                 self._poison_bindings(statement)
                 if not isinstance(statement, cst.FunctionDef | cst.ClassDef):
                     self._look_inside(statement)
 
-    def _small(self, statement: cst.CSTNode, comment: str) -> None:
+    def _small(self, statement: cst.BaseSmallStatement, comment: str) -> None:
         if self.result_node is not None and not self._refused:
+            return
+        if self._grown(statement, comment):
             return
         match statement:
             case cst.Assign(targets=targets, value=value):
@@ -137,6 +139,9 @@ class Statements(Changes):
                 return bound
             case cst.Tuple() | cst.List():
                 self._unpack(target, value, comment)
+            case cst.Subscript() if self.file.arrays:
+                parts = (target.value, self.expressions.index_of(target), value)
+                self._bind_sum("put_at", target, parts, comment)
             case _:
                 self._refuse_target(target)
         return value

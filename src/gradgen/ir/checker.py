@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Leave, Update
 from gradgen.ir.expression import Expression, names_in
+from gradgen.ir.loops import homes
 
 
 class BrokenCircuitError(AssertionError):
@@ -15,7 +16,8 @@ def check(circuit: Circuit) -> Circuit:
 
     Sound means: every name is bound before it is read; a name is bound once, or again by a line
     that adds to it (`grad_x = grad_x + …`, `grad_x[i] += …`), which has been read by nobody in
-    between; what a loop binds is read in it alone; each loop ends; what is returned is bound.
+    between; what a loop binds is read in it alone, unless it grows there; each loop ends; what is
+    returned is bound.
     Raises BrokenCircuitError.
     """
     bound = {parameter.name for parameter in circuit.parameters}
@@ -23,18 +25,20 @@ def check(circuit: Circuit) -> Circuit:
         raise BrokenCircuitError(f"{circuit.name}: two parameters of one name")
     used: set[str] = set()
     outside: list[set[str]] = []
+    lives = homes(circuit.body)
     for statement in circuit.body:
         match statement:
             case Gate(idle=False):
                 _check_gate(circuit, statement, bound, used)
             case Update(idle=False):
                 _check_update(circuit, statement, bound, used)
-            case Enter(index=index, over=over):
+            case Enter(index=index, over=over, idle=False):
                 _check_reads(circuit, over, bound)
                 outside.append(set(bound))
                 bound.add(index)
             case Leave() if outside:
                 inside, bound = bound, outside.pop()
+                bound |= {n for n in inside if len(lives.get(n, ())) <= len(outside)}
                 used -= inside - bound
             case Leave():
                 raise BrokenCircuitError(f"{circuit.name}: a loop ends that did not begin")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from gradgen.diagnostics import Span
-from gradgen.ir.expression import Expression
+from gradgen.ir.expression import Apply, Expression, Name
 from gradgen.ir.shape import Shape
 
 
@@ -37,7 +37,9 @@ class Gate:
     `rule` names the rule that a derived gate comes from; every derived gate inherits the span of
     the gate that it was derived from. An `idle` gate is computed by nobody: its value is not
     needed, and it is shown as a comment. The target is `lone` if it is the only one of a row of
-    outputs: `(target,) = expression`.
+    outputs: `(target,) = expression`. A gate in a loop that `grows` has what it made in the turn
+    before for its first operand, and in the first turn what is written there; what it makes in the
+    last turn is read after the loop.
     """
 
     target: str
@@ -49,11 +51,20 @@ class Gate:
     idle: bool = False
     others: tuple[str, ...] = ()
     lone: bool = False
+    grows: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:
         """All names that the gate binds."""
         return (self.target, *self.others)
+
+    @property
+    def total(self) -> str:
+        """The name of what a gate that grows starts from."""
+        assert isinstance(self.expression, Apply)
+        total = self.expression.arguments[0]
+        assert isinstance(total, Name)
+        return total.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +90,15 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Enter:
-    """`for index in over:`, which everything up to its `Leave` is done in."""
+    """`for index in over:`, which everything up to its `Leave` is done in.
+
+    An `idle` one has no `Leave`: nobody needs what the loop made, and a comment says so.
+    """
 
     index: str
     over: Expression
     span: Span | None = None
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

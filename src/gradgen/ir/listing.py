@@ -64,8 +64,8 @@ def _row(statement: Statement) -> tuple[str, str, str]:
             place = show(subscript(Name(target), index))
             sign = "=" if statement.puts else "+="
             return _place(span), f"{place} {sign} {show(value)}", f"by {rule}"
-        case Enter(index=index, over=over, span=span):
-            return _place(span), f"for {index} in {show(over)}:", ""
+        case Enter(index=index, over=over, span=span, idle=idle):
+            return _place(span), f"for {index} in {show(over)}:", "idle" if idle else ""
         case Leave(span=span):
             return _place(span), "end of the loop", ""
         case Gate(targets=targets, expression=expression, span=span):
@@ -75,6 +75,8 @@ def _row(statement: Statement) -> tuple[str, str, str]:
 def _said(gate: Gate) -> str:
     if gate.idle:
         return "idle"
+    if gate.grows:
+        return f"grows, by {gate.rule}" if gate.rule else "grows"
     return f"by {gate.rule}" if gate.rule else ""
 
 

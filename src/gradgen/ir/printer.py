@@ -72,6 +72,8 @@ def _sequence(expression: Sequence, spell: Spell) -> str:
 def _subscript(value: Expression, index: Expression, spell: Spell) -> str:
     is_tuple = isinstance(index, Sequence) and index.brackets == "()" and index.items
     items = index.items if isinstance(index, Sequence) and is_tuple else (index,)
+    if len(items) == 1 and isinstance(items[0], Apply) and items[0].function.name == "star":
+        return f"{_show(value, ATOM, spell)}[{show(items[0].arguments[0], spell)}]"
     texts = [_slice(i, spell) if isinstance(i, Slice) else show(i, spell) for i in items]
     comma = "," if is_tuple and len(items) == 1 else ""
     return f"{_show(value, ATOM, spell)}[{', '.join(texts)}{comma}]"

@@ -144,7 +144,8 @@ def is_leaf(expression: Expression) -> bool:
         return all(map(is_leaf, children(expression)))
     if not isinstance(expression, Apply):
         return True
-    return is_size(expression) or is_constant(expression) or is_limit(expression)
+    is_place = expression.function.name == "star"
+    return is_place or is_size(expression) or is_constant(expression) or is_limit(expression)
 
 
 def is_constant(expression: Expression) -> bool:

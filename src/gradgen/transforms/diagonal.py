@@ -26,6 +26,7 @@ from gradgen.transforms.forward import push
 from gradgen.transforms.jacobian import partial_derivative, tangents_of
 from gradgen.transforms.liveness import retire, without_unread
 from gradgen.transforms.results import bare_or_tuple, headed, taken_by, with_shapes
+from gradgen.transforms.turns import with_turns
 
 _ONE = Literal("1.0")
 
@@ -49,6 +50,7 @@ def diagonal(
         seed, start = _ones(parameter, circuit, facts, name(parameter))
         pushed = push(circuit, facts, names, {parameter: seed}, shaped=True, naming=name)
         half = without_unread([*start, *tangents_of(pushed.lines)], Sequence(pushed.tangents))
+        half = with_turns(circuit, half)
         lines += headed(f"forward along {parameter}", half)
         for output, tangent in zip(circuit.outputs, pushed.tangents, strict=True):
             results[output.name].append(tangent)

@@ -17,14 +17,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy
 from gradgen.analysis.zero_gradients import why_still
-from gradgen.ir.circuit import Block, Circuit, Gate, Output, Parameter, Statement
+from gradgen.ir.circuit import Block, Circuit, Enter, Gate, Output, Parameter, Statement
 from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence, rebuild
+from gradgen.ir.loops import homes, loops
 from gradgen.ir.names import Names
 from gradgen.rules.forms import fill
 from gradgen.rules.instance import Site, detail, written
@@ -144,6 +145,7 @@ class _Forward:
 
     def __post_init__(self) -> None:
         self.seeds: tuple[str, ...] = ()
+        self.loops, self.lives = loops(self.circuit.body).values(), homes(self.circuit.body)
         self.local = LocalGradients(self.facts, {})
         self.fit = LocalTangents(self.facts, self.local, self.primal)
         self.steps = Steps(self.facts, self.local, self.names, self.lines, forward=True)
@@ -183,17 +185,51 @@ class _Forward:
 
     def pass_statement(self, statement: Statement) -> None:
         """Keep a statement of the function, and set its tangents beside it."""
+        if isinstance(statement, Enter) and not statement.idle:
+            self._open_loop(statement)
         if not isinstance(statement, Gate) or statement.idle:
             self.lines.append(statement)
             return
         self.lines.append(with_shapes(statement, self.facts))
         moved = [target for target in statement.targets if target in self.active]
-        if moved and is_copy(statement):
+        if moved and statement.grows:
+            self._grow(statement)
+        elif moved and is_copy(statement):
             self._copy(statement)
         elif moved:
             self._differentiate(statement, moved)
         elif is_zero(statement.expression):
             self.zeros[Name(statement.target)] = statement.expression
+
+    def _open_loop(self, enter: Enter) -> None:
+        """Start the tangents of what grows in a loop: as zeros where it did not vary before."""
+        loop = next(each for each in self.loops if each.enter == enter)
+        growing = [g for g in loop.gates() if g.grows and g.target in self.active]
+        later = {gate.target for gate in growing}
+        for gate in growing:
+            total, known = gate.total, self.moved.get(gate.total)
+            starts_here = self.lives.get(total, ()) == loop.around and total not in later
+            if not starts_here or isinstance(known, Name):
+                continue
+            start = known or self.zeros.get(Name(total)) or self.local.zero(Name(total))
+            name = Name(self.names.fresh(self.naming(total)))
+            self._move(total, name)
+            note = (f"{KINDS['adder'].forward}: of what grows in the loop", KINDS["adder"].forward)
+            self.lines.append(Gate(name.id, start, gate.span, note=note, rule="loop"))
+
+    def _grow(self, gate: Gate) -> None:
+        """What grows in a loop is linear in what it was before and in what is added or put."""
+        match, expression = self.facts.matches[gate.target], gate.expression
+        assert match is not None
+        assert isinstance(expression, Apply)
+        _, *index, part = expression.arguments
+        still = self.local.zero(part)
+        change = self.moved.get(part.id, still) if isinstance(part, Name) else still
+        value = replace(expression, arguments=(self.moved[gate.total], *index, change))
+        note = gate_note(Words(match.rule.forward_head))
+        name, rule = self._tangent_of(gate.target).id, match.rule.name
+        line = Gate(name, value, gate.span, note=note, rule=rule, grows=True)
+        self.lines.append(line)
 
     def _copy(self, gate: Gate) -> None:
         assert isinstance(gate.expression, Name)

@@ -11,14 +11,15 @@ After, since nobody reads `t1` or `t2` besides::
     out = np.zeros_like(x)
     out[:-1] += y
     out[1:] += z
+
+What grows in a loop has one name too. Where its start is read elsewhere, it grows from a copy.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TypeGuard
 
 from gradgen.frontend.freshness import makes_its_own
 from gradgen.ir.circuit import (
@@ -28,19 +29,24 @@ from gradgen.ir.circuit import (
     Enter,
     Gate,
     Leave,
+    Note,
     Remark,
     Statement,
     Update,
 )
-from gradgen.ir.expression import Apply, Expression, Name, names_in, substitute
+from gradgen.ir.expression import Apply, Expression, Name, names_in, operator, substitute
+from gradgen.ir.loops import loops
+from gradgen.ir.names import Names
 from gradgen.rules.kinds import KINDS
 
-_SUMS = ("added_at", "summed_at")
+_SUMS = ("added_at", "summed_at", "put_at")
+Readers = Mapping[str, set[object]]
 
 
 def in_place(circuit: Circuit) -> Circuit:
     """`circuit` with its sums at an index as updates, where nobody else holds the buffer."""
     body = tuple(_with_buffers(circuit.body))
+    body = tuple(_with_starts(body, circuit))
     renamed = _names(body, circuit)
     if not renamed:
         return circuit
@@ -50,7 +56,7 @@ def in_place(circuit: Circuit) -> Circuit:
     return replace(circuit, body=body, returns=returns)
 
 
-def _is_sum(expression: Expression) -> TypeGuard[Apply]:
+def _is_sum(expression: Expression) -> bool:
     return isinstance(expression, Apply) and expression.function.name in _SUMS
 
 
@@ -59,6 +65,7 @@ def _with_buffers(body: Block) -> Iterator[Statement]:
     taken = {target for s in body if isinstance(s, Gate) for target in s.targets}
     for statement in body:
         if isinstance(statement, Gate) and _is_sum(statement.expression):
+            assert isinstance(statement.expression, Apply)
             total, *others = statement.expression.arguments
             buffer = f"{statement.target}_0"
             if isinstance(total, Apply) and makes_its_own(total) and buffer not in taken:
@@ -70,28 +77,81 @@ def _with_buffers(body: Block) -> Iterator[Statement]:
         yield statement
 
 
+def _with_starts(body: Block, circuit: Circuit) -> Iterator[Statement]:
+    """The statements, with a copy before each loop of what grows there and is read elsewhere."""
+    readers, made = _readers(body, circuit), _makers(body)
+    names = Names((*readers, *made))
+    starts: dict[str, str] = {}
+    inside = {id(s.enter): s for s in loops(body).values()}
+    for statement in body:
+        loop = inside.get(id(statement))
+        if loop is not None:
+            growing = [g for g in loop.gates() if g.grows]
+            grown = {g.target for g in growing}
+            for gate in growing:
+                total = gate.total
+                if total in starts or total in grown or _is_free(total, readers, made):
+                    continue
+                if total in _bound_in(loop.body):
+                    continue
+                starts[total] = names.fresh(f"{total}_0")
+                word = KINDS["adder"].forward if gate.rule else ""
+                note = (f"{word}: a copy to add to", word) if word else ()
+                copy = operator("positive", "+", Name(total))
+                yield Gate(starts[total], copy, gate.span, note=note, rule=gate.rule)
+        if isinstance(statement, Gate) and statement.grows and statement.total in starts:
+            assert isinstance(statement.expression, Apply)
+            start = Name(starts[statement.total])
+            arguments = (start, *statement.expression.arguments[1:])
+            statement = replace(
+                statement, expression=replace(statement.expression, arguments=arguments)
+            )
+        yield statement
+
+
+def _bound_in(body: Block) -> set[str]:
+    return {target for s in body if isinstance(s, Gate) for target in s.targets}
+
+
+def _is_free(total: str, readers: Readers, made: Mapping[str, Gate]) -> bool:
+    """Whether nobody else reads a value, or has it: it may give way to what is made of it."""
+    if len(readers.get(total, ())) > 1 or total not in made:
+        return False
+    return made[total].grows or makes_its_own(made[total].expression)
+
+
+def _makers(body: Block) -> dict[str, Gate]:
+    return {s.target: s for s in body if isinstance(s, Gate) and not s.others}
+
+
+def _readers(body: Block, circuit: Circuit) -> Readers:
+    """Who reads each name. A line that stands in several loops is one reader."""
+    found: dict[str, set[object]] = {}
+    for place, statement in enumerate(body):
+        reader: object = place
+        if isinstance(statement, Gate):
+            reader = (statement.target, statement.expression)
+        for name in _reads(statement):
+            found.setdefault(name, set()).add(reader)
+    for name in names_in(circuit.returns) if circuit.returns else ():
+        found.setdefault(name, set()).add("return")
+    return found
+
+
 def _names(body: Block, circuit: Circuit) -> dict[str, str]:
     """New names by old ones: those of all versions of one buffer become the shortest."""
-    reads = Counter(name for statement in body for name in _reads(statement))
-    reads.update(names_in(circuit.returns) if circuit.returns else ())
-    made = {s.target: s for s in body if isinstance(s, Gate) and not s.others}
+    readers, made = _readers(body, circuit), _makers(body)
     versions: dict[str, list[str]] = {}
     for name, gate in made.items():
-        if not _is_sum(gate.expression):
+        if not gate.grows and not _is_sum(gate.expression):
             continue
+        assert isinstance(gate.expression, Apply)
         total = gate.expression.arguments[0]
-        if not isinstance(total, Name) or reads[total.id] > 1 or total.id not in made:
+        if not isinstance(total, Name) or not _is_free(total.id, readers, made):
             continue
-        before = made[total.id]
-        if before.idle > gate.idle:
+        if made[total.id].idle > gate.idle:
             continue
-        if total.id in versions:
-            versions[name] = versions.pop(total.id)
-        elif makes_its_own(before.expression):
-            versions[name] = [total.id]
-        else:
-            continue
-        versions[name].append(name)
+        versions[name] = [*versions.pop(total.id, [total.id]), name]
     chosen = {last: min(row, key=len) for last, row in versions.items()}
     return {old: chosen[last] for last, row in versions.items() for old in row}
 
@@ -118,10 +178,11 @@ def _rewritten(
             name = renamed.get(target, target)
             if _is_sum(expression) and target in renamed:
                 return _update(statement, name, values)
-            return replace(statement, target=name, expression=substitute(expression, values))
-        case Update(index=index, value=value):
+            note, expression = _renamed(statement.note, renamed), substitute(expression, values)
+            return replace(statement, target=name, expression=expression, note=note)
+        case Update(index=index, value=value, note=note):
             index, value = substitute(index, values), substitute(value, values)
-            return replace(statement, index=index, value=value)
+            return replace(statement, index=index, value=value, note=_renamed(note, renamed))
         case Enter(over=over):
             return replace(statement, over=substitute(over, values))
         case Assertion(test=test, message=message):
@@ -131,12 +192,17 @@ def _rewritten(
             return statement
 
 
+def _renamed(note: Note, renamed: Mapping[str, str]) -> Note:
+    return tuple(re.sub(r"\w+", lambda word: renamed.get(word[0], word[0]), n) for n in note)
+
+
 def _update(gate: Gate, name: str, values: dict[str, Expression]) -> Update:
     assert isinstance(gate.expression, Apply)
     _, index, value = (substitute(part, values) for part in gate.expression.arguments)
     repeats = gate.expression.function.name == "summed_at"
+    puts = gate.expression.function.name == "put_at"
     word = KINDS["copier"].forward
-    note = (f"{word}: added in place", word) if gate.rule else ()
+    note = (f"{word}: {'put' if puts else 'added'} in place", word) if gate.rule else ()
     return Update(
         name,
         index,
@@ -145,6 +211,7 @@ def _update(gate: Gate, name: str, values: dict[str, Expression]) -> Update:
         note,
         gate.rule,
         repeats=repeats,
+        puts=puts,
         comments=gate.comments,
         idle=gate.idle,
     )

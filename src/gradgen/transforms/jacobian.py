@@ -43,6 +43,7 @@ from gradgen.transforms.liveness import retire, without_unread
 from gradgen.transforms.results import bare_or_tuple, headed, taken_by, with_shapes
 from gradgen.transforms.reverse import pull_back
 from gradgen.transforms.stand_ins import with_stand_ins
+from gradgen.transforms.turns import with_turns
 
 _ONE = Literal("1.0")
 Entry = Callable[[str, str], str]
@@ -232,7 +233,8 @@ class _Jacobian:
         """Add lines, but for those that nobody reads."""
         needed = without_unread(list(lines), Sequence(results))
         readers = Sequence((*results, *self.blocks.values()))
-        self.lines += with_stand_ins(self.circuit, self.facts, needed, readers)
+        lines = with_stand_ins(self.circuit, self.facts, needed, readers)
+        self.lines += with_turns(self.circuit, lines)
 
     def _add_block(self, output: Output, parameter: str) -> None:
         """An array of zeros for a block."""
@@ -290,8 +292,12 @@ class _Jacobian:
 
 
 def tangents_of(lines: Iterable[Statement]) -> list[Statement]:
-    """The lines that carry tangents, without those of the function itself."""
-    return [line for line in lines if isinstance(line, Gate | Update) and line.rule]
+    """The lines that carry tangents, without those of the function itself; its loops stay."""
+    return [
+        line
+        for line in lines
+        if isinstance(line, Enter | Leave) or (isinstance(line, Gate | Update) and line.rule)
+    ]
 
 
 def _is_in(value: Expression, names: frozenset[str]) -> bool:

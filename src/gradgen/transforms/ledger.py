@@ -127,21 +127,42 @@ class Ledger:
         gate, rule = origin
         self.lines.append(Update(target, index, value, gate.span, note, rule, repeats=repeats))
 
+    def open_sum(self, name: str, zero: Expression, origin: Origin, *, whole: bool) -> None:
+        """Start a gradient that a loop is going to add to, be it as a `whole` or at an index."""
+        is_array = not self.facts.shapes.of(Name(name)).is_scalar
+        if name not in self.started:
+            self._start(name, zero if not is_array else self._zeros(name), origin, "in a loop")
+            self.buffers.update([self.gradients[name]] if is_array else [])
+        elif is_array and not whole:
+            self._buffer(name, origin)
+
+    def _start(self, name: str, value: Expression, origin: Origin, said: str) -> None:
+        self.started.add(name)
+        note = gate_note(Words(KINDS["adder"].word, f"{name} is read {said}"))
+        self.assign(self.gradient_of(name), value, note, origin)
+
+    def _zeros(self, name: str) -> Expression:
+        """Zeros to add to: of whole numbers they would cut off what is added."""
+        is_float = self.facts.dtypes.is_float(Name(name))
+        form = "zeros_like(x)" if is_float else "zeros_like(1.0 * x)"
+        return localize(fill(form, x=Name(name)), numpy_target())
+
+    def is_buffer_or_new(self, name: str) -> bool:
+        """Whether a gradient can be added to at an index without a copy of it."""
+        return name not in self.started or self.gradient_of(name) in self.buffers
+
     def _buffer(self, name: str, origin: Origin) -> str:
         """The gradient of `name` as an array that this function made itself and alone holds."""
         target = self.gradient_of(name)
         self.ones.discard(name)
+        origin = origin._replace(rule="index")
         if target in self.buffers:
             return target
-        if name in self.started:
-            value, said = fill("array(grad)", grad=Name(target)), "a copy to add to"
-        else:
-            # The elements of an array of whole numbers would cut off what is added to them.
-            is_float = self.facts.dtypes.is_float(Name(name))
-            form = "zeros_like(x)" if is_float else "zeros_like(1.0 * x)"
-            value, said = fill(form, x=Name(name)), f"{name} is read in parts"
         self.buffers.add(target)
-        self.started.add(name)
-        note = gate_note(Words(KINDS["adder"].word, said))
-        self.assign(target, localize(value, numpy_target()), note, origin._replace(rule="index"))
+        if name in self.started:
+            value = localize(fill("array(grad)", grad=Name(target)), numpy_target())
+            note = gate_note(Words(KINDS["adder"].word, "a copy to add to"))
+            self.assign(target, value, note, origin)
+        else:
+            self._start(name, self._zeros(name), origin, "in parts")
         return target

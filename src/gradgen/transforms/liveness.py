@@ -20,37 +20,76 @@ from gradgen.ir.expression import Expression, names_in
 def retire(body: Block, readers: Iterable[Statement | Expression]) -> list[Statement]:
     """`body` with each gate idle whose value reaches neither `readers` nor an assertion.
 
-    A gate that gradgen derived is left out then.
+    A gate that gradgen derived is left out then, and so is all that stands in an idle loop.
     """
-    needed = {name for reader in readers for name in reads(reader)}
+    needed = free_reads(readers)
     kept: list[Statement] = []
+    ends: list[int] = []
     for statement in reversed(body):
         if isinstance(statement, Gate) and needed.isdisjoint(statement.targets):
             if not statement.rule:
                 kept.append(replace(statement, idle=True))
             continue
+        if isinstance(statement, Leave):
+            ends.append(len(kept))
+        elif isinstance(statement, Enter) and not statement.idle:
+            end = ends.pop()
+            if not any(map(_computes, kept[end:])):
+                del kept[end:]
+                statement = replace(statement, idle=True)
         needed.update(reads(statement))
         kept.append(statement)
     return kept[::-1]
 
 
+def _computes(statement: Statement) -> bool:
+    """Whether a statement in a loop is reason enough for that to run."""
+    return isinstance(statement, Assertion) or (
+        isinstance(statement, Gate | Update) and not statement.idle
+    )
+
+
 def without_unread(lines: list[Statement], results: Expression) -> list[Statement]:
     """`lines` without those that bind what neither a later one nor `results` reads.
 
-    Of the outputs of one gate only some may reach an operand that counts.
+    Of the outputs of one gate only some may reach an operand that counts. A loop in which nothing
+    is left goes too.
     """
     needed = set(names_in(results))
     kept: list[Statement] = []
+    ends: list[int] = []
     for line in reversed(lines):
         if isinstance(line, Gate | Update):
             targets = line.targets if isinstance(line, Gate) else (line.target,)
             if needed.isdisjoint(targets):
                 continue
-            if isinstance(line, Gate):
+            if isinstance(line, Gate) and not line.grows:
                 needed.difference_update(targets)
+        elif isinstance(line, Leave):
+            ends.append(len(kept))
+        elif isinstance(line, Enter):
+            end = ends.pop()
+            if not any(map(_computes, kept[end:])):
+                del kept[end:]
+                continue
         needed.update(reads(line))
         kept.append(line)
     return kept[::-1]
+
+
+def free_reads(lines: Iterable[Statement | Expression]) -> set[str]:
+    """The names that lines read, but for those that a loop among them has bound before."""
+    needed: set[str] = set()
+    bound: list[set[str]] = []
+    for line in lines:
+        needed.update(n for n in reads(line) if not any(n in names for names in bound))
+        if isinstance(line, Enter) and not line.idle:
+            bound.append({line.index})
+        elif isinstance(line, Leave):
+            bound.pop()
+        elif isinstance(line, Gate) and bound and not line.grows:
+            bound[-1].update(line.targets)
+    return needed
 
 
 def reads(reader: Statement | Expression) -> tuple[str, ...]:
@@ -60,8 +99,8 @@ def reads(reader: Statement | Expression) -> tuple[str, ...]:
             return () if idle else names_in(expression)
         case Update(index=index, value=value, idle=idle):
             return () if idle else names_in(index) + names_in(value)
-        case Enter(over=over):
-            return names_in(over)
+        case Enter(over=over, idle=idle):
+            return () if idle else names_in(over)
         case Assertion(test=test, message=message):
             return names_in(test) + (names_in(message) if message else ())
         case Remark() | Leave():

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from gradgen.ir.circuit import Circuit, Gate, Parameter, Statement
+from gradgen.ir.circuit import Circuit, Enter, Gate, Leave, Parameter, Statement
 from gradgen.ir.expression import Apply, Expression, Name, names_in, operator
 
 # What gives one of its operands as it is, or a view of it, in the lines that go backward.
@@ -73,11 +73,13 @@ def _has_no_axes(parameter: Parameter) -> bool:
 
 def _aliases(name: str, lines: Sequence[Statement]) -> set[str]:
     """The names that may be the very value `name` when all lines have been run."""
-    found = {name}
+    found, depth = {name}, 0
     for line in lines:
-        if isinstance(line, Gate):
-            change = found.update if _may_give(line.expression, found) else found.difference_update
-            change(line.targets)
+        depth += isinstance(line, Enter) - isinstance(line, Leave)
+        if isinstance(line, Gate) and _may_give(line.expression, found):
+            found.update(line.targets)
+        elif isinstance(line, Gate) and not depth:  # a loop may have no turns
+            found.difference_update(line.targets)
     return found
 
 

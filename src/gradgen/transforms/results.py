@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gradgen.analysis.facts import Facts
-from gradgen.ir.circuit import Circuit, Gate, Remark, Statement
+from gradgen.ir.circuit import Circuit, Enter, Gate, Remark, Statement
 from gradgen.ir.expression import Expression, Name, Sequence
 from gradgen.ir.names import Names
 from gradgen.transforms.notes import shape_note
@@ -27,7 +27,8 @@ def bare_or_tuple(values: tuple[Expression, ...]) -> Expression:
 def taken_by(circuit: Circuit, taken: Iterable[str]) -> Names:
     """The names that are free beside those of `circuit`, and those `taken`."""
     bound = (target for gate in circuit.gates() for target in gate.targets)
-    return Names((*taken, *bound, *(parameter.name for parameter in circuit.parameters)))
+    indices = (s.index for s in circuit.body if isinstance(s, Enter))
+    return Names((*taken, *bound, *indices, *(p.name for p in circuit.parameters)))
 
 
 def headed(text: str, half: list[Statement]) -> list[Statement]:

@@ -18,8 +18,9 @@ After::
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal as OneOf
 from typing import NamedTuple, TypeAlias
 
@@ -27,8 +28,9 @@ from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.analysis.guards import guards
 from gradgen.analysis.zero_gradients import why_zero
-from gradgen.ir.circuit import Circuit, Gate, Parameter, Statement
+from gradgen.ir.circuit import Circuit, Enter, Gate, Leave, Parameter, Statement
 from gradgen.ir.expression import Expression, Literal, Name, Sequence, names_in
+from gradgen.ir.loops import Home, Loop, homes, loops
 from gradgen.ir.names import Names
 from gradgen.rules.absent import ABSENT
 from gradgen.rules.forms import fill
@@ -52,6 +54,7 @@ from gradgen.transforms.own_numbers import own_numbers
 from gradgen.transforms.results import bare_or_tuple, headed, taken_by, with_shapes
 from gradgen.transforms.stand_ins import with_stand_ins
 from gradgen.transforms.steps import Steps
+from gradgen.transforms.turns import with_turns
 
 
 def differentiate(
@@ -72,7 +75,7 @@ def differentiate(
     names = taken_by(circuit, taken)
     half = pull_back(circuit, facts, wrt, names, start="upstream" if with_seeds else "one")
     gradients, results = half.gradients, bare_or_tuple(half.gradients)
-    lines = with_stand_ins(circuit, facts, half.lines, results)
+    lines = with_turns(circuit, with_stand_ins(circuit, facts, half.lines, results))
     if with_value:
         values = tuple(output.value for output in circuit.outputs)
         rows = (bare_or_tuple(values), results) if with_seeds else (*values, *gradients)
@@ -124,8 +127,15 @@ def pull_back(
         backward.start_from_one()
     if start != "unit":
         backward.shape_seeds()
-    for gate in reversed(list(circuit.gates())):
-        backward.pass_gate(gate)
+    ends = loops(circuit.body)
+    for place, statement in reversed(list(enumerate(circuit.body))):
+        match statement:
+            case Gate(idle=False):
+                backward.pass_gate(statement)
+            case Leave():
+                backward.open_loop(ends[place])
+            case Enter(idle=False):
+                backward.close_loop(statement)
     for name in wrt:
         backward.settle(name)
     gradients = tuple(Name(ledger.gradients[name]) for name in wrt)
@@ -153,6 +163,10 @@ class _Backward:
     local: LocalGradients
     steps: Steps
     active: frozenset[str]
+
+    def __post_init__(self) -> None:
+        self.lives: Mapping[str, Home] = homes(self.ledger.circuit.body)
+        self.open_loops: list[Loop] = []
 
     @property
     def facts(self) -> Facts:
@@ -184,8 +198,51 @@ class _Backward:
             note = (f"upstream gradient, in the shape of {value.id}", "upstream gradient")
             self.ledger.lines.append(Gate(seed.name, spread, circuit.span, note=note))
 
+    def open_loop(self, loop: Loop) -> None:
+        """Begin a loop of gradients, if any comes back to what a loop of the function made.
+
+        What grows in it sends its gradient to where it started, once. The gradients of the other
+        values that all turns read start as zeros, and each turn adds to them.
+        """
+        inside = (*loop.around, loop.enter.index)
+        leaving = [g for g in loop.gates() if g.grows and self.lives[g.target] != inside]
+        arrived = [g for g in leaving if g.target in self.active & self.ledger.started]
+        if not arrived:
+            return
+        for gate in reversed(leaving):
+            if self.lives[gate.target] == loop.around:
+                self._pass(gate, partial(_is_total, gate))
+        for gate in reversed(list(loop.gates())):
+            if not self.active.isdisjoint(gate.targets):
+                for place in self._open_places(gate):
+                    self._open_sum(place, gate, inside)
+        span = loop.enter.span
+        self.ledger.lines.append(Enter(loop.enter.index, loop.enter.over, span))
+        self.open_loops.append(loop)
+
+    def _open_sum(self, place: Place, gate: Gate, inside: Home) -> None:
+        """Start the gradient of an operand that each turn of a loop reads."""
+        operand = place.operand
+        assert isinstance(operand, Name)
+        made_inside = self.lives.get(operand.id, ())[: len(inside)] == inside
+        if not made_inside and not _is_total(gate, place):
+            match = self.facts.matches[gate.target]
+            is_whole = match is None or match.rule.is_elementwise
+            origin = Origin(gate, "loop")
+            self.ledger.open_sum(operand.id, self.local.zero(operand), origin, whole=is_whole)
+
+    def close_loop(self, enter: Enter) -> None:
+        """End a loop of gradients."""
+        if self.open_loops and self.open_loops[-1].enter == enter:
+            self.open_loops.pop()
+            self.ledger.lines.append(Leave(enter.span))
+
     def pass_gate(self, gate: Gate) -> None:
         """Send the gradient of a gate's output back to its operands."""
+        self._pass(gate, lambda place: not _is_total(gate, place))
+
+    def _pass(self, gate: Gate, takes: Callable[[Place], bool]) -> None:
+        """Send the gradient of a gate's output back to those operands that `takes` says."""
         arrived = [t for t in gate.targets if t in self.active and t in self.ledger.started]
         if not arrived:
             self._say_if_flat(gate)
@@ -199,7 +256,7 @@ class _Backward:
         values = outputs_at(match.rule, gate.targets, gradients)
         shapes, is_float = self.facts.shapes, self.facts.dtypes.is_float
         site = Site(values, self.facts.constants, shapes.of, shapes.is_solid, is_float)
-        places = self._open_places(gate)
+        places = list(filter(takes, self._open_places(gate)))
         flows = [lines_needed(match.rule, p.line, site) for p in places if p.line]
         uses = Counter(step.operand for lines in flows for step in lines[:-1])
         for place, lines in zip(places, flows, strict=True):
@@ -215,7 +272,7 @@ class _Backward:
             return
         origin = Origin(gate, match.rule.name)
         sent = sent_to(value)
-        if sent and match.guard is None:
+        if sent and match.guard is None and self._may_add_at(operand.id):
             value, index = sent
             words = Words(match.rule.head, detail(line, place, site))
             self.ledger.contribute_at(operand.id, index, value, words, origin)
@@ -226,6 +283,10 @@ class _Backward:
         value, said = self.local.fitted(value, place, gate, match, upstream)
         doing = detail(line, place, site) or self._product(value, gate)
         self.ledger.contribute(operand.id, value, Words(match.rule.head, doing, said), origin)
+
+    def _may_add_at(self, name: str) -> bool:
+        """Whether parts of a gradient can be added in place: each turn of a loop would copy it."""
+        return not self.open_loops or self.ledger.is_buffer_or_new(name)
 
     def _product(self, value: Expression, gate: Gate) -> str:
         """Which shapes meet, where a gate sends back a product of matrices."""
@@ -267,3 +328,8 @@ class _Backward:
         note = zero_note(why_zero(ledger.circuit, self.facts, name))
         zero, span = self.local.zero(Name(name)), ledger.circuit.span
         ledger.lines.append(Gate(ledger.gradients[name], zero, span, note=note))
+
+
+def _is_total(gate: Gate, place: Place) -> bool:
+    """Whether an operand is what a gate that grows in a loop starts from."""
+    return gate.grows and place.operand == Name(gate.total)

@@ -27,13 +27,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gradgen.analysis.facts import Facts
-from gradgen.ir.circuit import Circuit, Gate, Parameter, Remark, Statement, Update
+from gradgen.ir.circuit import Circuit, Enter, Gate, Parameter, Remark, Statement, Update
 from gradgen.ir.expression import Name, Sequence, names_in, substitute
-from gradgen.transforms.liveness import reads, retire
+from gradgen.transforms.liveness import free_reads, retire
 from gradgen.transforms.results import bare_or_tuple, taken_by, with_shapes
 from gradgen.transforms.reverse import Pullback, pull_back
 from gradgen.transforms.stand_ins import with_stored_stand_ins
 from gradgen.transforms.storage import said_of_storage
+from gradgen.transforms.turns import with_turns
 
 
 def split(
@@ -47,7 +48,8 @@ def split(
     """
     names = taken_by(circuit, taken)
     half = pull_back(circuit, facts, wrt, names)
-    half = half._replace(lines=with_stored_stand_ins(circuit, facts, half.lines))
+    lines = with_turns(circuit, with_stored_stand_ins(circuit, facts, half.lines))
+    half = half._replace(lines=lines)
     stored = _stored(circuit, half.lines)
     return _forward(circuit, facts, stored), _backward(
         circuit, half, stored, names.fresh("residuals")
@@ -56,7 +58,7 @@ def split(
 
 def _stored(circuit: Circuit, lines: Iterable[Statement]) -> tuple[str, ...]:
     """What the backward half reads of the function's own names."""
-    needed = {name for line in lines for name in reads(line)}
+    needed = free_reads(lines)
     parameters = (parameter.name for parameter in circuit.parameters)
     values = (target for gate in circuit.gates() for target in gate.targets)
     return tuple(name for name in (*parameters, *values) if name in needed)
@@ -142,6 +144,8 @@ def _renamed(statement: Statement, renamed: Mapping[str, str]) -> Statement:
             index, value = (substitute(part, {**values}) for part in (index, value))
             said = tuple(_in_text(wording, renamed) for wording in note)
             return replace(statement, index=index, value=value, note=said)
+        case Enter(over=over):
+            return replace(statement, over=substitute(over, {**values}))
         case _:
             return statement
 

@@ -19,7 +19,8 @@ from typing import Final
 from gradgen.analysis.facts import Facts
 from gradgen.ir.circuit import Circuit, Gate, Statement, Update
 from gradgen.ir.expression import Apply, Expression, Literal, Name, rebuild
-from gradgen.transforms.liveness import reads, retire
+from gradgen.ir.loops import homes
+from gradgen.transforms.liveness import free_reads, retire
 
 # Functions that look at one of their arguments for its shape, or for its shape and type.
 _LIKE: Final = {"ones_like": 0, "zeros_like": 0, "full_like": 0}
@@ -35,7 +36,9 @@ def with_stand_ins(
     kept = retire(circuit.body, [*readers, results])
     parameters = [parameter.name for parameter in circuit.parameters]
     busy = [s for s in kept if isinstance(s, Gate) and not s.idle]
-    needed = [*parameters, *(target for gate in busy for target in gate.targets)]
+    lives = homes(circuit.body)
+    made = (target for gate in busy for target in gate.targets if not lives[target])
+    needed = [*parameters, *made]
     order = [*parameters, *(t for gate in circuit.gates() for t in gate.targets)]
     stand_ins = _StandIns(facts, needed, order)
     return [_replaced(statement, stand_ins) for statement in backward]
@@ -52,9 +55,9 @@ def with_stored_stand_ins(
     readers = [_without_looks(statement) for statement in backward]
     parameters = [parameter.name for parameter in circuit.parameters]
     order = [*parameters, *(t for gate in circuit.gates() for t in gate.targets)]
-    read = {name for reader in readers for name in reads(reader)}
+    read, lives = free_reads(readers), homes(circuit.body)
     outputs = [o.value.id for o in circuit.outputs if isinstance(o.value, Name)]
-    stored = [name for name in order if name in read]
+    stored = [name for name in order if name in read and not lives.get(name)]
     stand_ins = _StoredStandIns(facts, stored, order, held=[*parameters, *outputs])
     return [_replaced(statement, stand_ins) for statement in backward]
 

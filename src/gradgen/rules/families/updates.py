@@ -1,7 +1,8 @@
 """Arrays that something was added to at an index: what was added reads its gradient there.
 
 They come from `x[i] += y` and `np.add.at(x, i, y)`, of arrays that a function made itself: an
-output of gradgen's, read again, has such lines.
+output of gradgen's, read again, has such lines. `x[i] = y` puts something in the place of what was
+there.
 """
 
 from gradgen.rules.notation import gate
@@ -21,6 +22,14 @@ def summed_at(total, index, part, *, grad_out):
     grad_total = grad_out
     grad_part = unbroadcast(grad_out[index], part)
     dot_out = summed_there(else_zeros(dot_total, total), index, else_zeros(dot_part, part))
+
+
+@gate("router", "read where it was put", shape="like_first")
+def put_at(total, index, part, *, grad_out):
+    out = put_at(total, index, part)
+    grad_total = put_at(grad_out, index, 0.0)
+    grad_part = read_at(grad_out, index, part)
+    dot_out = put_at(else_zeros(dot_total, total), index, else_zeros(dot_part, part))
 
 
 @gate("copier", "back where it was read", shape="unknown")

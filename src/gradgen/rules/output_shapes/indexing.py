@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from gradgen.ir.expression import Expression, Literal, Slice, index_items
+from gradgen.ir.expression import Apply, Expression, Literal, Slice, index_items
 from gradgen.ir.numerals import number
 from gradgen.ir.printer import show
 from gradgen.ir.shape import Dim, MisfitError, Open, Shape, UnsureError, broadcast, shifted, unknown
@@ -117,12 +117,28 @@ def _consumed(operands: Operands, item: Expression) -> int:
         if not rank:
             raise UnsureError
         return rank
+    if _is_place(item):
+        return _axes(operands, item)
     return 1
+
+
+def _is_place(item: Expression) -> bool:
+    """Whether an item is the index of a loop over all elements of an array: `*i`."""
+    return isinstance(item, Apply) and item.function.name == "star"
+
+
+def _axes(operands: Operands, place: Expression) -> int:
+    """How many numbers there are in `*i`; raises UnsureError."""
+    assert isinstance(place, Apply)
+    shape = operands.shape_of(place.arguments[0])
+    if not shape.is_exact or len(shape.dims) != 1 or not isinstance(shape.dims[0], int):
+        raise UnsureError
+    return shape.dims[0]
 
 
 def _is_array(operands: Operands, item: Expression) -> bool:
     """Whether an item of an index is an array, of places or a mask; raises UnsureError."""
-    if _keeps_apart(item) or isinstance(number(item), int):
+    if _keeps_apart(item) or isinstance(number(item), int) or _is_place(item):
         return False
     if operands.size_of(item) is not None:
         return False

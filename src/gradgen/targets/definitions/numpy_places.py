@@ -29,6 +29,13 @@ def summed_at(total, index, part):
     return total
 
 
+def put_at(total, index, part):
+    """`total` after `total[index] = part`."""
+    total = total.copy()
+    total[index] = part
+    return total
+
+
 def last_only(part, index, like):
     """`part`, and zero where the same place of `like` is put once more later."""
     order = np.arange(np.size(part)).reshape(np.shape(part))
