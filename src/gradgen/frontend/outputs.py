@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
 
@@ -50,15 +51,15 @@ class Outputs:
     def _several(
         self, result: Sequence, node: cst.Return, value: cst.BaseExpression
     ) -> tuple[Output, ...]:
-        if not result.items or any(isinstance(item, Sequence) for item in result.items):
-            return self._refuse(node, "a tuple in a tuple, or an empty one")
-        elements = value.elements if isinstance(value, cst.Tuple | cst.List) else ()
-        nodes = [element.value for element in elements]
-        if len(nodes) != len(result.items):
-            nodes = [value] * len(result.items)
+        items = list(_leaves(result))
+        if not items:
+            return self._refuse(node, "an empty tuple")
+        nodes = list(_elements(value))
+        if len(nodes) != len(items):
+            nodes = [value] * len(items)
         outputs = tuple(
             self._one(item, element, f"out{number}" if len(nodes) > 1 else "out")
-            for number, (item, element) in enumerate(zip(result.items, nodes, strict=True), 1)
+            for number, (item, element) in enumerate(zip(items, nodes, strict=True), 1)
         )
         self._refuse_duplicates(outputs, nodes)
         return outputs
@@ -100,6 +101,19 @@ class Outputs:
                 "return the value to differentiate: return L",
             )
         return ()
+
+
+def _leaves(value: Expression) -> Iterator[Expression]:
+    """The values in a tuple, those of the tuples in it in their place."""
+    for item in value.items if isinstance(value, Sequence) else ():
+        yield from _leaves(item) if isinstance(item, Sequence) else (item,)
+
+
+def _elements(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The same of what is written."""
+    for element in node.elements if isinstance(node, cst.Tuple | cst.List) else ():
+        inner = element.value
+        yield from _elements(inner) if isinstance(inner, cst.Tuple | cst.List) else (inner,)
 
 
 def _is_value(entity: Entity | None) -> TypeGuard[Expression]:

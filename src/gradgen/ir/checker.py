@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Leave, Update
 from gradgen.ir.expression import Expression, names_in
+from gradgen.ir.looks import without_looks
 from gradgen.ir.loops import homes
 
 
@@ -61,7 +62,7 @@ def _check_gate(circuit: Circuit, gate: Gate, bound: set[str], used: set[str]) -
             raise BrokenCircuitError(f"{circuit.name}: `{target}` is bound twice")
         if target in bound and target in used:
             raise BrokenCircuitError(f"{circuit.name}: `{target}` grows after it was read")
-    used.update(name for name in reads if name not in gate.targets)
+    used.update(n for n in names_in(without_looks(gate.expression)) if n not in gate.targets)
     bound.update(gate.targets)
 
 
@@ -74,7 +75,8 @@ def _check_update(circuit: Circuit, update: Update, bound: set[str], used: set[s
         raise BrokenCircuitError(f"{circuit.name}: `{update.target}` is no buffer of its own")
     if update.target in used:
         raise BrokenCircuitError(f"{circuit.name}: `{update.target}` grows after it was read")
-    used.update(name for part in (update.index, update.value) for name in names_in(part))
+    parts = (update.index, without_looks(update.value))
+    used.update(name for part in parts for name in names_in(part))
 
 
 def _check_reads(circuit: Circuit, expression: Expression | None, bound: set[str]) -> None:

@@ -35,6 +35,7 @@ from gradgen.ir.circuit import (
     Update,
 )
 from gradgen.ir.expression import Apply, Expression, Name, names_in, operator, substitute
+from gradgen.ir.looks import without_looks
 from gradgen.ir.loops import loops
 from gradgen.ir.names import Names
 from gradgen.rules.kinds import KINDS
@@ -157,11 +158,12 @@ def _names(body: Block, circuit: Circuit) -> dict[str, str]:
 
 
 def _reads(statement: Statement) -> tuple[str, ...]:
+    """What a statement reads, but not for its shape alone: all versions of a buffer have one."""
     match statement:
         case Gate(expression=expression):
-            return names_in(expression)
+            return names_in(without_looks(expression))
         case Update(target=target, index=index, value=value):
-            return (target, *names_in(index), *names_in(value))
+            return (target, *names_in(index), *names_in(without_looks(value)))
         case Assertion(test=test, message=message):
             return (*names_in(test), *(names_in(message) if message else ()))
         case Enter(over=over):
@@ -176,7 +178,7 @@ def _rewritten(
     match statement:
         case Gate(target=target, expression=expression):
             name = renamed.get(target, target)
-            if _is_sum(expression) and target in renamed:
+            if _is_sum(expression) and _is_version(statement, renamed):
                 return _update(statement, name, values)
             note, expression = _renamed(statement.note, renamed), substitute(expression, values)
             return replace(statement, target=name, expression=expression, note=note)
@@ -190,6 +192,14 @@ def _rewritten(
             return replace(statement, test=substitute(test, values), message=message)
         case _:
             return statement
+
+
+def _is_version(gate: Gate, renamed: Mapping[str, str]) -> bool:
+    """Whether a gate makes what it adds to or puts into one name with its target."""
+    assert isinstance(gate.expression, Apply)
+    total = gate.expression.arguments[0]
+    new = renamed.get(gate.target)
+    return new is not None and isinstance(total, Name) and renamed.get(total.id) == new
 
 
 def _renamed(note: Note, renamed: Mapping[str, str]) -> Note:

@@ -14,18 +14,13 @@ After, since `residual` has the same shape and type, and is needed anyway::
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from gradgen.analysis.facts import Facts
 from gradgen.ir.circuit import Circuit, Gate, Statement, Update
-from gradgen.ir.expression import Apply, Expression, Literal, Name, rebuild
+from gradgen.ir.expression import Apply, Expression, Name, rebuild
+from gradgen.ir.looks import LIKE, looks_at, with_argument, without_looks
 from gradgen.ir.loops import homes
 from gradgen.transforms.liveness import free_reads, retire
-
-# Functions that look at one of their arguments for its shape, or for its shape and type.
-_LIKE: Final = {"ones_like": 0, "zeros_like": 0, "full_like": 0}
-_SHAPE: Final = {"shape": 0, "size": 0, "ndim": 0, "len": 0, "unbroadcast": 1}
-_BLANK: Final = Literal("None")
 
 
 def with_stand_ins(
@@ -58,7 +53,9 @@ def with_stored_stand_ins(
     read, lives = free_reads(readers), homes(circuit.body)
     outputs = [o.value.id for o in circuit.outputs if isinstance(o.value, Name)]
     stored = [name for name in order if name in read and not lives.get(name)]
-    stand_ins = _StoredStandIns(facts, stored, order, held=[*parameters, *outputs])
+    passing = frozenset(name for name, home in lives.items() if home)
+    held = [*parameters, *outputs]
+    stand_ins = _StoredStandIns(facts, stored, order, held=held, passing=passing)
     return [_replaced(statement, stand_ins) for statement in backward]
 
 
@@ -89,9 +86,13 @@ class _StandIns:
 
 @dataclass(frozen=True)
 class _StoredStandIns(_StandIns):
-    """Finds one among those that are stored anyway, then among those that the caller holds."""
+    """Finds one among those that are stored anyway, then among those that the caller holds.
+
+    What is made anew in each turn of a loop, and is `passing`, is never stored.
+    """
 
     held: list[str]
+    passing: frozenset[str]
 
     def of(self, name: str, *, typed: bool) -> str:
         """The stand-in of a value; it is stored from here on."""
@@ -100,41 +101,29 @@ class _StoredStandIns(_StandIns):
             return found
         if name not in self.held:
             found = next((other for other in self.held if self._fits(name, other, typed)), name)
-        self.needed.append(found)
+        if found not in self.passing:
+            self.needed.append(found)
         return found
 
 
-def _looks(expression: Expression) -> int | None:
-    """Which argument a function only looks at; `None` for one that reads all of them."""
-    if not isinstance(expression, Apply):
-        return None
-    name = expression.function.name
-    place = _LIKE.get(name, _SHAPE.get(name))
-    if place is None or place >= len(expression.arguments):
-        return None
-    return place if isinstance(expression.arguments[place], Name) else None
-
-
-def _changed(expression: Expression, change: _StandIns | None) -> Expression:
+def _changed(expression: Expression, change: _StandIns) -> Expression:
     inner = rebuild(expression, lambda e: _changed(e, change))
-    place = _looks(inner)
+    place = looks_at(inner)
     if place is None or not isinstance(inner, Apply):
         return inner
     name = inner.arguments[place]
     assert isinstance(name, Name)
-    typed = inner.function.name in _LIKE
-    other = _BLANK if change is None else Name(change.of(name.id, typed=typed))
-    arguments = (*inner.arguments[:place], other, *inner.arguments[place + 1 :])
-    return replace(inner, arguments=arguments)
+    other = change.of(name.id, typed=inner.function.name in LIKE)
+    return with_argument(inner, place, Name(other))
 
 
 def _without_looks(statement: Statement) -> Statement:
     """A statement without the names that it only looks at."""
     match statement:
         case Gate(expression=expression):
-            return replace(statement, expression=_changed(expression, None))
+            return replace(statement, expression=without_looks(expression))
         case Update(value=value):
-            return replace(statement, value=_changed(value, None))
+            return replace(statement, value=without_looks(value))
         case _:
             return statement
 
