@@ -106,15 +106,15 @@ def check_jvp(case: Case, text: str) -> None:
         for tangent, output in zip(found, outputs, strict=True):
             assert np.shape(tangent) == np.shape(output)
         seeds = list(trial.seeds.values()) or [np.ones_like(output) for output in outputs]
-        moved = _moved(real(case)[trial.function], case, trial, direction, seeds)
-        can = _moved(analytic(case)[trial.function], case, trial, direction, seeds)
-        _check(total(found, seeds), _slope(moved, None if trial.has_arrays else can), "tangent")
+        moved = moved_along(real(case)[trial.function], case, trial, direction, seeds)
+        can = moved_along(analytic(case)[trial.function], case, trial, direction, seeds)
+        is_along(total(found, seeds), slope_of(moved, None if trial.has_arrays else can), "tangent")
         gradients = as_tuple(call(backward[trial.function], trial.arguments))
         products = [np.sum(g * d) for g, d in zip(gradients, direction.values(), strict=True)]
         _check_same(total(found, seeds), sum(products), products)
 
 
-def _moved(
+def moved_along(
     function: Function, case: Case, trial: Trial, direction: Values, weights: Sequence[Any]
 ) -> Callable[[Any], Any]:
     """The outputs of a function, each times its weight, by the step along a direction."""
@@ -127,12 +127,14 @@ def _moved(
     return moved
 
 
-def _slope(moved: Callable[[Any], Any], can: Callable[[Any], Any] | None) -> Slope:
+def slope_of(moved: Callable[[Any], Any], can: Callable[[Any], Any] | None) -> Slope:
+    """The slope at the step 0: by a complex step of `can` where there is that, else differences."""
     by_step = complex_step(can, float(moved(0.0)), 0.0) if can else None
     return by_step or differences(lambda step: float(moved(step)), 0.0)
 
 
-def _check(found: Any, expected: Slope, what: str) -> None:
+def is_along(found: Any, expected: Slope, what: str) -> None:
+    """A derivative along a direction is the slope there."""
     assert np.isfinite(found), f"{what}: {found}"
     error = expected.error + 1e-9 * abs(found) + 1e-12
     assert abs(found - expected.value) <= error, f"{what}: {found}, not {expected.value}"
@@ -155,10 +157,10 @@ def check_hvp(case: Case, text: str) -> None:
         check_shapes(case, trial, found)
         weights = list(other.values())
         unit = _unit_trial(case, trial, plain[trial.function])
-        moved = _moved(plain[trial.function], case, unit, direction, weights)
-        can = _moved(exact[trial.function], case, unit, direction, weights)
+        moved = moved_along(plain[trial.function], case, unit, direction, weights)
+        can = moved_along(exact[trial.function], case, unit, direction, weights)
         product = total(found, weights)
-        _check(product, _slope(moved, None if trial.has_arrays else can), "product")
+        is_along(product, slope_of(moved, None if trial.has_arrays else can), "product")
         turned = as_tuple(along(case, trial, functions[trial.function], other))
         parts = [t * d for t, d in zip(turned, direction.values(), strict=True)]
         _check_same(product, total(turned, list(direction.values())), parts)
