@@ -16,55 +16,25 @@ several arrays at its end, and not the forward, which reuses one.
 
 from __future__ import annotations
 
-import ast
-import gc
 import inspect
 import json
-import math
-import os
-import platform
 import statistics
-import subprocess
 import sys
-import time
-import tracemalloc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+from inputs import SIZES, drawn
+from measuring import KEEPING, ROUNDS, held, in_a_process, in_turns, machine, ratio, size
 
 import gradgen
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("ARRAYS.md")
-ROUNDS, SECONDS = 31, 0.002
 MOST, MOST_ON_AVERAGE = 4.0, 3.0
-
-# Sizes of the names in the annotations: of the order of what people compute in one go.
-SIZES: Mapping[str, Mapping[str, int]] = {
-    "attention_head": {"T": 256, "D": 64, "K": 64, "V": 64},
-    "batch_norm": {"N": 256, "D": 128},
-    "black_scholes_vector": {"N": 100_000},
-    "bundle_adjustment": {"N": 1_000},
-    "convolution": {"N": 4, "C": 3, "H": 32, "W": 32, "F": 8, "K": 3, "R": 3, "S": 3},
-    "cosine_similarity": {"N": 512, "M": 512, "D": 64},
-    "gaussian_mixture": {"N": 1_000, "K": 25, "D": 10},
-    "kalman_update": {"D": 16, "M": 8},
-    "layer_norm": {"N": 256, "D": 128},
-    "lennard_jones_vector": {"N": 128},
-    "linear_layer": {"N": 256, "D": 256, "M": 256},
-    "lstm_step": {"N": 64, "D": 256, "H": 256},
-    "mlp": {"N": 64, "D": 784, "H": 256, "C": 10},
-    "pca_reconstruction": {"N": 512, "D": 64, "K": 8},
-    "poisson_stencil": {"N": 64, "M": 64},
-    "relu_vector": {"N": 100_000},
-    "ridge_logistic": {"N": 1_000, "D": 50},
-    "rosenbrock_vector": {"N": 1_000},
-    "svm_hinge": {"N": 256, "D": 256, "C": 10},
-}
 
 
 @dataclass(frozen=True)
@@ -81,7 +51,7 @@ def workload(name: str) -> Workload:
     """The sample `name`, ready to run."""
     text = (ROOT / "samples" / f"{name}.py").read_text("utf-8")
     (function,) = gradgen.build(text).functions
-    inputs = _inputs(text, function, SIZES[name])
+    inputs = drawn(text, function, SIZES[name])
     wrt = _option(text, "--wrt")
     chosen = wrt.split(",") if wrt else [n for n, v in inputs.items() if _is_real(v)]
     result = gradgen.build(text, wrt=chosen, with_value=True)
@@ -111,28 +81,6 @@ def _load(text: str, name: str) -> Callable[..., Any]:
     exec(compile(text, name, "exec"), namespace)
     function: Callable[..., Any] = namespace[name]
     return function
-
-
-def _inputs(text: str, function: str, sizes: Mapping[str, int]) -> dict[str, Any]:
-    """Random inputs of the shapes that the annotations tell."""
-    chance = np.random.default_rng(0)
-    (node,) = (
-        n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == function
-    )
-    required = node.args.args[: len(node.args.args) - len(node.args.defaults)]
-    return {
-        a.arg: _drawn(ast.unparse(a.annotation), sizes, chance) for a in required if a.annotation
-    }
-
-
-def _drawn(annotation: str, sizes: Mapping[str, int], chance: np.random.Generator) -> Any:
-    if "[" not in annotation:
-        return float(chance.uniform(0.5, 1.5)) if annotation == "float" else 2
-    dims = ast.literal_eval(annotation.rpartition(", ")[2].rstrip("]")).split()
-    shape = tuple(int(d) if d.isdecimal() else sizes[d] for d in dims)
-    if annotation.startswith("Int"):
-        return chance.integers(0, min(sizes.get("C", 2), sizes.get("K", 10)), size=shape)
-    return chance.uniform(0.5, 1.5, size=shape)
 
 
 def _peer(
@@ -189,43 +137,17 @@ class Row:
 def measure(work: Workload) -> Row:
     """Forward, gradient and peer in turns."""
     runs = [work.forward, work.gradient, *([work.peer] if work.peer else [])]
-    repeats = [max(1, math.ceil(SECONDS / _timed(run, 1))) for run in runs]
-    rounds = [
-        [_timed(run, count) for run, count in zip(runs, repeats, strict=True)]
-        for _ in range(ROUNDS)
-    ]
-    columns = list(zip(*rounds, strict=True))
-    ratios = [
-        statistics.median(t / base for t, base in zip(column, columns[0], strict=True))
-        for column in columns[1:]
-    ]
-    held = [_held(run) for run in runs[1:]]
-    peer = ratios[1] if work.peer else None
+    forward, *others = in_turns(runs)
+    ratios = [ratio(column, forward) for column in others]
+    memory = [held(run) for run in runs[1:]]
     return Row(
         work.name,
-        statistics.median(columns[0]),
+        statistics.median(forward),
         ratios[0],
-        peer,
-        held[0],
-        held[1] if work.peer else None,
+        ratios[1] if work.peer else None,
+        memory[0],
+        memory[1] if work.peer else None,
     )
-
-
-def _timed(run: Callable[[], Any], count: int) -> float:
-    start = time.perf_counter()
-    for _ in range(count):
-        run()
-    return (time.perf_counter() - start) / count
-
-
-def _held(run: Callable[[], Any]) -> int:
-    """The most bytes held at once."""
-    gc.collect()
-    tracemalloc.start()
-    run()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak
 
 
 def table(rows: list[Row]) -> str:
@@ -236,10 +158,10 @@ def table(rows: list[Row]) -> str:
     ]
     for row in rows:
         peer = f"{row.peer:.1f}" if row.peer else "-"
-        held = _size(row.peer_bytes) if row.peer_bytes else "-"
+        memory = size(row.peer_bytes) if row.peer_bytes else "-"
         lines.append(
             f"| {row.name} | {1e3 * row.seconds:.3f} ms | {row.gradient:.2f} | {peer} "
-            f"| {_size(row.bytes)} | {held} |"
+            f"| {size(row.bytes)} | {memory} |"
         )
     mean = statistics.geometric_mean(row.gradient for row in rows)
     peers = [row.peer for row in rows if row.peer]
@@ -247,31 +169,9 @@ def table(rows: list[Row]) -> str:
     return "\n".join([*lines, f"| geometric mean | | {mean:.2f} | {theirs} | | |"])
 
 
-def _size(count: int) -> str:
-    return f"{count / 2**20:.2f} MiB" if count >= 2**20 else f"{count / 2**10:.0f} KiB"
-
-
-def _machine() -> Iterator[str]:
-    yield f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
-    yield f"load average {os.getloadavg()[0]:.1f} when it ended"
-    yield f"Python {platform.python_version()}, NumPy {np.__version__}"
-    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-        yield f"{name}: {os.environ.get(name, 'not set')}"
-
-
-KEEPING: Mapping[str, str] = {
-    "MALLOC_TRIM_THRESHOLD_": "4000000000",
-    "MALLOC_MMAP_THRESHOLD_": "4000000000",
-    "MALLOC_TOP_PAD_": "200000000",
-}
-
-
-def _in_a_process(names: list[str], settings: Mapping[str, str]) -> list[Row]:
+def _rows(names: list[str], settings: Mapping[str, str]) -> list[Row]:
     """The rows, measured in a process of its own with these settings of the environment."""
-    command = [sys.executable, __file__, "--rows", *names]
-    environment = {**os.environ, **settings}
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment, text=True)
-    return [Row(**row) for row in json.loads(done.stdout)]
+    return [Row(**row) for row in in_a_process(__file__, names, settings)]
 
 
 def main(names: list[str]) -> int:
@@ -279,14 +179,13 @@ def main(names: list[str]) -> int:
     if names[:1] == ["--rows"]:
         print(json.dumps([asdict(measure(workload(name))) for name in names[1:]]))
         return 0
-    rows = _in_a_process(names or list(SIZES), KEEPING)
-    as_it_comes = _in_a_process(names or list(SIZES), {})
+    rows = _rows(names or list(SIZES), KEEPING)
+    as_it_comes = _rows(names or list(SIZES), {})
     if names:
         print(table(rows), table(as_it_comes), sep="\n\n")
     else:
-        machine = "".join(f"- {line}\n" for line in _machine())
         tables = _TABLES.format(keeping=table(rows), plain=table(as_it_comes))
-        RESULTS.write_text(f"{_HEAD}{tables}\n## Machine\n\n{machine}", "utf-8")
+        RESULTS.write_text(f"{_HEAD}{tables}\n## Machine\n\n{machine()}", "utf-8")
         print(f"wrote {RESULTS.relative_to(ROOT)}")
     mean = statistics.geometric_mean(row.gradient for row in rows)
     over = [row.name for row in rows if row.gradient > MOST]

@@ -107,7 +107,7 @@ def _quiet(function: Function) -> Function:
         with contextlib.redirect_stdout(io.StringIO()):
             return function(*args, **kwargs)
 
-    quiet.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    quiet.__wrapped__ = function  # type: ignore[attr-defined]
     return quiet
 
 
