@@ -24,9 +24,10 @@ from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy
 from gradgen.analysis.zero_gradients import why_still
 from gradgen.ir.circuit import Block, Circuit, Enter, Gate, Output, Parameter, Statement
-from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence, rebuild
+from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence, operator, rebuild
 from gradgen.ir.loops import homes, loops
 from gradgen.ir.names import Names
+from gradgen.ir.printer import show
 from gradgen.rules.forms import fill
 from gradgen.rules.instance import Site, detail, written
 from gradgen.rules.kinds import KINDS
@@ -126,6 +127,10 @@ def _docstring(
 def is_zero(expression: Expression) -> bool:
     """Whether an expression makes an array of zeros."""
     return isinstance(expression, Apply) and expression.function.name in ("zeros", "zeros_like")
+
+
+# A sum of products longer than this has a line for each of them.
+_LONG = 46
 
 
 @dataclass
@@ -291,7 +296,23 @@ class _Forward:
             return
         value = self._with_zeros(self.fit.fitted(summands, target, gate, at.match))
         words = Words(rule.forward_head, self._detail(at, details, value))
-        self._assign(target, value, words, gate, rule.name)
+        if flow(rule) == "multilinear" and not rule.is_elementwise and len(show(value)) > _LONG:
+            self._write_one_by_one(gate, at, target, summands, words)
+        else:
+            self._assign(target, value, words, gate, rule.name)
+
+    def _write_one_by_one(
+        self, gate: Gate, at: Application, target: str, summands: list[Part], words: Words
+    ) -> None:
+        """Write a long sum of products with a line for each: the later ones are added."""
+        first, *others = summands
+        value = self.fit.fitted([first], target, gate, at.match)
+        self._assign(target, value, words, gate, at.match.rule.name)
+        adder = Words(KINDS["copier"].forward, words.detail)
+        for part in others:
+            value = self.fit.fitted([part], target, gate, at.match)
+            whole = operator("add", "+", self._tangent_of(target), value)
+            self._assign(target, whole, adder, gate, at.match.rule.name)
 
     def _with_zeros(self, value: Expression) -> Expression:
         """`value` with the zeros of what is zero itself as that is made."""

@@ -255,7 +255,7 @@ class _Jacobian:
             kind = "x.dtype" if alike and shapes.is_solid(of) else "result_type(y, x)"
             template = f"zeros(rows + columns, {kind})"
             zeros = fill(template, rows=sizes[0], columns=sizes[1], x=of, y=value)
-        note = (f"how {output.name} changes with {parameter}",)
+        note = (f"how {output.name} changes with {parameter}", "")
         line = Gate(
             block.id, localize(zeros, numpy_target()), self.circuit.span, note=note, rule="block"
         )
