@@ -333,8 +333,8 @@ def names_are_the_users_or_numbered(case: Case) -> None:
 
 
 def comments_travel(case: Case) -> None:
-    """Those inside a function that is differentiated; a comment behind a line stays behind it."""
-    said = comments(case.text)
+    """Those inside a function that is differentiated; gradgen's own headings are made anew."""
+    said = {row: c for row, c in comments(case.text).items() if c not in ("forward", "backward")}
     nodes = definitions(case.text)
     for output in outputs(case):
         node = nodes[output.original]
