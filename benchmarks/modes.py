@@ -9,7 +9,9 @@ samples have the sizes of `inputs.py`, the others the first point that their fil
 file has several functions, one is run after the other. Each tangent is compared with the gradient
 times the direction first.
 
-All is measured twice, each time in a process of its own, as in `arrays.py`.
+Seconds are those that the processor spends on the one thread, so that what else the machine does
+counts little; BLAS is told to use no other. All is measured twice, each time in a process of its
+own, as in `arrays.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import inspect
 import json
 import statistics
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -58,7 +61,7 @@ class Row:
 def measure(case: Case) -> Row:
     """The function and its derivatives in turns."""
     runs = [_one_after_the_other(calls) for calls in _calls(case)]
-    forward, gradient, tangent, *second = in_turns(runs, ROUNDS)
+    forward, gradient, tangent, *second = in_turns(runs, ROUNDS, time.thread_time)
     others = [ratio(s, base) for s in second for base in (forward, gradient)]
     ratios = ratio(gradient, forward), ratio(tangent, forward)
     return Row(case.name, statistics.median(forward), *ratios, *others)
@@ -164,6 +167,7 @@ def means(rows: Sequence[Row]) -> Row:
 
 
 def _rows(names: Sequence[str], settings: Mapping[str, str]) -> list[Row]:
+    settings = {**settings, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     return [Row(**row) for row in in_a_process(__file__, names, settings)]
 
 
@@ -172,22 +176,32 @@ def _parts(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
     yield "single numbers", [row for row in rows if row.name not in SIZES]
 
 
+def _groups(keeping: Sequence[Row], plain: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """What there is a mean of."""
+    yield "all samples", [*keeping]
+    yield from _parts(keeping)
+    curved = [row for row in keeping if row.second is not None and row.second > 1]
+    yield "those whose hvp costs more than the function", curved
+    yield "all, as it comes", [*plain]
+
+
 def report(keeping: Sequence[Row], plain: Sequence[Row]) -> str:
     """The page."""
     summary = "\n".join(
         f"| {name} | {each.gradient:.2f} | {each.tangent:.2f} | {each.second:.2f} "
         f"| {each.second_to_gradient:.2f} |"
-        for name, rows in (("all samples", keeping), *_parts(keeping), ("all, as it comes", plain))
+        for name, rows in _groups(keeping, plain)
         for each in [means(rows)]
     )
     tables = {f"{name[:6]}": table(rows) for name, rows in _parts(keeping)}
     arrays_plain = table([row for row in plain if row.name in SIZES])
+    threads = "- in the measuring processes: OPENBLAS_NUM_THREADS=1, OMP_NUM_THREADS=1\n"
     return _PAGE.format(
         summary=summary,
         arrays=tables["arrays"],
         single=tables["single"],
         plain=arrays_plain,
-        machine=machine(),
+        machine=machine() + threads,
     )
 
 
@@ -214,8 +228,9 @@ _PAGE = f"""# Modes
 
 What derivatives cost, in evaluations of the function; `python benchmarks/modes.py` measures anew
 and rewrites this page. vjp and jvp give the value as well, hvp gives the Hessian times a vector
-alone. Function and derivatives take turns; a ratio is the median of the ratios within {ROUNDS}
-rounds. What has no single number for its value has no hvp.
+alone, and there is none where the value is not a single number. Function and derivatives take
+turns; a ratio is the median of the ratios within {ROUNDS} rounds. Seconds are those of the
+processor, on one thread.
 
 Wanted, as geometric means over the samples: jvp at most {MOST_TANGENT} forward evaluations, hvp at
 most {MOST_SECOND:g} evaluations of the value and its gradient.
@@ -226,8 +241,9 @@ most {MOST_SECOND:g} evaluations of the value and its gradient.
 
 Single numbers cost what Python's own operations do: there a ratio counts lines rather than
 arithmetic. Of arrays, in the tables below, each line is a pass through memory or a product of
-matrices. "As it comes" is without the settings that make glibc keep freed memory, see
-[Arrays](ARRAYS.md).
+matrices. Where much of the Hessian is zero or constant, as of a hinge loss, hvp takes less time
+than the function; one mean leaves these out. "As it comes" is without the settings that make glibc
+keep freed memory, see [Arrays](ARRAYS.md).
 
 ## Arrays
 
