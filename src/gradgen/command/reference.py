@@ -29,26 +29,34 @@ def explanation(name: str) -> str:
 
 
 def gate_table() -> str:
-    """The gates by family: name, kind, and the forward line of the worked example."""
+    """The gates by family: name, kind going back and forward, and the line that computes it."""
     from gradgen.rules.book import all_rules
 
     rules = all_rules()
     name = max((len(rule.name) for rule in rules), default=0)
     head = max((len(rule.head) for rule in rules), default=0)
+    ahead = max((len(rule.forward_head) for rule in rules), default=0)
     parts = []
     for family, members in groupby(rules, key=lambda rule: rule.family):
-        rows = (f"  {r.name:<{name}}  {r.head:<{head}}  {_forward(r)}\n" for r in members)
+        rows = (
+            f"  {r.name:<{name}}  {r.head:<{head}}  {r.forward_head:<{ahead}}  {_value(r)}\n"
+            for r in members
+        )
         parts.append(f"{family}\n{''.join(rows)}")
     return "\n".join(parts)
 
 
 def _gate_page(rule: Rule) -> str:
+    from gradgen.rules.going_forward import going_forward
+
     example = "".join(f"    {line}".rstrip() + "\n" for line in rule.text.splitlines())
     detail = f": {rule.detail}" if rule.detail else ""
-    return f"# {rule.name}\n\n{rule.head}{detail}\n\n{rule.kind.going_back}\n\n{example}"
+    back = f"{rule.head}{detail}\n\n{rule.kind.going_back}"
+    forward = f"{going_forward(rule)}\n\n{rule.kind.going_forward}"
+    return f"# {rule.name}\n\n{back}\n\n{forward}\n\n{example}"
 
 
-def _forward(rule: Rule) -> str:
+def _value(rule: Rule) -> str:
     (function,) = ast.parse(rule.text).body
     assert isinstance(function, ast.FunctionDef)
     return next(ast.unparse(s) for s in function.body if isinstance(s, ast.Assign))

@@ -35,7 +35,7 @@ KINDS = {
             "gradient copier",
             "Every input gets the upstream gradient as it is: an addition copies.",
             "tangent adder",
-            "The tangents are added, as the values are; other linear gates are applied to " "them.",
+            "The tangents are added, as the values are; other linear gates are applied to them.",
             "#2e7d32",
             linear="together",
         ),
