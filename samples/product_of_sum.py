@@ -1,4 +1,4 @@
-# modes: jvp hvp
+# modes: jvp hvp hessian
 # at: x=-2, y=5, z=-4 gives -4, -4, 3
 
 

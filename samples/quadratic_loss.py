@@ -1,5 +1,5 @@
 # gradgen: --wrt w,b
-# modes: hvp
+# modes: hvp hessian
 # at: w=2, b=-1, x=1.5, y=0.5 gives 4.5, 3
 
 

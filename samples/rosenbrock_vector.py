@@ -1,4 +1,4 @@
-# modes: jvp hvp
+# modes: jvp hvp hessian
 # at: x=[-1, 2] gives [396, 200]
 # at: x=[1, 1, 1, 1] gives [0, 0, 0, 0]
 # at: N=5

@@ -1,4 +1,4 @@
-# modes: jvp
+# modes: jvp jacobian
 # at: shoulder=0.4, elbow=0.9, upper=0.30, lower=0.25
 import math
 

@@ -123,7 +123,7 @@ def _diagonal(p: Plan, name: str, program: Program, options: Options) -> Circuit
 def _jacobian_of_gradients(p: Plan, name: str, program: Program, options: Options) -> Circuits:
     from gradgen.transforms.jacobian import jacobian
 
-    values = 1 if options.with_value else 0
+    values = len(p.circuit.outputs) - len(p.wrt)  # the others are the gradients
     gradients = p.circuit.outputs[values:]
     derived = jacobian(
         p.circuit,

@@ -83,16 +83,31 @@ def jacobian(
     if kept:
         results = Sequence((bare_or_tuple(tuple(output.value for output in kept)), results))
     forward = [with_shapes(s, facts) for s in retire(circuit.body, [*plan.lines, results])]
-    names = ", ".join(plan.blocks[o.name, p].id for o, p in product(outputs, wrt))
     return Circuit(
         name=f"{circuit.name}_jacobian",
         parameters=circuit.parameters,
         body=(*headed("forward", forward), *plan.lines),
         outputs=circuit.outputs,
         span=circuit.span,
-        docstring=(f"Jacobian of `{circuit.name}`.", "", f"Returns {names}."),
+        docstring=(f"Jacobian of `{circuit.name}`.", "", _told(plan, kept)),
         returns=results,
     )
+
+
+def _told(plan: _Jacobian, kept: tuple[Output, ...]) -> str:
+    """What the function returns, in words."""
+    blocks = [plan.blocks[o.name, p].id for o, p in product(plan.outputs, plan.wrt)]
+    before = f"{', '.join(output.name for output in kept)} and " if kept else ""
+    if len(blocks) <= _MOST_NAMES:
+        return f"Returns {before}{', '.join(blocks)}."
+    rows = ", ".join(plan.like.get(output.name, output.name) for output in plan.outputs)
+    return (
+        f"Returns {before}a row for each of {rows}, with a block for each of {', '.join(plan.wrt)}."
+    )
+
+
+# So many blocks are called by their names; more of them, by rows.
+_MOST_NAMES = 6
 
 
 def cheaper(facts: Facts, wrt: tuple[str, ...], outputs: tuple[Output, ...]) -> str:
