@@ -226,4 +226,5 @@ def _expected(case: Case, trial: Trial, name: str) -> Slope:
         return moved
 
     moved, analytically = along(real(case)[trial.function]), along(analytic(case)[trial.function])
-    return slope(moved, analytically, float(trial.values[name]))
+    values = with_defaults(real(case)[trial.function], trial.values)
+    return slope(moved, analytically, float(values[name]))
