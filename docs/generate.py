@@ -20,12 +20,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
 import gradgen
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, gather
 from gradgen.analysis.parameters import differentiable
+from gradgen.api import AllChoices
 from gradgen.frontend.module_scope import read_scope
 from gradgen.frontend.reading import read
 from gradgen.ir.circuit import Circuit
@@ -36,6 +37,7 @@ from gradgen.ir.program import Import
 from gradgen.pipeline import Result
 from gradgen.rules.book import all_rules, rule_named, spellings
 from gradgen.rules.coverage import LIBRARIES, Standing, standings
+from gradgen.rules.going_forward import going_forward
 from gradgen.rules.kinds import KINDS
 from gradgen.rules.reader import Rule
 from gradgen.targets.definitions import definition_named
@@ -233,16 +235,67 @@ def _modules_of(name: str, place: Path) -> str:
     return f"### `{name}`\n\n{_table(('Module', 'What lives there'), rows)}"
 
 
+# The modes.
+
+EXAMPLE = """
+import math
+
+
+def f(x, y):
+    p = x * y
+    L = math.sin(p)
+    return L
+"""
+"""The function that stands in all modes side by side."""
+
+
+def mode_example() -> str:
+    """The function itself."""
+    return _code(EXAMPLE)
+
+
+def in_mode(**choices: Unpack[AllChoices]) -> Callable[[], str]:
+    """What gradgen makes of the example."""
+    return lambda: _code(gradgen.generate(EXAMPLE.lstrip(), **choices))
+
+
+def of_sample(name: str, **choices: Unpack[AllChoices]) -> Callable[[], str]:
+    """What gradgen makes of a sample."""
+    path = ROOT / "samples" / f"{name}.py"
+    return lambda: _code(gradgen.generate(path.read_bytes(), **choices))
+
+
+def measured(page: str, start: str) -> Callable[[], str]:
+    """A table of a page of measurements: the one that begins with `start`."""
+
+    def table() -> str:
+        found = _text(ROOT / "benchmarks" / page).partition(start)
+        return f"\n{found[1]}{found[2].partition(chr(10) * 2)[0]}\n\n"
+
+    return table
+
+
+def machine_of(page: str) -> Callable[[], str]:
+    """What the figures of a page were measured on."""
+    return lambda: _text(ROOT / "benchmarks" / page).partition("## Machine\n")[2] + "\n"
+
+
 # The gates.
 
 
 def kinds() -> str:
     """The table of kinds."""
     rows = (
-        (_quoted(kind.name), _quoted(kind.word), kind.going_back.replace("|", r"\|"))
+        (
+            _quoted(kind.name),
+            _quoted(kind.word),
+            kind.going_back.replace("|", r"\|"),
+            _quoted(kind.forward),
+            kind.going_forward.replace("|", r"\|"),
+        )
         for kind in KINDS.values()
     )
-    return _table(("Kind", "Note", "Going back"), rows)
+    return _table(("Kind", "Note", "Going back", "Note forward", "Going forward"), rows)
 
 
 def gates() -> str:
@@ -260,7 +313,8 @@ def _family(name: str, rules: list[Rule]) -> str:
 
 def _gate(rule: Rule) -> str:
     title = rule.name if rule.name == rule.callee else f"{rule.name}: {show(rule.pattern)}"
-    return f"#### {title}\n\n{_notes(rule)}\n\n{_code(rule.text)}"
+    forward = f"Forward: {_quoted(going_forward(rule))}"
+    return f"#### {title}\n\n{_notes(rule)}\n\n{forward}\n\n{_code(rule.text)}"
 
 
 def _notes(rule: Rule) -> str:
@@ -401,6 +455,20 @@ PARTS: dict[str, Callable[[], str]] = {
     "tour-map": tour_map,
     "layers": layers,
     "modules": modules,
+    "mode-costs": measured("MODES.md", "| | vjp"),
+    "mode-example": mode_example,
+    "mode-vjp": in_mode(mode="vjp"),
+    "mode-jvp": in_mode(mode="jvp"),
+    "mode-hvp": in_mode(mode="hvp"),
+    "mode-jacobian": in_mode(mode="jacobian"),
+    "mode-columns": in_mode(mode="jacobian", by="columns"),
+    "mode-hessian": in_mode(mode="hessian"),
+    "mode-split": in_mode(split=True),
+    "sparse-gradient": of_sample("relu_vector"),
+    "sparse-diagonal": of_sample("relu_vector", mode="jacobian", by="diagonal"),
+    "sparse-rows": of_sample("relu_vector", mode="jacobian"),
+    "sparse-costs": measured("SPARSE.md", "| relu of"),
+    "sparse-machine": machine_of("SPARSE.md"),
     "kinds": kinds,
     "gates": gates,
     "well-known": well_known,

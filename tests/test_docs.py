@@ -21,6 +21,8 @@ EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.rel
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SESSION = re.compile(r"^```pycon\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _NAMED = re.compile(r"^<!-- ([\w./]+\.py) -->\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SHOWN = re.compile("^```(?:console|pycon)$", re.MULTILINE)
+_GENERATED = re.compile(r"^<!-- generated: .*?^<!-- end -->$", re.MULTILINE | re.DOTALL)
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
@@ -39,31 +41,40 @@ def test_generated_parts_are_up_to_date() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-# The README.
+# What the guides show: the README, and the pages of docs/ that have commands and sessions.
+
+GUIDES = [README, *(page for page in PAGES if page != README and _SHOWN.search(text(page)))]
+EACH_GUIDE = pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
 
 
 def console_blocks() -> Iterator[tuple[str, str]]:
-    """Each command in the README, and what it shows."""
-    for block in _CONSOLE.findall(text(README)):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, shown = part.partition("\n")
-            yield command, shown
+    """Each command in the guides, and what it shows."""
+    for page in GUIDES:
+        for block in _CONSOLE.findall(text(page)):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, shown = part.partition("\n")
+                yield command, shown
+
+
+def named_blocks() -> Iterator[tuple[str, str]]:
+    """Each file in the guides, and what it holds."""
+    return (found for page in GUIDES for found in _NAMED.findall(text(page)))
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what the README speaks of: samples, settings, and the files that it shows."""
+    """A folder with what the guides speak of: samples, settings, and the files that they show."""
     folder = tmp_path_factory.mktemp("checkout")
     (folder / "samples").symlink_to(ROOT / "samples")
     (folder / "pyproject.toml").write_text(text(ROOT / "pyproject.toml"), "utf-8")
-    for name, content in _NAMED.findall(text(README)):
+    for name, content in named_blocks():
         if "/" not in name:
             (folder / name).write_text(content, "utf-8")
     return folder
 
 
 @pytest.mark.parametrize(("command", "shown"), list(console_blocks()))
-def test_commands_of_the_readme(command: str, shown: str, checkout: Path) -> None:
+def test_commands_of_the_guides(command: str, shown: str, checkout: Path) -> None:
     program, *arguments = shlex.split(command)
     assert program == "gradgen"
     run = subprocess.run(
@@ -77,10 +88,8 @@ def test_commands_of_the_readme(command: str, shown: str, checkout: Path) -> Non
     assert run.stdout == shown
 
 
-@pytest.mark.parametrize(
-    ("name", "content"), [found for found in _NAMED.findall(text(README)) if "/" in found[0]]
-)
-def test_the_readme_shows_the_samples_as_they_are(name: str, content: str) -> None:
+@pytest.mark.parametrize(("name", "content"), [b for b in named_blocks() if "/" in b[0]])
+def test_the_guides_show_the_samples_as_they_are(name: str, content: str) -> None:
     assert content in text(ROOT / name)
 
 
@@ -95,20 +104,27 @@ def marked(sessions: str) -> str:
     return re.sub(r"^$(?=\n)", "<BLANKLINE>", sessions, flags=re.MULTILINE)
 
 
-def test_sessions_of_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
+@EACH_GUIDE
+def test_sessions_of_a_guide(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT))
-    sessions = "".join(_SESSION.findall(text(README)))
-    test = doctest.DocTestParser().get_doctest(marked(sessions), {}, "README", None, 0)
+    sessions = "".join(_SESSION.findall(text(page)))
+    test = doctest.DocTestParser().get_doctest(marked(sessions), {}, page.stem, None, 0)
     results = doctest.DocTestRunner().run(test)
     assert results.attempted > 0
     assert results.failed == 0
 
 
-def test_every_block_of_the_readme_is_checked() -> None:
+@EACH_GUIDE
+def test_every_block_of_a_guide_is_checked(page: Path) -> None:
+    """What is generated is compared as a part of its page."""
+    rest = _GENERATED.sub("", text(page))
+    kinds = re.findall(r"^```(\w+)$", rest, flags=re.MULTILINE)
+    assert set(kinds) <= {"python", "console", "pycon", *(("sh",) if page == README else ())}
+    assert kinds.count("python") == len(_NAMED.findall(rest))
+
+
+def test_how_the_readme_installs() -> None:
     """Commands that install are run by nobody here; they use what .ci/run uses."""
-    kinds = re.findall(r"^```(\w+)$", text(README), flags=re.MULTILINE)
-    assert set(kinds) == {"sh", "python", "console", "pycon"}
-    assert kinds.count("python") == len(_NAMED.findall(text(README)))
     assert "-m pytest" in text(ROOT / ".ci" / "run")
     assert "pip install gradgen" not in text(README)
 
