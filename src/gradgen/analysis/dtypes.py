@@ -26,6 +26,7 @@ _MAKE_FLOATS: Final = frozenset(
         *("erf", "erfc", "gelu", "degrees", "radians", "mean", "std", "var"),
     )
 )
+_LIKE: Final = frozenset(("zeros_like", "ones_like"))
 _FLAT_CREATIONS: Final = frozenset(("zeros", "ones", "eye", "linspace", "identity", "tri"))
 
 
@@ -82,8 +83,12 @@ class Dtypes:
         if expression.function.name == "result_type":
             return _joined(map(self.of, expression.arguments))
         if match is None or match.guard is not None or "dtype" in match.bindings:
-            made = match is not None and expression.function.name in _FLAT_CREATIONS
-            return self._of_type(match.bindings["dtype"], gate) if match and made else None
+            name = expression.function.name
+            if match is None or name not in _FLAT_CREATIONS | _LIKE:
+                return None
+            if name in _LIKE and match.bindings["dtype"] == Literal("None"):
+                return self.of(match.bindings["a"])
+            return self._of_type(match.bindings["dtype"], gate)
         if match.rule.kind.name == "flat" or expression.function.name in ("astype", "asarray"):
             return None
         read = match.rule.operands[1:] if match.rule.callee == "where" else match.rule.operands

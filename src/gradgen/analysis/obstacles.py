@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from gradgen.analysis.facts import Facts, is_copy, operands
+from gradgen.analysis.parameters import differentiable
 from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Name, Sequence, names_in
@@ -31,6 +32,9 @@ def obstacles(
             continue
         if facts.matches[gate.target] is None:
             yield _no_rule(gate, active)
+            continue
+        if _may_cut_off(gate, circuit, facts, active):
+            yield _cut_off(gate)
             continue
         for place in operands(gate, facts):
             operand = place.operand
@@ -129,6 +133,26 @@ def _unwritable(gate: Gate, write: Callable[[], None]) -> Iterator[Diagnostic]:
             _labels(gate, use.why),
             use.instead,
         )
+
+
+def _may_cut_off(gate: Gate, circuit: Circuit, facts: Facts, active: frozenset[str]) -> bool:
+    """Whether what is put into an array may lose its fraction there: an array of whole numbers."""
+    match = facts.matches[gate.target]
+    if match is None or match.rule.callee != "put_at":
+        return False
+    part, dtype = match.bindings["part"], facts.dtypes.of(match.bindings["total"])
+    real = {*differentiable(circuit, facts)}
+    is_real = dtype.is_float or bool(dtype.sources) and dtype.sources <= real
+    return isinstance(part, Name) and part.id in active and not is_real
+
+
+def _cut_off(gate: Gate) -> Diagnostic:
+    return Diagnostic(
+        "no-rule",
+        "no gradient rule for what may be put into an array of whole numbers",
+        _labels(gate, "it would lose its fraction there"),
+        "make the array of floats: np.zeros(n)",
+    )
 
 
 def _closed(gate: Gate, name: str) -> Diagnostic:

@@ -57,6 +57,7 @@ class Shapes:
     errors: list[Diagnostic] = field(default_factory=list)
     solid: set[str] = field(default_factory=set)
     rows: set[str] = field(default_factory=set)
+    joined: dict[str, Shape] = field(default_factory=dict)
     kinds: IndexKinds = field(default_factory=IndexKinds)
 
     def is_solid(self, expression: Expression) -> bool:
@@ -79,6 +80,8 @@ class Shapes:
                 return isinstance(self.constants.get(function.attribute), Sequence)
             case Apply(function=function, arguments=(first, *_)):
                 is_part = function.name == "index" and self._is_row(first)
+                if _is_sum(expression):
+                    return all(map(self._is_row, expression.arguments))
                 return is_part or (function.name == "shape" and function.module != "")
             case _:
                 return False
@@ -156,6 +159,20 @@ class Shapes:
         shape = self.of(value)
         return shape.dims if shape.is_exact else ()
 
+    def shape_told_by(self, row: Expression) -> Shape | None:
+        """The shape that a row of sizes is, `x.shape` or `x.shape + y.shape`, where it is known."""
+        match row:
+            case Name(id=name):
+                return self.joined.get(name)
+            case Apply(function=function, arguments=(value,)) if function.name == "shape":
+                shape = self.of(value)
+                return shape if shape.is_exact else None
+            case Apply(arguments=(left, right)) if _is_sum(row):
+                one, other = self.shape_told_by(left), self.shape_told_by(right)
+                return None if one is None or other is None else Shape((*one.dims, *other.dims))
+            case _:
+                return None
+
     def enter_loop(self, loop: Enter) -> None:
         """Note what the index of a loop is: a whole number, or a row of one for each axis."""
         assert isinstance(loop.over, Apply)
@@ -173,6 +190,8 @@ class Shapes:
         self.kinds.enter(gate)
         if self._is_row(gate.expression):
             self.rows.update(gate.targets)
+            told = self.shape_told_by(gate.expression)
+            self.joined.update([(gate.target, told)] if told else [])
         if self._makes_array(gate.expression):
             self.solid.update(gate.targets)
         size = self.size(gate.expression)
@@ -209,6 +228,9 @@ class Shapes:
             return self.of(expression)
         if match is None or (match.guard is not None and match.rule.shape):
             raise UnsureError
+        if _is_sum(expression) and self._is_row(expression):
+            told = self.shape_told_by(expression)
+            return unknown(gate.target) if told is None else Shape((len(told.dims),))
         is_choice = expression.function.module == "operator" if isinstance(expression, Apply) else 0
         if is_choice and match.rule.callee == "where" and match.guard is None:
             yes, no = (self.of(match.bindings[name]) for name in match.rule.operands[1:])
@@ -218,7 +240,7 @@ class Shapes:
         bindings: Mapping[str, Expression] = match.bindings
         if match.rule.is_elementwise:
             bindings = {k: v for k, v in bindings.items() if not isinstance(v, Slice)}
-        operands = Operands(bindings, self.of, self.size, self.kinds.kind)
+        operands = Operands(bindings, self.of, self.size, self.kinds.kind, self.shape_told_by)
         shape = output_shape(match.rule.shape, operands)
         if match.guard is not None and shape != SCALAR:
             raise UnsureError
@@ -244,6 +266,12 @@ class Shapes:
         return (
             f"{' with '.join(str(self.of(a)) for a in names)}: {why.replace(' and ', ' against ')}"
         )
+
+
+def _is_sum(expression: Expression) -> bool:
+    """Whether rows are joined here, if they are rows: `x.shape + y.shape`."""
+    is_operator = isinstance(expression, Apply) and expression.function.module == "operator"
+    return isinstance(expression, Apply) and is_operator and expression.function.name == "add"
 
 
 def _opaque(value: Expression) -> Shape:

@@ -13,7 +13,9 @@ After, since `residual` has the same shape and type, and is needed anyway::
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from gradgen.analysis.facts import Facts
 from gradgen.ir.circuit import Circuit, Gate, Statement, Update
@@ -21,6 +23,9 @@ from gradgen.ir.expression import Apply, Expression, Name, rebuild
 from gradgen.ir.looks import LIKE, looks_at, with_argument, without_looks
 from gradgen.ir.loops import homes
 from gradgen.transforms.liveness import free_reads, retire
+
+# What an array grows by in a loop that keeps its shape.
+_FILL: Final = frozenset(("added_at", "summed_at", "put_at"))
 
 
 def with_stand_ins(
@@ -35,7 +40,7 @@ def with_stand_ins(
     made = (target for gate in busy for target in gate.targets if not lives[target])
     needed = [*parameters, *made]
     order = [*parameters, *(t for gate in circuit.gates() for t in gate.targets)]
-    stand_ins = _StandIns(facts, needed, order)
+    stand_ins = _StandIns(facts, needed, order, _starts(circuit))
     return [_replaced(statement, stand_ins) for statement in backward]
 
 
@@ -55,17 +60,31 @@ def with_stored_stand_ins(
     stored = [name for name in order if name in read and not lives.get(name)]
     passing = frozenset(name for name, home in lives.items() if home)
     held = [*parameters, *outputs]
-    stand_ins = _StoredStandIns(facts, stored, order, held=held, passing=passing)
+    stand_ins = _StoredStandIns(facts, stored, order, {}, held=held, passing=passing)
     return [_replaced(statement, stand_ins) for statement in backward]
+
+
+def _starts(circuit: Circuit) -> dict[str, str]:
+    """Of arrays that loops put parts into or add parts to, the names of what they were before."""
+    found: dict[str, str] = {}
+    for gate in circuit.gates():
+        keeps = isinstance(gate.expression, Apply) and gate.expression.function.name in _FILL
+        if gate.grows and keeps:
+            found[gate.target] = found.get(gate.total, gate.total)
+    return found
 
 
 @dataclass(frozen=True)
 class _StandIns:
-    """Finds for a value one that has the same shape, among those that are computed anyway."""
+    """Finds for a value one that has the same shape, among those that are computed anyway.
+
+    For what a loop has filled, what was there before does: the loop need not run for that.
+    """
 
     facts: Facts
     needed: list[str]
     order: list[str]
+    starts: Mapping[str, str]
 
     def of(self, name: str, *, typed: bool) -> str:
         """The stand-in of a value: the last before it, else the first behind it, else itself."""
@@ -74,7 +93,7 @@ class _StandIns:
         place = self.order.index(name)
         fits = [other for other in self.needed if self._fits(name, other, typed)]
         before = [other for other in fits if self.order.index(other) < place]
-        return next(iter([*before[::-1], *fits]), name)
+        return next(iter([*before[::-1], *fits]), self.starts.get(name, name))
 
     def _fits(self, name: str, other: str, typed: bool) -> bool:
         shapes, dtypes = self.facts.shapes, self.facts.dtypes

@@ -18,8 +18,11 @@ from gradgen.ir.expression import (
     subscript,
 )
 from gradgen.ir.numerals import is_number
+from gradgen.ir.shape import MisfitError, Shape, UnsureError
 from gradgen.rules.forms.absence import zeros_of
 from gradgen.rules.forms.surroundings import Surroundings, fill, form
+from gradgen.rules.output_shapes.indexing import subscripted
+from gradgen.rules.output_shapes.operands import Operands
 
 # `at(grad, index)`: add `grad` at `index` of the operand's gradient, which is a buffer of its own.
 AT: Final = "at"
@@ -86,7 +89,18 @@ def read_at(
     """`grad` where `part` was added at `index`, of which the last one counts."""
     once = all(_names_once(around, item) for item in index_items(index))
     read = subscript(grad, index) if once else fill("last_at(grad, i)", grad=grad, i=index)
+    if once and _left_by(around, index) == around.shape_of(part):
+        return read
     return fill("unbroadcast(read, part)", read=read, part=part)
+
+
+def _left_by(around: Surroundings, index: Expression) -> Shape | None:
+    """The shape that an index leaves of the output, where it is known."""
+    values = {"a": around.out, "index": index}
+    try:
+        return subscripted(Operands(values, around.shape_of, lambda _: None))
+    except (MisfitError, UnsureError):
+        return None
 
 
 def _names_once(around: Surroundings, item: Expression) -> bool:

@@ -22,6 +22,9 @@ def shape_named(operands: Operands, value: Expression) -> Shape:
     """The shape that an expression is: `x.shape`, `(n, 3)`, `5`."""
     if isinstance(value, Apply) and value.function.name == "shape":
         return operands.shape_of(value.arguments[0])
+    told = operands.told_by(value)
+    if told is not None:
+        return told
     items = value.items if isinstance(value, Sequence) else (value,)
     sizes = [operands.size_of(item) for item in items]
     if None in sizes or (not isinstance(value, Sequence) and operands.shape_of(value).dims):

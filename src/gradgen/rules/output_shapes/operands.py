@@ -13,13 +13,14 @@ class Operands(NamedTuple):
     """The operands of a gate by name, and what is known of values so far.
 
     `size_of` gives a whole number as a dimension (`N` for `x.shape[0]`), where it is known;
-    `kind_of` tells a `mask` and `whole` numbers.
+    `kind_of` tells a `mask` and `whole` numbers, `told_by` the shape that a row of sizes is.
     """
 
     values: Mapping[str, Expression]
     shape_of: Callable[[Expression], Shape]
     size_of: Callable[[Expression], Dim | None]
     kind_of: Callable[[Expression], str] = lambda _: ""
+    told_by: Callable[[Expression], Shape | None] = lambda _: None
 
     def shape(self, name: str) -> Shape:
         """The shape of an operand."""
