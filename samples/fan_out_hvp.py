@@ -18,18 +18,18 @@ def fan_out_hvp(x, y, v_x, v_y):
     grad_square = grad_t1 * x  # gradient multiplier
     dot_grad_square = grad_t1 * v_x  # tangent multiplier
     # grad_x = grad_t1 * square (value not needed)
-    dot_grad_x_1 = grad_t1 * dot_square  # tangent multiplier
+    dot_grad_x = grad_t1 * dot_square  # tangent multiplier
     # t2 = grad_square * total (value not needed)
     dot_t2 = dot_grad_square * total + grad_square * dot_total  # tangent multiplier
-    # grad_total_1 = grad_total + t2 (value not needed)
-    dot_grad_total_1 = dot_t2  # tangent adder
+    # grad_total = grad_total + t2 (value not needed)
+    dot_grad_total = dot_t2  # tangent adder
     # t3 = grad_square * total (value not needed)
     dot_t3 = dot_grad_square * total + grad_square * dot_total  # tangent multiplier
-    # grad_total_2 = grad_total_1 + t3 (value not needed)
-    dot_grad_total_2 = dot_grad_total_1 + dot_t3  # tangent adder
-    # grad_x_1 = grad_x + grad_total_2 (value not needed)
-    dot_grad_x = dot_grad_x_1 + dot_grad_total_2  # tangent adder
-    # grad_y = grad_total_2 (value not needed)
-    dot_grad_y = dot_grad_total_2  # tangent copier
+    # grad_total = grad_total + t3 (value not needed)
+    dot_grad_total = dot_grad_total + dot_t3  # tangent adder
+    # grad_x = grad_x + grad_total (value not needed)
+    dot_grad_x = dot_grad_x + dot_grad_total  # tangent adder
+    # grad_y = grad_total (value not needed)
+    dot_grad_y = dot_grad_total  # tangent copier
 
     return dot_grad_x, dot_grad_y

@@ -35,11 +35,11 @@ def loss_hvp(w1, w2, b, x1, x2, label, v_w1, v_w2, v_b):
     dot_t6 = dot_logit * (1 - t6) * t6  # sigmoid: local gradient (1 - t6) * t6
     # t7 = grad_t4 * t6 (value not needed)
     dot_t7 = grad_t4 * dot_t6  # tangent multiplier
-    # grad_logit_1 = grad_logit + t7 (value not needed)
+    # grad_logit = grad_logit + t7 (value not needed)
     dot_grad_logit_1 = dot_t7  # tangent adder
-    # grad_t3 = grad_logit_1 (value not needed)
+    # grad_t3 = grad_logit (value not needed)
     dot_grad_t3 = dot_grad_logit_1  # tangent copier
-    # grad_b = grad_logit_1 (value not needed)
+    # grad_b = grad_logit (value not needed)
     dot_grad_b = dot_grad_logit_1  # tangent copier
     # grad_t1 = grad_t3 (value not needed)
     dot_grad_t1 = dot_grad_t3  # tangent copier

@@ -124,7 +124,8 @@ def names_are_bound_once(case: Case, mode: str) -> None:
     for output in _in_mode(case, mode):
         bound = [*output.text.parameters]
         for line in output.text.lines:
-            fresh = line.index is None and not _is_shaped(line, output.text)
+            grows = line.index is not None or line.target in line.read
+            fresh = not grows and not _is_shaped(line, output.text)
             bound += line.targets if fresh else []
         assert len(bound) == len({*bound}), sorted(n for n in bound if bound.count(n) > 1)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gradgen.diagnostics import Diagnostic, GradgenError, Label, Span
 from gradgen.ir.circuit import Assertion, Circuit, Gate, Remark, Statement, Update
+from gradgen.transforms.growth import regrown
 
 if TYPE_CHECKING:
     from gradgen.emit.source_map import SourceMapLine
@@ -42,7 +43,8 @@ class Trace:
         return next((circuit.span for circuit in self.circuits if circuit.name == name), None)
 
     def circuit(self, circuit: Circuit) -> Circuit:
-        """`circuit`, read from the text, with the places and the halves that the first one had."""
+        """`circuit`, read from the text, with places, halves and names as the first had them."""
+        circuit = regrown(circuit, self._is_derived)
         body = (
             s if isinstance(s, Remark) else replace(s, span=self.origin(s.span))
             for s in self._in_halves(circuit)
