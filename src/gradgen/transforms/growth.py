@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Leave, Remark, Statement, Update
@@ -49,12 +49,23 @@ def _names(circuit: Circuit, rows: Iterable[list[str]]) -> dict[str, str]:
     returned = names_in(circuit.returns) if circuit.returns else ()
     taken = {name for s in circuit.body if isinstance(s, Gate) for name in s.targets}
     taken.update(parameter.name for parameter in circuit.parameters)
+    taken.update(word for text in _comments(circuit) for word in re.findall(r"\w+", text))
     names: dict[str, str] = {}
     for row in rows:
         bare = [] if _base(row[0]) in taken else [_base(row[0])]
         told = [name for name in row if name in returned]
         names |= dict.fromkeys(row, next(iter([*told, *bare, *sorted(row, key=len)])))
     return names
+
+
+def _comments(circuit: Circuit) -> Iterator[str]:
+    """The comments between the lines: what is not computed is shown there, under its name."""
+    for statement in circuit.body:
+        match statement:
+            case Remark(text=text):
+                yield text
+            case Gate(comments=comments) | Update(comments=comments):
+                yield from comments.above
 
 
 def _grown(gate: Gate) -> str:
