@@ -162,6 +162,12 @@ def tour_backward() -> str:
     return _code(listing(circuit), "text")
 
 
+def tour_forward() -> str:
+    """The lines of the sample with their tangents."""
+    (circuit,) = gradgen.build(TOUR.read_bytes(), filename=TOUR.name, mode="jvp").circuits
+    return _code(listing(circuit), "text")
+
+
 def tour_output() -> str:
     """The generated module."""
     return _code(tour().source)
@@ -451,6 +457,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "tour-facts": tour_facts,
     "tour-rules": tour_rules,
     "tour-backward": tour_backward,
+    "tour-forward": tour_forward,
     "tour-output": tour_output,
     "tour-map": tour_map,
     "layers": layers,

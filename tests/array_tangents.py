@@ -96,10 +96,7 @@ def _slopes(f: Function, values: Mapping[str, Value], along: Mapping[str, Any]) 
         return [np.asarray(output, dtype=float) for output in _row(f(**moved))]
 
     near, far = zip(at(h), at(-h), strict=True), zip(at(2 * h), at(-2 * h), strict=True)
-    return [
-        (8 * (b - a) - (d - c)) / (12 * h)
-        for (b, a), (d, c) in zip(near, far, strict=True)
-    ]
+    return [(8 * (b - a) - (d - c)) / (12 * h) for (b, a), (d, c) in zip(near, far, strict=True)]
 
 
 def in_single_precision(
@@ -111,9 +108,7 @@ def in_single_precision(
     single = {n: v.astype(np.float32) if is_array(v) else v for n, v in values.items()}
     if any(getattr(o, "dtype", None) != np.float32 for o in _row(f(**single))):
         return
-    moved = {
-        n: d.astype(np.float32) if is_array(values[n]) else float(d) for n, d in along.items()
-    }
+    moved = {n: d.astype(np.float32) if is_array(values[n]) else float(d) for n, d in along.items()}
     found = _row(jvp(**single, **_named(moved)))
     wanted = _row(jvp(**values, **_named(along)))
     for mine, exact in zip(found, wanted, strict=True):

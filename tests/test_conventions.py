@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import numpy as np
 import pytest
 
 import gradgen
+
+Mode = Callable[[str, str], tuple[float, ...]]
 
 PAGE = Path(__file__).parent.parent / "docs" / "conventions.md"
 _ROW = re.compile(r"^\| (.*?) \| (.*?) \| `(.*?)` \| `(.*?)` \| `(.*?)` \|$", re.MULTILINE)
@@ -23,30 +26,61 @@ def rows() -> list[tuple[str, str, str]]:
     ]
 
 
-def gradient_at(code: str, point: str) -> tuple[float, ...]:
+def arguments_at(point: str) -> dict[str, Any]:
     given: dict[str, Any] = eval(f"dict({point})")
-    arguments = {n: np.array(v) if isinstance(v, list) else v for n, v in given.items()}
+    return {n: np.array(v) if isinstance(v, list) else v for n, v in given.items()}
+
+
+def derivative(code: str, arguments: dict[str, Any], mode: str) -> Callable[..., Any]:
+    """The derivative of a function that returns the code."""
     names = list(arguments)
-    head = (
-        "import numpy as np" if any(isinstance(v, list) for v in given.values()) else "import math"
-    )
+    has_arrays = any(isinstance(value, np.ndarray) for value in arguments.values())
+    head = "import numpy as np" if has_arrays else "import math"
     source = f"{head}\n\n\ndef f({', '.join(names)}):\n    return {code}\n"
     namespace: dict[str, Any] = {}
-    exec(gradgen.generate(source, wrt=names), namespace)
+    exec(gradgen.generate(source, wrt=names, mode=mode), namespace)
+    function: Callable[..., Any] = namespace["f_backward" if mode == "vjp" else "f_jvp"]
+    return function
+
+
+def by_reverse_mode(code: str, point: str) -> tuple[float, ...]:
+    arguments = arguments_at(point)
     with np.errstate(all="ignore"):
-        found = namespace["f_backward"](**arguments)
+        found = derivative(code, arguments, "vjp")(**arguments)
     several = found if isinstance(found, tuple) else (found,)
     return tuple(float(number) for gradient in several for number in np.ravel(gradient))
 
 
+def by_forward_mode(code: str, point: str) -> tuple[float, ...]:
+    """The same from tangents: each number moves alone, and what it moves is added up."""
+    arguments = arguments_at(point)
+    function = derivative(code, arguments, "jvp")
+    with np.errstate(all="ignore"):
+        return tuple(
+            float(np.sum(function(**arguments, **direction))) for direction in units(arguments)
+        )
+
+
+def units(arguments: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The directions in which one number moves alone."""
+    still = {f"dot_{name}": np.zeros(np.shape(value)) for name, value in arguments.items()}
+    for name, value in still.items():
+        for index in np.ndindex(value.shape):
+            moved = value.copy()
+            moved[index] = 1.0
+            direction = {**still, name: moved}
+            yield {n: v if v.shape else float(v) for n, v in direction.items()}
+
+
 @pytest.mark.parametrize(("code", "point", "gradient"), rows())
-def test_a_convention_holds(code: str, point: str, gradient: str) -> None:
+@pytest.mark.parametrize("mode", [by_reverse_mode, by_forward_mode], ids=lambda m: m.__name__)
+def test_a_convention_holds(mode: Mode, code: str, point: str, gradient: str) -> None:
     if gradient == "ZeroDivisionError":
         with pytest.raises(ZeroDivisionError):
-            gradient_at(code, point)
+            mode(code, point)
     else:
         wanted = [float(number) for number in gradient.split(",")]
-        found = gradient_at(code, point)
+        found = mode(code, point)
         assert found == pytest.approx(wanted)
         assert all(map(math.isfinite, found))
 

@@ -60,7 +60,7 @@ def matrices(sample: Sample, mode: str, by: str = "") -> Mapping[str, Function]:
 
 
 def first_trials(sample: Sample) -> list[Trial]:
-    """The first trial of each function: a matrix is large enough to be right by accident nowhere."""
+    """The first trial of each function: a matrix has many numbers to be right."""
     tried = {trial.function: trial for trial in reversed(trials(sample))}
     return list(tried.values())
 

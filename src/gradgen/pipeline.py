@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gradgen.analysis.clashes import taken_names
+from gradgen.analysis.demands import loop_in_the_way
 from gradgen.analysis.plan import Plan, plan
 from gradgen.analysis.shapes import entered
 from gradgen.diagnostics import Diagnostic, GradgenError
@@ -21,7 +22,7 @@ from gradgen.emit.source_map import SourceMapLine, source_map
 from gradgen.frontend.program import read_program
 from gradgen.frontend.reading import read
 from gradgen.frontend.source import Source
-from gradgen.ir.checker import check
+from gradgen.ir.checker import BrokenCircuitError, check
 from gradgen.ir.circuit import Circuit
 from gradgen.ir.program import Program
 from gradgen.modes import Pass, chosen
@@ -77,8 +78,11 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     if errors:
         raise GradgenError(errors)
     names = last.functions if last else tuple(circuit.name for circuit in program.circuits)
-    derived = (step.derive(p, n, program, options) for p, n in zip(plans, names, strict=True))
-    circuits = tuple(check(c) for row in derived for c in step.settle(tuple(map(in_place, row))))
+    circuits = tuple(
+        circuit
+        for p, name in zip(plans, names, strict=True)
+        for circuit in _derived(p, name, program, options, step)
+    )
     if last:
         circuits = tuple(map(last.trace.circuit, circuits))
     return Result(
@@ -90,6 +94,20 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
         circuits=circuits,
         wrt=tuple(p.wrt for p in plans),
     )
+
+
+def _derived(
+    p: Plan, name: str, program: Program, options: Options, step: Pass
+) -> tuple[Circuit, ...]:
+    """The derived circuits of one function. Raises GradgenError where its loops are in the way."""
+    try:
+        row = step.derive(p, name, program, options)
+        return tuple(map(check, step.settle(tuple(map(in_place, row)))))
+    except BrokenCircuitError:
+        obstacle = loop_in_the_way(p.circuit)
+        if obstacle is None:
+            raise
+        raise GradgenError([obstacle]) from None
 
 
 def _plans(

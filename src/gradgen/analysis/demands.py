@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.diagnostics import Diagnostic, Label
-from gradgen.ir.circuit import Circuit, Gate
+from gradgen.ir.circuit import Circuit, Enter, Gate
 from gradgen.ir.expression import Name
 from gradgen.ir.printer import show
 
@@ -46,6 +46,23 @@ def element_by_element(circuit: Circuit, facts: Facts, wrt: Parameters) -> Itera
                 (Label(gate.span, why),) if gate.span else (),
                 "ask for the whole Jacobian: leave out --by diagonal",
             )
+
+
+def loop_in_the_way(circuit: Circuit) -> Diagnostic | None:
+    """A diagnostic for the first loop of a function whose derivative cannot be put into lines."""
+    for statement in circuit.body:
+        if isinstance(statement, Enter):
+            return Diagnostic(
+                "control-flow",
+                f"this derivative of `{circuit.name}` cannot be written",
+                (
+                    (Label(statement.span, "values grow in this loop, and are read"),)
+                    if statement.span
+                    else ()
+                ),
+                "differentiate it in another mode, or write the loop out",
+            )
+    return None
 
 
 def _entanglement(gate: Gate, facts: Facts, moving: frozenset[str]) -> str:

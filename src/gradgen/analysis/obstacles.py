@@ -142,7 +142,7 @@ def _may_cut_off(gate: Gate, circuit: Circuit, facts: Facts, active: frozenset[s
         return False
     part, dtype = match.bindings["part"], facts.dtypes.of(match.bindings["total"])
     real = {*differentiable(circuit, facts)}
-    is_real = dtype.is_float or bool(dtype.sources) and dtype.sources <= real
+    is_real = dtype.is_float or (bool(dtype.sources) and dtype.sources <= real)
     return isinstance(part, Name) and part.id in active and not is_real
 
 

@@ -83,11 +83,19 @@ class Loops(Changes):
     def lower(self, statement: cst.CSTNode) -> None:
         """Lower one statement, or say why not."""
 
+    @abstractmethod
+    def _look_inside(self, statement: cst.CSTNode) -> None:
+        """Lower the parts of a refused statement too."""
+
     def _loop(self, node: cst.For) -> bool:
         """Lower a loop, if it is one of those that gradgen reads."""
         over = self._over(node)
         if over is None or self.builder.is_conditional or _leaves_early(node.body):
             return False
+        if not all(map(_is_read, _statements_inside(node.body))):
+            self._poison_bindings(node)
+            self._look_inside(node)
+            return True
         assert isinstance(node.target, cst.Name)
         found = Counter(_growths(node.body))
         grown = {id(place) for s in _small(node.body) if _growth_of(s) for _, place in bound_in(s)}
@@ -265,13 +273,24 @@ def _statements(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
     yield from body.body if isinstance(body, cst.IndentedBlock) else (body,)
 
 
+def _statements_inside(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
+    """The statements of a loop, and of the loops in it."""
+    for statement in _statements(body):
+        yield statement
+        if isinstance(statement, cst.For):
+            yield from _statements_inside(statement.body)
+
+
+def _is_read(statement: cst.CSTNode) -> bool:
+    """Whether a statement has a chance in a loop."""
+    return isinstance(statement, cst.SimpleStatementLine | cst.SimpleStatementSuite | cst.For)
+
+
 def _small(body: cst.BaseSuite) -> Iterator[cst.BaseSmallStatement]:
     """The simple statements of a loop, and of the loops in it."""
-    for statement in _statements(body):
+    for statement in _statements_inside(body):
         if isinstance(statement, cst.SimpleStatementLine | cst.SimpleStatementSuite):
             yield from statement.body
-        elif isinstance(statement, cst.For):
-            yield from _small(statement.body)
 
 
 def _leaves_early(body: cst.BaseSuite) -> bool:

@@ -18,8 +18,9 @@ What grows in a loop has one name too. Where its start is read elsewhere, it gro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple, TypeAlias
 
 from gradgen.frontend.freshness import makes_its_own
 from gradgen.ir.circuit import (
@@ -39,21 +40,35 @@ from gradgen.ir.looks import without_looks
 from gradgen.ir.loops import loops
 from gradgen.ir.names import Names
 from gradgen.rules.kinds import KINDS
+from gradgen.transforms.namesakes import like, plain, told_apart
 
+Change: TypeAlias = Callable[[Expression], Expression]
 _SUMS = ("added_at", "summed_at", "put_at")
-Readers = Mapping[str, set[object]]
+
+
+class Reader(NamedTuple):
+    """A line that reads a name, or only looks at its shape."""
+
+    by: object
+    reads: bool
+
+
+Readers = Mapping[str, set[Reader]]
 
 
 def in_place(circuit: Circuit) -> Circuit:
     """`circuit` with its sums at an index as updates, where nobody else holds the buffer."""
-    body = tuple(_with_buffers(circuit.body))
+    body = tuple(_with_buffers(told_apart(circuit.body)))
     body = tuple(_with_starts(body, circuit))
     renamed = _names(body, circuit)
     if not renamed:
         return circuit
-    values: dict[str, Expression] = {old: Name(new) for old, new in renamed.items()}
+    renamed = {**{name: name for name in _bound_in(body)}, **renamed}
+    shown = {old: plain(new) for old, new in renamed.items()}
+    values: dict[str, Expression] = {old: Name(new) for old, new in shown.items()}
     returns = None if circuit.returns is None else substitute(circuit.returns, values)
-    body = tuple(_rewritten(statement, renamed, values) for statement in body)
+    words = {plain(old): plain(new) for old, new in renamed.items() if plain(old) != plain(new)}
+    body = tuple(_rewritten(s, renamed, values, words) for s in body)
     return replace(circuit, body=body, returns=returns)
 
 
@@ -68,7 +83,7 @@ def _with_buffers(body: Block) -> Iterator[Statement]:
         if isinstance(statement, Gate) and _is_sum(statement.expression):
             assert isinstance(statement.expression, Apply)
             total, *others = statement.expression.arguments
-            buffer = f"{statement.target}_0"
+            buffer = like(statement.target, f"{plain(statement.target)}_0")
             if isinstance(total, Apply) and makes_its_own(total) and buffer not in taken:
                 word = KINDS["adder" if not statement.rule else "copier"].forward
                 note = (f"{word}: put together in parts", word)
@@ -81,7 +96,7 @@ def _with_buffers(body: Block) -> Iterator[Statement]:
 def _with_starts(body: Block, circuit: Circuit) -> Iterator[Statement]:
     """The statements, with a copy before each loop of what grows there and is read elsewhere."""
     readers, made = _readers(body, circuit), _makers(body)
-    names = Names((*readers, *made))
+    names = Names(map(plain, (*readers, *made)))
     starts: dict[str, str] = {}
     inside = {id(s.enter): s for s in loops(body).values()}
     for statement in body:
@@ -91,11 +106,11 @@ def _with_starts(body: Block, circuit: Circuit) -> Iterator[Statement]:
             grown = {g.target for g in growing}
             for gate in growing:
                 total = gate.total
-                if total in starts or total in grown or _is_free(total, readers, made):
+                if total in starts or total in grown or _is_free(gate, readers, made):
                     continue
                 if total in _bound_in(loop.body):
                     continue
-                starts[total] = names.fresh(f"{total}_0")
+                starts[total] = like(total, names.fresh(f"{plain(total)}_0"))
                 word = KINDS["adder"].forward if gate.rule else ""
                 note = (f"{word}: a copy to add to", word) if word else ()
                 copy = operator("positive", "+", Name(total))
@@ -114,9 +129,14 @@ def _bound_in(body: Block) -> set[str]:
     return {target for s in body if isinstance(s, Gate) for target in s.targets}
 
 
-def _is_free(total: str, readers: Readers, made: Mapping[str, Gate]) -> bool:
-    """Whether nobody else reads a value, or has it: it may give way to what is made of it."""
-    if len(readers.get(total, ())) > 1 or total not in made:
+def _is_free(gate: Gate, readers: Readers, made: Mapping[str, Gate]) -> bool:
+    """Whether nobody but `gate` reads what it starts from, or has it: it may give way.
+
+    All versions of an array that parts are added to have one shape, which anybody may look at.
+    """
+    total = gate.total
+    others = [r for r in readers.get(total, ()) if r.by != (gate.target, gate.expression)]
+    if total not in made or any(r.reads or not _is_sum(gate.expression) for r in others):
         return False
     return made[total].grows or makes_its_own(made[total].expression)
 
@@ -126,16 +146,17 @@ def _makers(body: Block) -> dict[str, Gate]:
 
 
 def _readers(body: Block, circuit: Circuit) -> Readers:
-    """Who reads each name. A line that stands in several loops is one reader."""
-    found: dict[str, set[object]] = {}
+    """Who reads each name."""
+    found: dict[str, set[Reader]] = {}
     for place, statement in enumerate(body):
-        reader: object = place
+        by: object = place
         if isinstance(statement, Gate):
-            reader = (statement.target, statement.expression)
+            by = (statement.target, statement.expression)
+        reads = _reads(statement, without_looks)
         for name in _reads(statement):
-            found.setdefault(name, set()).add(reader)
+            found.setdefault(name, set()).add(Reader(by, name in reads))
     for name in names_in(circuit.returns) if circuit.returns else ():
-        found.setdefault(name, set()).add("return")
+        found.setdefault(name, set()).add(Reader("return", True))
     return found
 
 
@@ -148,22 +169,26 @@ def _names(body: Block, circuit: Circuit) -> dict[str, str]:
             continue
         assert isinstance(gate.expression, Apply)
         total = gate.expression.arguments[0]
-        if not isinstance(total, Name) or not _is_free(total.id, readers, made):
+        if not isinstance(total, Name):
+            continue
+        # What grows twice in a turn is read by nobody in between.
+        in_turn = gate.grows and total.id in versions and made[total.id].grows
+        if not in_turn and not _is_free(gate, readers, made):
             continue
         if made[total.id].idle > gate.idle:
             continue
         versions[name] = [*versions.pop(total.id, [total.id]), name]
-    chosen = {last: min(row, key=len) for last, row in versions.items()}
+    chosen = {last: min(row, key=lambda name: len(plain(name))) for last, row in versions.items()}
     return {old: chosen[last] for last, row in versions.items() for old in row}
 
 
-def _reads(statement: Statement) -> tuple[str, ...]:
-    """What a statement reads, but not for its shape alone: all versions of a buffer have one."""
+def _reads(statement: Statement, seen: Change = lambda read: read) -> tuple[str, ...]:
+    """The names that a statement reads, of each expression what is `seen`."""
     match statement:
         case Gate(expression=expression):
-            return names_in(without_looks(expression))
+            return names_in(seen(expression))
         case Update(target=target, index=index, value=value):
-            return (target, *names_in(index), *names_in(without_looks(value)))
+            return (target, *names_in(index), *names_in(seen(value)))
         case Assertion(test=test, message=message):
             return (*names_in(test), *(names_in(message) if message else ()))
         case Enter(over=over):
@@ -173,18 +198,23 @@ def _reads(statement: Statement) -> tuple[str, ...]:
 
 
 def _rewritten(
-    statement: Statement, renamed: dict[str, str], values: dict[str, Expression]
+    statement: Statement,
+    renamed: Mapping[str, str],
+    values: dict[str, Expression],
+    words: Mapping[str, str],
 ) -> Statement:
     match statement:
         case Gate(target=target, expression=expression):
-            name = renamed.get(target, target)
+            name = plain(renamed.get(target, target))
             if _is_sum(expression) and _is_version(statement, renamed):
                 return _update(statement, name, values)
-            note, expression = _renamed(statement.note, renamed), substitute(expression, values)
-            return replace(statement, target=name, expression=expression, note=note)
-        case Update(index=index, value=value, note=note):
+            others = tuple(map(plain, statement.others))
+            note, expression = _renamed(statement.note, words), substitute(expression, values)
+            return replace(statement, target=name, others=others, expression=expression, note=note)
+        case Update(target=target, index=index, value=value, note=note):
             index, value = substitute(index, values), substitute(value, values)
-            return replace(statement, index=index, value=value, note=_renamed(note, renamed))
+            said = _renamed(note, words)
+            return replace(statement, target=plain(target), index=index, value=value, note=said)
         case Enter(over=over):
             return replace(statement, over=substitute(over, values))
         case Assertion(test=test, message=message):

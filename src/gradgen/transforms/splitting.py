@@ -27,6 +27,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gradgen.analysis.facts import Facts
+from gradgen.ir.checker import BrokenCircuitError
 from gradgen.ir.circuit import Circuit, Enter, Gate, Parameter, Remark, Statement, Update
 from gradgen.ir.expression import Name, Sequence, names_in, substitute
 from gradgen.transforms.liveness import free_reads, retire
@@ -124,6 +125,8 @@ def with_same_names(halves: tuple[Circuit, ...]) -> tuple[Circuit, ...]:
     stored, unpack = names_in(forward.returns.items[-1]), next(iter(backward.gates()), None)
     if not stored or unpack is None or unpack.targets == stored:
         return halves
+    if len(unpack.targets) != len(stored):
+        raise BrokenCircuitError(f"{forward.name}: what is stored grows in place")
     renamed = dict(zip(unpack.targets, stored, strict=True))
     body = tuple(_renamed(statement, renamed) for statement in backward.body)
     docstring = tuple(_in_text(line, renamed) for line in forward.docstring)
