@@ -17,8 +17,8 @@ from cases import Case
 class Line:
     """A statement `target = value` with the comment behind it, without its `#`.
 
-    Where it has an `index` it adds to a part of an array: `target[index] += value`, or the same
-    with `np.add.at(target, index, value)`.
+    Where it has an `index` it adds to a part of an array, `target[index] += value`, or the same
+    with `np.add.at(target, index, value)`; or it puts something there, `target[index] = value`.
     """
 
     node: ast.stmt
@@ -114,6 +114,8 @@ class Output:
 def _taken_apart(statement: ast.stmt) -> tuple[str, ast.expr, ast.expr | None] | None:
     """The target, the value and the index, if there is one; None for other statements."""
     match statement:
+        case ast.Assign([ast.Subscript(ast.Name(name), index)], value):
+            return name, value, index
         case ast.Assign(targets=[target], value=value):
             return ast.unparse(target), value, None
         case ast.AugAssign(ast.Subscript(ast.Name(name), index), ast.Add(), value):

@@ -214,10 +214,14 @@ def every_name_is_bound_once(case: Case) -> None:
 
 
 def there_is_nothing_but_assignments(case: Case) -> None:
-    """And additions to parts of arrays."""
+    """And additions to parts of arrays that the function has bound before."""
     for output in outputs(case):
         others = [s for s in output.statements if s not in [line.node for line in output.lines]]
         assert all(isinstance(statement, ast.Assert) for statement in others)
+        bound: set[str] = set()
+        for line in output.forward:
+            assert line.index is None or line.target in bound, f"{line.target} is written to"
+            bound |= {*line.targets}
 
 
 def what_is_written_to_is_the_functions_own(case: Case) -> None:

@@ -46,7 +46,8 @@ FLAT = {"batch_norm", "batch_norm_plain"}
 @pytest.mark.parametrize("second", MODES)
 @pytest.mark.parametrize("first", MODES)
 def test_second_derivatives(sample: Case, first: str, second: str) -> None:
-    if not has(sample, first):
+    # Without shapes a Hessian-vector product is proved by itself, and its pieces here.
+    if not has(sample, first) or (first == "hvp" and sample.name.endswith("_plain")):
         return
     again = derived(sample, first)
     if has(again, second) and (first != "hvp" or sample.name not in FLAT):
@@ -66,6 +67,8 @@ TRIPLES += ["jvp hvp vjp", "hvp vjp jvp", "vjp jvp hvp"]
 @pytest.mark.parametrize("modes", TRIPLES)
 def test_third_derivatives(name: str, modes: str) -> None:
     first, second, third = modes.split()
+    if not has(SAMPLES[name], first):
+        return
     once = derived(SAMPLES[name], first)
     twice = derived(once, second) if has(once, second) else once
     if has(twice, third):

@@ -22,6 +22,9 @@ CASES = (
     case("a = np.zeros((3, 2))\nnp.add.at(a, (i, 0), x)\na * a", x=(4,), i=ROWS),
     case("a = np.zeros((2, 3))\nnp.add.at(a, (slice(None), i), x)\na * a", x=(2, 4), i=ROWS),
     case("a = np.zeros(3)\nnp.add.at(a, i, b)\na * b", b=0.5, i=ROWS),
+    case("a = x * 1.0\na[1:] = y * y\na * a", x=(3,), y=(2,)),
+    case("a = x * 1.0\na[0] = b\na * a", x=(3, 2), b=0.5),
+    case("a = np.zeros((2, 3))\na[:, 1:] = y\na * 2", y=(2, 2)),
     case("s = slice(1, None)\nx[s] * x[slice(2)][0]", x=(4,)),
     case("s = slice(None, None, -1), 0\nx[s] * 2", x=(4, 2)),
 )
