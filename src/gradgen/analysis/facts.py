@@ -9,6 +9,7 @@ from gradgen.analysis.dtypes import Dtypes, entered_dtypes
 from gradgen.analysis.shapes import Shapes, entered
 from gradgen.ir.circuit import Circuit, Enter, Gate
 from gradgen.ir.expression import Apply, Expression, Name
+from gradgen.ir.loops import ends
 from gradgen.ir.numerals import number
 from gradgen.rules.instance import Place, places
 from gradgen.rules.matcher import Match, is_leaf, match_gate
@@ -45,6 +46,8 @@ def gather(circuit: Circuit, shapes: Shapes | None = None) -> Facts:
         value = _constant(gate.expression, constants)
         if value is not None:
             constants[gate.target] = value
+    # Of the second turn on, what grows has the shape that it ends with.
+    shapes.known.update((name, shapes.of(Name(end))) for name, end in ends(circuit.body).items())
     return Facts(matches, constants, shapes, dtypes)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.analysis.index_kinds import WHOLE_ARITHMETIC
-from gradgen.ir.circuit import Circuit, Parameter
+from gradgen.ir.circuit import Circuit, Enter, Parameter
 from gradgen.ir.expression import Apply, Expression, Literal, Name, children, names_in
 from gradgen.rules.instance import places
 
@@ -59,7 +59,7 @@ _PLACES = frozenset(
 
 def _whole(circuit: Circuit, facts: Facts) -> set[str]:
     """The names that something is indexed or counted by, directly or after some arithmetic."""
-    found: set[str] = set()
+    found = {name for over in _counts(circuit) for name in _numbers_in(over)}
     for gate in reversed(list(circuit.gates())):
         match = facts.matches[gate.target]
         if match is None:
@@ -103,3 +103,12 @@ def _used(circuit: Circuit) -> Iterator[str]:
     """The names that are used at all."""
     for gate in circuit.gates():
         yield from names_in(gate.expression)
+    for over in _counts(circuit):
+        yield from names_in(over)
+
+
+def _counts(circuit: Circuit) -> Iterator[Expression]:
+    """What loops run over: numbers of turns, or shapes."""
+    for statement in circuit.body:
+        if isinstance(statement, Enter) and isinstance(statement.over, Apply):
+            yield from statement.over.arguments

@@ -5,7 +5,6 @@ from __future__ import annotations
 from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Leave, Update
 from gradgen.ir.expression import Expression, names_in
 from gradgen.ir.looks import without_looks
-from gradgen.ir.loops import homes
 
 
 class BrokenCircuitError(AssertionError):
@@ -17,7 +16,8 @@ def check(circuit: Circuit) -> Circuit:
 
     Sound means: every name is bound before it is read; a name is bound once, or again by a line
     that adds to it (`grad_x = grad_x + …`, `grad_x[i] += …`), which has been read by nobody in
-    between; what a loop binds is read in it alone, unless it grows there; each loop ends; what is
+    between; what a loop binds is read in it alone, unless it grows there, in a derived function
+    under one name; each loop ends; what is
     returned is bound.
     Raises BrokenCircuitError.
     """
@@ -25,28 +25,28 @@ def check(circuit: Circuit) -> Circuit:
     if len(bound) != len(circuit.parameters):
         raise BrokenCircuitError(f"{circuit.name}: two parameters of one name")
     used: set[str] = set()
-    outside: list[set[str]] = []
-    lives = homes(circuit.body)
+    inside: list[set[str]] = []  # what each of the loops around has bound
     for statement in circuit.body:
         match statement:
             case Gate(idle=False):
                 _check_gate(circuit, statement, bound, used)
+                _bind(statement, bound, inside)
             case Update(idle=False):
                 _check_update(circuit, statement, bound, used)
             case Enter(index=index, over=over, idle=False):
                 _check_reads(circuit, over, bound)
-                outside.append(set(bound))
+                inside.append({index})
                 bound.add(index)
-            case Leave() if outside:
-                inside, bound = bound, outside.pop()
-                bound |= {n for n in inside if len(lives.get(n, ())) <= len(outside)}
-                used -= inside - bound
+            case Leave() if inside:
+                over_now = inside.pop()
+                used -= over_now
+                bound -= over_now
             case Leave():
                 raise BrokenCircuitError(f"{circuit.name}: a loop ends that did not begin")
             case Assertion():
                 _check_reads(circuit, statement.test, bound)
                 _check_reads(circuit, statement.message, bound)
-    if outside:
+    if inside:
         raise BrokenCircuitError(f"{circuit.name}: a loop does not end")
     results = circuit.outputs if circuit.returns is None else ()
     for result in [circuit.returns, *(output.value for output in results)]:
@@ -54,8 +54,19 @@ def check(circuit: Circuit) -> Circuit:
     return circuit
 
 
+def _bind(gate: Gate, bound: set[str], inside: list[set[str]]) -> None:
+    """Note what a gate binds: what grows outlives a loop that did not make it."""
+    home = inside[-1] if inside else set()
+    if gate.grows:
+        home = next((names for names in inside if gate.total in names), set())
+    home.update(name for name in gate.targets if name not in bound)
+    bound.update(gate.targets)
+
+
 def _check_gate(circuit: Circuit, gate: Gate, bound: set[str], used: set[str]) -> None:
     _check_reads(circuit, gate.expression, bound)
+    if gate.grows and circuit.returns is not None and gate.target != gate.total:
+        raise BrokenCircuitError(f"{circuit.name}: `{gate.target}` grows under two names")
     reads = names_in(gate.expression)
     for target in gate.targets:
         if target in bound and (target not in reads or gate.others):
@@ -63,7 +74,6 @@ def _check_gate(circuit: Circuit, gate: Gate, bound: set[str], used: set[str]) -
         if target in bound and target in used:
             raise BrokenCircuitError(f"{circuit.name}: `{target}` grows after it was read")
     used.update(n for n in names_in(without_looks(gate.expression)) if n not in gate.targets)
-    bound.update(gate.targets)
 
 
 def _check_update(circuit: Circuit, update: Update, bound: set[str], used: set[str]) -> None:

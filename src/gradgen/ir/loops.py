@@ -56,3 +56,15 @@ def homes(body: Block) -> dict[str, Home]:
                 for target in targets:
                     found.setdefault(target, home)
     return found
+
+
+def ends(body: Block) -> dict[str, str]:
+    """Of what grows several times in a turn of a loop, the name of what the turn ends with."""
+    grown = {s.target: s for s in body if isinstance(s, Gate) and s.grows and not s.idle}
+    outwards = reversed(loops(body).items())  # of several, the innermost counts
+    inside = {gate.target: place for place, loop in outwards for gate in loop.gates()}
+    found: dict[str, str] = {}
+    for name, gate in reversed(grown.items()):
+        if gate.total in grown and inside[name] == inside[gate.total]:
+            found[gate.total] = found.get(name, name)
+    return found

@@ -211,12 +211,16 @@ class _Forward:
         loop = next(each for each in self.loops if each.enter == enter)
         growing = [g for g in loop.gates() if g.grows and g.target in self.active]
         later = {gate.target for gate in growing}
+        before = {gate.target: gate.total for gate in loop.gates() if gate.grows}
         for gate in growing:
             total, known = gate.total, self.moved.get(gate.total)
             starts_here = self.lives.get(total, ()) == loop.around and total not in later
             if not starts_here or isinstance(known, Name):
                 continue
-            start = known or self.zeros.get(Name(total)) or self.local.zero(Name(total))
+            first = total
+            while first in before:
+                first = before[first]
+            start = known or self.zeros.get(Name(first)) or self.local.zero(Name(first))
             name = Name(self.names.fresh(self.naming(total)))
             self._move(total, name)
             note = (f"{KINDS['adder'].forward}: of what grows in the loop", KINDS["adder"].forward)

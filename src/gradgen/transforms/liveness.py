@@ -87,7 +87,10 @@ def free_reads(lines: Iterable[Statement | Expression]) -> set[str]:
             bound.append({line.index})
         elif isinstance(line, Leave):
             bound.pop()
-        elif isinstance(line, Gate) and bound and not line.grows:
+        elif isinstance(line, Gate) and line.grows:
+            for names in (names for names in bound if line.total in names):
+                names.update(line.targets)
+        elif isinstance(line, Gate) and bound:
             bound[-1].update(line.targets)
     return needed
 

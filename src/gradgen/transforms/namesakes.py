@@ -37,6 +37,8 @@ def like(name: str, new: str) -> str:
 
 def told_apart(body: Block) -> Block:
     """`body` with a mark at all names that a loop binds, a different one for each loop."""
+    if not any(isinstance(statement, Enter) for statement in body):
+        return body
     scopes: list[dict[str, str]] = [{}]
     marks, count, told = [""], 0, list[Statement]()
     for statement in body:

@@ -214,22 +214,22 @@ class _Backward:
                 self._pass(gate, partial(_is_total, gate))
         for gate in reversed(list(loop.gates())):
             if not self.active.isdisjoint(gate.targets):
-                for place in self._open_places(gate):
-                    self._open_sum(place, gate, inside)
+                self._open_sums(gate, inside)
         span = loop.enter.span
         self.ledger.lines.append(Enter(loop.enter.index, loop.enter.over, span))
         self.open_loops.append(loop)
 
-    def _open_sum(self, place: Place, gate: Gate, inside: Home) -> None:
-        """Start the gradient of an operand that each turn of a loop reads."""
-        operand = place.operand
-        assert isinstance(operand, Name)
-        made_inside = self.lives.get(operand.id, ())[: len(inside)] == inside
-        if not made_inside and not _is_total(gate, place):
-            match = self.facts.matches[gate.target]
-            is_whole = match is None or match.rule.is_elementwise
-            origin = Origin(gate, "loop")
-            self.ledger.open_sum(operand.id, self.local.zero(operand), origin, whole=is_whole)
+    def _open_sums(self, gate: Gate, inside: Home) -> None:
+        """Start the gradients of what a gate in a loop reads of the lines around."""
+        match = self.facts.matches[gate.target]
+        places = (p for p in self._open_places(gate) if not _is_total(gate, p))
+        reads = names_in(gate.expression) if is_copy(gate) else _names_at(places)
+        for name in reads:
+            made_inside = self.lives.get(name, ())[: len(inside)] == inside
+            if name in self.active and not made_inside:
+                is_whole = match is None or match.rule.is_elementwise
+                zero, origin = self.local.zero(Name(name)), Origin(gate, "loop")
+                self.ledger.open_sum(name, zero, origin, whole=is_whole)
 
     def close_loop(self, enter: Enter) -> None:
         """End a loop of gradients."""
@@ -285,8 +285,13 @@ class _Backward:
         self.ledger.contribute(operand.id, value, Words(match.rule.head, doing, said), origin)
 
     def _may_add_at(self, name: str) -> bool:
-        """Whether parts of a gradient can be added in place: each turn of a loop would copy it."""
-        return not self.open_loops or self.ledger.is_buffer_or_new(name)
+        """Whether parts of a gradient can be added in place: each turn of a loop would copy it.
+
+        That of a value which the turn has made itself may be copied.
+        """
+        around = self.open_loops[-1] if self.open_loops else None
+        is_own = around is None or len(self.lives.get(name, ())) > len(around.around)
+        return is_own or self.ledger.is_buffer_or_new(name)
 
     def _product(self, value: Expression, gate: Gate) -> str:
         """Which shapes meet, where a gate sends back a product of matrices."""
@@ -328,6 +333,11 @@ class _Backward:
         note = zero_note(why_zero(ledger.circuit, self.facts, name))
         zero, span = self.local.zero(Name(name)), ledger.circuit.span
         ledger.lines.append(Gate(ledger.gradients[name], zero, span, note=note))
+
+
+def _names_at(places: Iterable[Place]) -> tuple[str, ...]:
+    """The names of operands."""
+    return tuple(place.operand.id for place in places if isinstance(place.operand, Name))
 
 
 def _is_total(gate: Gate, place: Place) -> bool:

@@ -21,7 +21,7 @@ from gradgen.analysis.facts import Facts
 from gradgen.ir.circuit import Circuit, Gate, Statement, Update
 from gradgen.ir.expression import Apply, Expression, Name, rebuild
 from gradgen.ir.looks import LIKE, looks_at, with_argument, without_looks
-from gradgen.ir.loops import homes
+from gradgen.ir.loops import ends, homes
 from gradgen.transforms.liveness import free_reads, retire
 
 # What an array grows by in a loop that keeps its shape.
@@ -40,7 +40,7 @@ def with_stand_ins(
     made = (target for gate in busy for target in gate.targets if not lives[target])
     needed = [*parameters, *made]
     order = [*parameters, *(t for gate in circuit.gates() for t in gate.targets)]
-    stand_ins = _StandIns(facts, needed, order, _starts(circuit))
+    stand_ins = _StandIns(facts, needed, order, ends(circuit.body), _starts(circuit))
     return [_replaced(statement, stand_ins) for statement in backward]
 
 
@@ -60,7 +60,9 @@ def with_stored_stand_ins(
     stored = [name for name in order if name in read and not lives.get(name)]
     passing = frozenset(name for name, home in lives.items() if home)
     held = [*parameters, *outputs]
-    stand_ins = _StoredStandIns(facts, stored, order, {}, held=held, passing=passing)
+    stand_ins = _StoredStandIns(
+        facts, stored, order, ends(circuit.body), {}, held=held, passing=passing
+    )
     return [_replaced(statement, stand_ins) for statement in backward]
 
 
@@ -84,10 +86,12 @@ class _StandIns:
     facts: Facts
     needed: list[str]
     order: list[str]
+    ends: Mapping[str, str]
     starts: Mapping[str, str]
 
     def of(self, name: str, *, typed: bool) -> str:
         """The stand-in of a value: the last before it, else the first behind it, else itself."""
+        name = self.ends.get(name, name)
         if name in self.needed or name not in self.order:
             return name
         place = self.order.index(name)
@@ -115,6 +119,7 @@ class _StoredStandIns(_StandIns):
 
     def of(self, name: str, *, typed: bool) -> str:
         """The stand-in of a value; it is stored from here on."""
+        name = self.ends.get(name, name)
         found = super().of(name, typed=typed)
         if found in self.needed or found not in self.order:
             return found
