@@ -65,10 +65,11 @@ def build(
 ) -> Result:
     """As `generate`, with warnings, circuits and the source map beside the text."""
     from gradgen.frontend.reading import read, too_deep
+    from gradgen.frontend.unwarned import unwarned
     from gradgen.pipeline import run
 
     options = _options(**choices)
-    with deep_recursion():
+    with deep_recursion(), unwarned():
         try:
             return run(read(source, filename), options)
         except RecursionError:
@@ -154,7 +155,8 @@ def compile_gradient(
     result = _build_from(func, split=split, **choices)
     first, *others = (circuit.name for circuit in result.circuits)
     filename = f"<gradgen {func.__module__}.{first} {zlib.crc32(result.source.encode()):08x}>"
-    linecache.cache[filename] = (len(result.source), None, result.source.splitlines(True), filename)
+    lines = [f"{line}\n" for line in result.source.removesuffix("\n").split("\n")]
+    linecache.cache[filename] = (len(result.source), None, lines, filename)
     namespace: dict[str, Any] = {"__name__": f"gradgen:{func.__module__}"}
     exec(compile(result.source, filename, "exec"), namespace)
     derivative: Function = namespace[first]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from gradgen.analysis.obstacles import obstacles
 from gradgen.analysis.parameters import differentiable, is_marked
 from gradgen.analysis.shapes import Shapes
 from gradgen.diagnostics import Diagnostic, Label, Span
+from gradgen.diagnostics.suggestion import nearest
 from gradgen.ir.circuit import Circuit
 
 
@@ -54,13 +54,13 @@ def _wrong_choices(circuit: Circuit, wanted: tuple[str, ...] | None) -> Iterator
     known = {parameter.name: parameter for parameter in circuit.parameters}
     for name in wanted or ():
         if name not in known:
-            close = difflib.get_close_matches(name, known, 1)
+            close = nearest(name, known)
             choose = f"choose among its own: --wrt {','.join(known)}"
             yield Diagnostic(
                 "unknown-parameter",
                 f"`{circuit.name}` has no parameter `{name}`",
                 _label(circuit.span, f"it has {', '.join(known) or 'none'}"),
-                f"did you mean `{close[0]}`?" if close else choose,
+                f"did you mean `{close}`?" if close else choose,
             )
         elif is_marked(known[name]):
             what = known[name].annotation

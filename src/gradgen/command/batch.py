@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -159,7 +160,7 @@ def _sources(attempts: Iterable[Attempt], found: Iterable[Diagnostic]) -> dict[s
     data = {attempt.name: attempt.data for attempt in attempts}
     names = {label.span.filename for diagnostic in found for label in diagnostic.labels}
     for name in names - data.keys():  # a file of settings
-        data[name] = Path(name).read_bytes() if Path(name).is_file() else b""
+        data[name] = Path(name).read_bytes() if os.path.isfile(name) else b""
     return {name: quotable(data[name], name) for name in names}
 
 

@@ -33,9 +33,12 @@ class Console(NamedTuple):
     verbose: bool = False
 
     def report(self, diagnostics: Sequence[Diagnostic], sources: Mapping[str, str]) -> None:
-        """Shows what was found, in the chosen format; the warnings only if not quiet."""
+        """Shows what was found, in the chosen format; the warnings only if not quiet.
+
+        Programs are told that there is nothing too, by an empty array.
+        """
         told = [d for d in diagnostics if d.severity == "error" or not self.quiet]
-        if told:
+        if told or self.output_format == "json":
             text = render(told, sources, output_format=self.output_format, color=self.color)
             self._say(text)
 

@@ -32,7 +32,7 @@ def destinations(files: Sequence[str], output: str | None, suffix: str) -> list[
 
 def _targets(files: Sequence[str], output: str, suffix: str) -> list[Path]:
     path = Path(output)
-    if path.is_dir():
+    if os.path.isdir(path):
         if STDIN in files:
             raise _misuse(f"{output} is a folder: name a file in it for standard input.")
         return [path / f"{Path(file).stem}_{suffix}.py" for file in files]

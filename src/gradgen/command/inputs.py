@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, Final, TextIO
 
 from gradgen.diagnostics import Diagnostic, GradgenError
 
 STDIN = "-"
+LARGEST: Final = 16_000_000
+"""The most bytes of a file; more are not even read."""
+
+_TOO_LARGE = "give a file that holds only the functions to differentiate, and what they call"
 
 
 def shown_name(file: str) -> str:
@@ -33,11 +39,16 @@ def file_status(file: str) -> os.stat_result | None:
 def read_bytes(file: str) -> bytes:
     """The content of the file. Raises GradgenError."""
     try:
-        return _read_stdin() if file == STDIN else Path(file).read_bytes()
+        with _opened(file) as stream:
+            data = stream.read(LARGEST + 1)
+        if len(data) > LARGEST:  # a device may never end
+            raise OSError(errno.EFBIG, f"more than {LARGEST // 10**6} million bytes")
+        return data
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         message = f"cannot read {shown_name(file)}: {reason}"
-        raise GradgenError([Diagnostic("unreadable-file", message, help=_help(file))]) from None
+        help = _TOO_LARGE if error.errno == errno.EFBIG else _help(file)
+        raise GradgenError([Diagnostic("unreadable-file", message, help=help)]) from None
 
 
 def quotable(data: bytes, name: str) -> str:
@@ -50,17 +61,19 @@ def quotable(data: bytes, name: str) -> str:
         return data.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
-def _read_stdin() -> bytes:
+def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+    if file != STDIN:
+        return Path(file).open("rb")
     stream: TextIO | None = sys.stdin
     if stream is None:
         raise OSError("it is closed")
-    return stream.buffer.read()
+    return nullcontext(stream.buffer)
 
 
 def _help(file: str) -> str:
     if file == STDIN:
         return "send the source to standard input: gradgen - < model.py"
-    if Path(file).is_dir():
+    if os.path.isdir(file):
         return f"name the files in it: gradgen {Path(file) / '*.py'}"
     similar = _similar_file(Path(file))
     return f"did you mean {similar}?" if similar else "name a file that exists and may be read"

@@ -43,9 +43,11 @@ def is_canonical(line: str, line_length: int) -> bool:
     """Whether black would leave a whole statement on one line, or a comment, as it is."""
     if not line:
         return True
-    if len(line) > line_length or not line.isascii() or line != line.rstrip():
-        return False
     text = line.lstrip(" ")
+    # black lays out no comment anew, and takes long to say so of many.
+    is_long = len(line) > line_length and not text.startswith("#")
+    if is_long or not line.isascii() or line != line.rstrip():
+        return False
     code, mark, _ = text.partition("#")
     if mark and not _COMMENT.fullmatch(text[len(code) :]):
         return False

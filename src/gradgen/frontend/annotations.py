@@ -15,7 +15,7 @@ _NUMBERS = frozenset(
 )
 # jaxtyping's types ("Array types" in its documentation), under whatever module's name.
 _TYPES = re.compile(r"(?:\w+\.)*(?:Float|BFloat|Real|Num|Inexact|Shaped|U?Int|Integer|Bool)\d*\Z")
-_DIM = re.compile(r"(?:#|\?)?(?:\w+=)?(?P<dim>(?:\d+|[^\W\d]\w*)(?:[+-]\d+)?)\Z")
+_DIM = re.compile(r"(?:#|\?)?(?:\w+=)?(?P<dim>(?:\d{1,18}|[^\W\d]\w*)(?:[+-]\d{1,18})?)\Z")
 
 
 def shape_of_annotation(text: str, name: str) -> Shape | None:

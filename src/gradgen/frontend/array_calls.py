@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-
 import libcst as cst
 
+from gradgen.diagnostics.suggestion import nearest
 from gradgen.frontend.context import POISON, Arguments, Findings
 from gradgen.ir.expression import Apply, Expression, Function
 from gradgen.rules.book import rules_for
@@ -14,7 +13,14 @@ from gradgen.rules.reader import Rule
 from gradgen.targets.libraries import gate_of, instead_of, reason_refused
 from gradgen.targets.numpy import ATTRIBUTES
 from gradgen.targets.refusals import is_always_refused
-from gradgen.targets.signatures import Misfit, bind, names_of, qualified_name, spelled
+from gradgen.targets.signatures import (
+    Misfit,
+    bind,
+    names_of,
+    qualified_name,
+    signature,
+    spelled,
+)
 
 
 def apply_array_function(
@@ -32,7 +38,7 @@ def apply_array_function(
             node,
             f"the arguments do not fit `{spelled(function)}`",
             bound.why,
-            f"see what NumPy says of it: help({spelled(function)})",
+            _instead_of_misfit(call) or f"see what NumPy says of it: help({spelled(function)})",
         )
         return POISON
     wrong = _unsupported(call, bound or {})
@@ -46,6 +52,14 @@ def apply_array_function(
         )
         return POISON
     return call
+
+
+def _instead_of_misfit(call: Apply) -> str:
+    """The parameter that was probably meant by a keyword that is none."""
+    known = [p.name for p in signature(qualified_name(call.function)) or ()]
+    wrong = [keyword for keyword, _ in call.keywords if keyword not in known]
+    near = nearest(wrong[0], known) if wrong else ""
+    return f"did you mean `{near}`?" if near else ""
 
 
 def _refuse_function(function: Function, node: cst.Call, findings: Findings) -> Expression:
@@ -71,21 +85,21 @@ def _nearest(module: str, name: str) -> Function | None:
     """The known function whose name is most like a misspelt one, those of the module first."""
     places = dict.fromkeys((module, "numpy", "scipy.special", "numpy.linalg", "scipy.linalg"))
     homes = {known: place for place in reversed(places) for known in names_of(place)}
-    near = difflib.get_close_matches(name, homes, 1)
-    return Function(near[0], homes[near[0]], near[0]) if near else None
+    near = nearest(name, homes)
+    return Function(near, homes[near], near) if near else None
 
 
 def refuse_member(node: cst.Attribute, findings: Findings) -> None:
     """Refuse an attribute or method that arrays do not have, or that has no place in a circuit."""
     name = node.attr.value
-    near = difflib.get_close_matches(name, (*ATTRIBUTES, *names_of("ndarray")), 1)
+    near = nearest(name, (*ATTRIBUTES, *names_of("ndarray")))
     findings.refuse(
         "unsupported-attribute",
         node,
         f"the attribute `{name}` of a value is not supported",
         reason_refused(f"ndarray.{name}") or "no array has one of that name",
         instead_of(f"ndarray.{name}")
-        or (f"did you mean `{near[0]}`?" if near else "pass what it holds as a parameter"),
+        or (f"did you mean `{near}`?" if near else "pass what it holds as a parameter"),
     )
 
 

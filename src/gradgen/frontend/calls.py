@@ -11,11 +11,19 @@ from functools import reduce
 
 import libcst as cst
 
+from gradgen.diagnostics.suggestion import nearest
 from gradgen.frontend.context import POISON, Arguments, Findings
 from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, Sequence, operator
 from gradgen.rules.book import rules_for
 from gradgen.targets.definitions import definition_named
-from gradgen.targets.libraries import gate_of, instead_of, reason_refused
+from gradgen.targets.libraries import (
+    LIBRARIES,
+    gate_of,
+    instead_of,
+    is_member,
+    members,
+    reason_refused,
+)
 
 # The parameters that may be given by keyword, in the order of Python's signatures.
 _SIGNATURES = {
@@ -131,8 +139,14 @@ def _ordered(qualified: str, arguments: Arguments) -> Arguments:
 def _is_known(function: Function, qualified: str, node: cst.Call, findings: Findings) -> bool:
     if function.module is None or gate_of(qualified):
         return True
+    near = nearest(function.attribute, members(function.module))
     help = instead_of(qualified) or "define it in this file, or use a function of `math`"
-    if gate_of(f"math.{function.attribute}") and function.module != "math":
+    library = nearest(function.module, LIBRARIES)
+    if near:
+        help = f"did you mean `{function.module}.{near}`?"
+    elif library and is_member(library, function.attribute):
+        help = f"did you mean `{library}.{function.attribute}`?"
+    elif gate_of(f"math.{function.attribute}") and function.module != "math":
         help = f"for plain numbers there is `math.{function.attribute}`"
     findings.refuse(
         "unknown-function",

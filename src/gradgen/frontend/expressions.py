@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from gradgen.diagnostics.suggestion import nearest
 from gradgen.frontend.array_calls import apply_array_function
 from gradgen.frontend.calls import apply_function, refuse_keywords
 from gradgen.frontend.context import (
@@ -36,9 +37,25 @@ from gradgen.ir.expression import (
     operator,
 )
 from gradgen.ir.numerals import tidy_text
-from gradgen.targets.libraries import gate_of, instead_of, is_array_function, reason_refused
-from gradgen.targets.signatures import qualified_name
+from gradgen.targets.libraries import (
+    LIBRARIES,
+    gate_of,
+    instead_of,
+    is_array_function,
+    is_member,
+    reason_refused,
+)
+from gradgen.targets.signatures import qualified_name, spelled
 from gradgen.targets.types import is_type
+
+
+def _instead_of_use(entity: object) -> str:
+    """What to write instead of a function or module that is used as a value."""
+    if isinstance(entity, Function) and entity.module in LIBRARIES:
+        near = nearest(entity.attribute, LIBRARIES[entity.module])
+        if near and not is_member(entity.module, entity.attribute):
+            return f"did you mean `{spelled(replace(entity, attribute=near))}`?"
+    return "call it with its arguments, and use the result: f(x)"
 
 
 @dataclass
@@ -133,7 +150,7 @@ class Expressions(Members):
                     node,
                     "a function or module is used as a value",
                     reason_refused(name) or "only numbers flow through a circuit",
-                    instead_of(name) or "call it with its arguments, and use the result: f(x)",
+                    instead_of(name) or _instead_of_use(entity),
                 )
                 return POISON
             case _:

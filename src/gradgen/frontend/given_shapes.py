@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 import libcst as cst
 
+from gradgen.diagnostics.suggestion import nearest
 from gradgen.frontend.annotations import is_dimension
 from gradgen.frontend.context import File
 from gradgen.frontend.signature import formals
@@ -33,12 +33,12 @@ def check_shapes(functions: Sequence[cst.FunctionDef], file: File) -> None:
 def _refuse_unknown(
     name: str, known: list[str], functions: Sequence[cst.FunctionDef], file: File
 ) -> None:
-    close = difflib.get_close_matches(name, known, 1)
+    close = nearest(name, known)
     for function in functions[:1]:
         file.findings.refuse(
             "unknown-parameter",
             function.name,
             f"`{function.name.value}` has no parameter `{name}`, whose shape is given",
             f"it has {', '.join(known) or 'none'}",
-            f"did you mean `{close[0]}`?" if close else "give shapes of its own parameters",
+            f"did you mean `{close}`?" if close else "give shapes of its own parameters",
         )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 import unicodedata
-import warnings
 from collections.abc import Iterator
 
 import libcst as cst
 
 from gradgen.diagnostics import Diagnostic, FixedSpan, GradgenError, Label, Position
+from gradgen.frontend.size import refuse_too_large
 from gradgen.frontend.source import Source
+from gradgen.frontend.unwarned import unwarned
 
 # libcst's parser is native code, and its stack ends at about twice this depth.
 _DEEPEST = 3_000
@@ -21,6 +23,7 @@ _DEEPEST = 3_000
 def read(data: str | bytes, filename: str) -> Source:
     """The file, if Python accepts it. Raises GradgenError."""
     text, newline = decode(data, filename)
+    refuse_too_large(text, filename)
     tree = _judged(text, filename)
     if not tree.body:
         raise _error(
@@ -35,8 +38,7 @@ def read(data: str | bytes, filename: str) -> Source:
     try:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        place = Position(error.raw_line, error.raw_column)
-        raise _unreadable_syntax(FixedSpan(filename, place, place)) from None
+        raise _unreadable_syntax(filename, text, error) from None
     return Source(filename, text, newline, module, tree)
 
 
@@ -56,7 +58,7 @@ def decode(data: str | bytes, filename: str) -> tuple[str, str]:
 
 def _normalized(text: str) -> str:
     """The text with every name in the form that Python gives it: NFKC, so that `ﬁ` is `fi`."""
-    lines = text.splitlines(keepends=True)
+    lines = text.split("\n")  # as Python counts them: a form feed ends none
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
     except (tokenize.TokenError, SyntaxError):
@@ -66,7 +68,7 @@ def _normalized(text: str) -> str:
         if token.type == tokenize.NAME and plain != token.string:
             (row, start), (_, end) = token.start, token.end
             lines[row - 1] = lines[row - 1][:start] + plain + lines[row - 1][end:]
-    return "".join(lines)
+    return "\n".join(lines)
 
 
 def _decode_bytes(data: bytes, filename: str) -> str:
@@ -113,8 +115,7 @@ def _refuse_no_text(text: str, filename: str) -> None:
 
 def _judged(text: str, filename: str) -> ast.Module:
     """Python's own verdict: the text is compiled, which executes nothing."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with unwarned():
         try:
             compile(text, filename, "exec", dont_inherit=True)
             return ast.parse(text)
@@ -191,10 +192,24 @@ def too_deep(filename: str) -> GradgenError:
     )
 
 
-def _unreadable_syntax(place: FixedSpan) -> GradgenError:
-    message = "a statement is too long or too new for gradgen's parser, libcst"
-    help = "give parts of it a name: t = ..., and go on with t"
-    return _error("too-deep", message, place, "the parser stops here", help)
+# Where libcst's parser stopped, as its message tells: lines from 1, columns from 2.
+_STOPPED = re.compile(r"error at (\d+):(\d+)")
+
+
+def _unreadable_syntax(filename: str, text: str, error: cst.ParserSyntaxError) -> GradgenError:
+    """The error for what Python reads, and libcst does not."""
+    found = _STOPPED.search(error.message)
+    lines = text.split("\n")
+    row, column = map(int, found.groups()) if found else (error.raw_line, error.raw_column)
+    row = min(max(row, 1), len(lines))
+    place = Position(row, min(max(column - 2, 0), len(lines[row - 1])))
+    return _error(
+        "unsupported-statement",
+        "gradgen's parser, libcst, cannot read a statement that Python can",
+        FixedSpan(filename, place, place),
+        "the parser stops here",
+        "write it more simply: an annotated name in no parentheses, a long expression in parts",
+    )
 
 
 def _syntax_error(message: str, place: FixedSpan) -> GradgenError:

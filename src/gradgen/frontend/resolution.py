@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import builtins
-import difflib
 
 import libcst as cst
 
+from gradgen.diagnostics.suggestion import nearest
 from gradgen.frontend.context import Entity, File, Frame, Library, Row, UserFunction
 from gradgen.frontend.module_scope import Assigned, Unclear
 from gradgen.ir.expression import Function, Symbol
 from gradgen.ir.program import Import
-from gradgen.targets.libraries import LIBRARIES, gate_of, well_known
+from gradgen.targets.libraries import LIBRARIES, gate_of, well_known, well_known_names
 
 
 def resolve(node: cst.Name, frame: Frame | None, file: File) -> Entity | None:
@@ -168,7 +168,7 @@ def _built_in(name: str, file: File) -> Entity | None:
 
 def _refuse_unknown(node: cst.Name, frame: Frame | None, file: File) -> None:
     name = node.value
-    known = [*(frame.values if frame else ()), *file.scope.bindings]
+    own = [*(frame.values if frame else ()), *file.scope.bindings]
     help = f"make it a parameter, or bind it before: {name} = ..."
     unknown = [module for module in file.scope.star_imports if module not in LIBRARIES]
     if unknown:
@@ -177,8 +177,8 @@ def _refuse_unknown(node: cst.Name, frame: Frame | None, file: File) -> None:
         help = f"import it: import {name}"
     elif gate_of(f"math.{name}"):
         help = f"import it: from math import {name}"
-    elif close := difflib.get_close_matches(name, known, 1):
-        help = f"did you mean `{close[0]}`?"
+    elif close := nearest(name, own) or nearest(name, well_known_names(arrays=file.arrays)):
+        help = f"did you mean `{close}`?"
     file.findings.refuse(
         "unknown-name", node, f"`{name}` is not defined", "neither bound here, nor imported", help
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import difflib
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
 from gradgen.diagnostics import Diagnostic, FixedSpan, Label, Position
+from gradgen.diagnostics.suggestion import nearest
 from gradgen.frontend.context import File
 
 
@@ -41,8 +41,8 @@ def _calls(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _refuse_unknown(name: str, known: list[str], file: File) -> None:
-    close = difflib.get_close_matches(name, known, 1)
-    help = f"did you mean `{close[0]}`?" if close else f"there is: {', '.join(known) or 'none'}"
+    close = nearest(name, known)
+    help = f"did you mean `{close}`?" if close else f"there is: {', '.join(known) or 'none'}"
     _refuse(file, "unknown-function-name", f"there is no function `{name}` in this file", help)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation, localcontext
+from decimal import Decimal, DecimalException, InvalidOperation, localcontext
 from functools import lru_cache
 from typing import Final
 
@@ -67,7 +67,10 @@ def fold(name: str, left: Literal, right: Literal) -> Literal | None:
         return None
     with localcontext() as context:
         context.prec = 60
-        result = _DECIMAL[name](operands[0], operands[1])
+        try:
+            result = _DECIMAL[name](operands[0], operands[1])
+        except DecimalException:  # too large even for a decimal number
+            return None
     whole = isinstance(number(left), int) and isinstance(number(right), int)
     text = str(result) if whole else _float_text(result)
     return Literal(text) if len(text) <= _LONGEST else None

@@ -67,10 +67,16 @@ def fresh_labels(taken: Iterable[str], count: int) -> Spec:
 def _from_text(text: str, operands: tuple[Expression, ...]) -> Subscripts | None:
     """NumPy's notation: `ij,jk->ik`, or `ij,jk` with the output left out."""
     left, arrow, right = text.replace(" ", "").partition("->")
+    if not _is_notation(left + right):
+        return None  # it would be refused by NumPy, and must not be written out as code
     inputs = tuple(map(_spec, left.split(",")))
     if len(inputs) != len(operands) or any(isinstance(o, Sequence) for o in operands):
         return None
     return Subscripts(operands, inputs, _spec(right) if arrow else _implied(inputs))
+
+
+def _is_notation(text: str) -> bool:
+    return set(text.replace(DOTS, "")) <= {*_LETTERS, ","}
 
 
 def _spec(text: str) -> Spec:
@@ -96,7 +102,7 @@ def _labels(item: Expression) -> Spec | None:
     if not isinstance(item, Sequence):
         return None
     values = [DOTS if i == Literal(DOTS) else number(i) for i in item.items]
-    if any(isinstance(v, float) or v is None for v in values):
+    if not all(v == DOTS or (isinstance(v, int) and 0 <= v < len(_LETTERS)) for v in values):
         return None
     return tuple(v if isinstance(v, str) else f"{v:02}" for v in values)
 

@@ -9,6 +9,7 @@ from gradgen.ir.expression import Function
 from gradgen.targets.numpy import CONSTANTS, ROOTS, WELL_KNOWN_ON_ARRAYS, gate_of_function
 from gradgen.targets.python import INSTEAD, PYTHON, REFUSED, WELL_KNOWN
 from gradgen.targets.refusals import refusal_of
+from gradgen.targets.signatures import names_of
 
 # The constants of each library whose functions are known.
 LIBRARIES = {"math": frozenset(("pi", "e", "tau", "inf", "nan")), **CONSTANTS}
@@ -42,6 +43,19 @@ def is_array_function(function: Function) -> bool:
 def is_member(module: str, name: str) -> bool:
     """Whether a known library has something of that name."""
     return bool(gate_of(f"{module}.{name}")) or name in LIBRARIES.get(module, ())
+
+
+def members(module: str) -> list[str]:
+    """What is known of a library by name: its functions and its constants."""
+    functions = [f.removeprefix("math.") for f in _FUNCTIONS] if module == "math" else []
+    return sorted({*functions, *names_of(module), *LIBRARIES.get(module, ())})
+
+
+def well_known_names(*, arrays: bool = False) -> list[str]:
+    """What may be used without a definition or import: built-in functions and gates."""
+    built_in = [name.removeprefix("builtins.") for name in PYTHON.functions.values()]
+    gates = [*WELL_KNOWN, *(WELL_KNOWN_ON_ARRAYS if arrays else ())]
+    return sorted({*gates, *(name for name in built_in if "." not in name), "print"})
 
 
 def well_known(name: str, *, arrays: bool = False) -> Function | None:
