@@ -14,6 +14,7 @@ LEVELS = (
     "__main__",
     "cli",
     "command",
+    "verify",
     "gradgen api",  # the package's own __init__ and what it offers
     "pipeline",
     "modes",

@@ -78,6 +78,43 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     "else 88.",
 )
 @click.option(
+    "--verify",
+    is_flag=True,
+    help="Run FILE and the derivative in a process of their own, compare with differences, print a "
+    "table instead of the code; -o is written only if all is right.",
+)
+@click.option(
+    "--at",
+    metavar="X=3,Y=[1,2]|NPZ",
+    multiple=True,
+    help="Inputs to verify at: numbers, lists, sizes such as N=4, or an .npz file; may be given "
+    "again. Default: drawn, where annotations and shapes tell enough.",
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    type=int,
+    default=0,
+    show_default=True,
+    help="For what is drawn at random when verifying.",
+)
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    help="How long the process of --verify may take for a file; 0 for any time.",
+)
+@click.option(
+    "--memory",
+    metavar="MIB",
+    type=click.IntRange(min=0),
+    default=4096,
+    show_default=True,
+    help="How much memory the process of --verify may take, where the system can tell; 0 for any.",
+)
+@click.option(
     "--explain",
     metavar="SLUG|GATE",
     help="Explain a kind of error, or a gate's gradient, and exit.",
@@ -111,6 +148,11 @@ def command(
     split: bool,
     output: str | None,
     line_length: int | None,
+    verify: bool,
+    at: tuple[str, ...],
+    seed: int,
+    timeout: float,
+    memory: int,
     explain: str | None,
     list_gates: bool,
     output_format: str,
@@ -120,8 +162,8 @@ def command(
 ) -> int:
     """Read the source of Python functions, write the source of their gradients.
 
-    Each FILE is read, never run; - stands for standard input. The generated code goes to standard
-    output, everything else to standard error.
+    Each FILE is read, and run with --verify alone; - stands for standard input. The generated code
+    goes to standard output, everything else to standard error.
     """
     console = Console(output_format, wants_color(color), quiet, verbose)
 
@@ -134,7 +176,13 @@ def command(
         from gradgen.command.batch import Request, differentiate_files
 
         request = Request.of(functions, wrt, shapes, mode, with_value, split, by or "", line_length)
-        return differentiate_files(files, output, request, console)
+        if not verify:
+            return differentiate_files(files, output, request, console)
+        from gradgen.command.verifying import Verification, check_mode
+
+        check_mode(mode)
+        wish = Verification(at, seed, timeout, memory)
+        return differentiate_files(files, output, request, console, wish)
 
     return guarded(answer, console)
 

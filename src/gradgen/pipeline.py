@@ -36,7 +36,8 @@ class Result:
     """What a run gives: the generated `source`, warnings, and what went in and came out.
 
     `functions` are the names of the differentiated functions; `newline` is the line end of the
-    input; `program` holds their circuits, and `circuits` those of the generated functions.
+    input; `program` holds their circuits, and `circuits` those of the generated functions;
+    `original` is the program of the user's file, also where the last pass has read another text.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Result:
     newline: str
     program: Program
     circuits: tuple[Circuit, ...]
+    original: Program
     wrt: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
@@ -92,6 +94,7 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
         newline=last.newline if last else source.newline,
         program=program,
         circuits=circuits,
+        original=last.original if last else program,
         wrt=tuple(p.wrt for p in plans),
     )
 

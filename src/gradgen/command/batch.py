@@ -20,6 +20,7 @@ from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.options import misuse
 
 if TYPE_CHECKING:
+    from gradgen.command.verifying import Verification
     from gradgen.pipeline import Result
 
 
@@ -86,21 +87,32 @@ class Attempt(NamedTuple):
 
 
 def differentiate_files(
-    files: Sequence[str], output: str | None, request: Request, console: Console
+    files: Sequence[str],
+    output: str | None,
+    request: Request,
+    console: Console,
+    verification: Verification | None = None,
 ) -> int:
-    """Runs the pipeline on each file and delivers the code; returns the exit code."""
+    """Runs the pipeline on each file and delivers the code; returns the exit code.
+
+    With a `verification` the code is run first, beside the user's own, and only what is right is
+    delivered; to standard output goes the table then.
+    """
     targets = destinations(files, output, request.suffix)
     attempts = [_attempt(file, request, console) for file in files]
     found = [diagnostic for attempt in attempts for diagnostic in attempt.diagnostics]
     results = [attempt.result for attempt in attempts if attempt.result]
     if len(results) == len(attempts):
         try:
-            _deliver(results, targets, console)
+            if verification:
+                found.extend(_verified(files, attempts, request, verification, console))
+            if not verification or (targets and not _errors(found)):
+                _deliver(results, targets, console)
         except GradgenError as error:
             found.extend(error.diagnostics)
     found = _each_once(found)
     console.report(found, _sources(attempts, found))
-    errors = sum(diagnostic.severity == "error" for diagnostic in found)
+    errors = _errors(found)
     if errors:
         console.summarize(f"gradgen: {_counted(errors, 'error')}; no code was written", apart=True)
     return FAULT if any(attempt.faulty for attempt in attempts) else int(errors > 0)
@@ -138,6 +150,28 @@ def _build(file: str, data: bytes, request: Request) -> Result:
         by=request.by,
         line_length=request.line_length or line_length_for(settings_folder(file)),
     )
+
+
+def _verified(
+    files: Sequence[str],
+    attempts: Sequence[Attempt],
+    request: Request,
+    verification: Verification,
+    console: Console,
+) -> list[Diagnostic]:
+    from gradgen.command.verifying import Work, verify_files
+
+    works = [
+        Work(file, attempt.name, attempt.data, attempt.result)
+        for file, attempt in zip(files, attempts, strict=True)
+        if attempt.result
+    ]
+    with_value = request.with_value
+    return verify_files(works, request.mode, with_value, verification, console)
+
+
+def _errors(found: Iterable[Diagnostic]) -> int:
+    return sum(diagnostic.severity == "error" for diagnostic in found)
 
 
 def _deliver(results: Sequence[Result], targets: list[Path] | None, console: Console) -> None:

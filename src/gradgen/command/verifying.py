@@ -1,0 +1,114 @@
+"""What `--verify` adds to a run: the options that belong to it, and each file's table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from gradgen.command.console import Console
+from gradgen.command.inputs import STDIN
+from gradgen.diagnostics import Diagnostic, GradgenError
+
+if TYPE_CHECKING:
+    from gradgen.pipeline import Result
+    from gradgen.verify.given import Given
+    from gradgen.verify.verification import Subject
+
+VERIFIED_MODES = ("vjp", "jvp", "hvp")
+
+
+class Verification(NamedTuple):
+    """The options of `--verify`, as they were given; a bound of 0 is none."""
+
+    at: tuple[str, ...] = ()
+    seed: int = 0
+    timeout: float = 60.0
+    memory: int = 4096
+
+    def given(self) -> Given:
+        """The inputs. Raises click.BadParameter."""
+        from gradgen.verify.given import read_given
+
+        try:
+            return read_given(self.at)
+        except ValueError as wrong:
+            raise _bad_at(str(wrong)) from None
+
+
+def check_mode(mode: str) -> None:
+    """Raises click.UsageError where nothing can be verified in a mode yet."""
+    if mode not in VERIFIED_MODES:
+        message = f"--verify and --emit test are for {', '.join(VERIFIED_MODES)}, not for {mode}."
+        raise click.UsageError(message, click.get_current_context(silent=True))
+
+
+class Work(NamedTuple):
+    """A file and what was generated from it; `name` is what messages call it."""
+
+    file: str
+    name: str
+    data: bytes
+    result: Result
+
+
+def verify_files(
+    works: Sequence[Work], mode: str, with_value: bool, wish: Verification, console: Console
+) -> list[Diagnostic]:
+    """Runs each file beside what was generated from it, and writes the tables; what was found."""
+    from gradgen.command.output_file import unwritable
+    from gradgen.verify.verification import Terms, job_for, verify
+
+    given = wish.given()
+    subjects = [subject(work, mode, with_value) for work in works]
+    check_names(given, subjects)
+    terms = Terms(given, wish.seed, wish.timeout, wish.memory, console.verbose)
+    tables: list[str] = []
+    found: list[Diagnostic] = []
+    for each in subjects:
+        try:
+            job = job_for(each, terms)
+        except GradgenError as error:
+            found += error.diagnostics
+            continue
+        console.summarize(f"executing {each.name} in a process of its own")
+        report = verify(each, job, terms)
+        tables += [report.text] if report.text else []
+        found += report.findings
+    try:
+        console.put("\n".join(tables))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise unwritable("standard output", error) from None
+    return found
+
+
+def subject(work: Work, mode: str, with_value: bool) -> Subject:
+    """A file as `gradgen.verify` knows it."""
+    from gradgen.verify.verification import Subject
+
+    path = Path(os.path.abspath("stdin.py" if work.file == STDIN else work.file))
+    return Subject(work.name, path, work.data, work.result, mode, with_value)
+
+
+def check_names(given: Given, subjects: Sequence[Subject]) -> None:
+    """Raises click.BadParameter where `--at` names what no function has."""
+    from gradgen.verify.verification import known_names
+
+    known = known_names(subjects)
+    for name in given.values:
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, sorted(known), 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise _bad_at(f"No function has a parameter {name}.{hint}")
+
+
+def _bad_at(message: str) -> click.BadParameter:
+    context = click.get_current_context(silent=True)
+    return click.BadParameter(message, context, param_hint="'--at'")

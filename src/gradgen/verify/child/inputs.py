@@ -1,0 +1,177 @@
+"""The inputs of a function: given, from a file, by default, or drawn at random."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any
+
+from gradgen.verify.child.job import Dim, Input, Question
+from gradgen.verify.child.records import FailedError
+from gradgen.verify.child.values import numpy, shape_of
+
+# How numbers are drawn, in the order in which that is tried: the function has to take them.
+_WAYS = ("normal", "normal", "positive", "fraction", "definite", "normal", "positive", "fraction")
+_LEAST, _MOST = 3, 6
+_SUM = re.compile(r"(?P<name>.*?)(?P<rest>[+-]\d+)?\Z", re.DOTALL)
+
+Draw = Callable[[], float]
+
+
+class Inputs:
+    """The inputs that are there already, and the means to draw the others."""
+
+    def __init__(
+        self,
+        question: Question,
+        function: Callable[..., Any],
+        archive: dict[str, Any],
+        sizes: dict[str, int],
+        seed: int,
+    ) -> None:
+        self._question = question
+        self._seed = seed
+        self._fixed = {}
+        for each in question.inputs:
+            if each.origin == "given":
+                self._fixed[each.name] = _as_value(each.value, each)
+            elif each.origin == "file":
+                self._fixed[each.name] = _as_value(archive[each.name], each)
+            elif each.origin == "default":
+                default = inspect.signature(function).parameters[each.name].default
+                self._fixed[each.name] = _as_value(default, each)
+        self._sizes = dict(sizes)
+        for each in question.inputs:
+            if each.name in self._fixed and each.origin != "default":
+                self._agree(each)
+        self._drawn = [each for each in question.inputs if each.origin == "drawn"]
+
+    @property
+    def attempts(self) -> int:
+        """How often it makes sense to ask for inputs."""
+        return len(_WAYS) if self._drawn else 1
+
+    def at(self, attempt: int) -> tuple[dict[str, Any], str]:
+        """The inputs, and in words how they came about."""
+        chance = Random(f"{self._seed} {self._question.function} {attempt}")
+        way = _WAYS[attempt]
+        sizes = self._all_sizes(chance)
+        values = {}
+        for each in self._question.inputs:
+            if each.name in self._fixed:
+                values[each.name] = self._fixed[each.name]
+            else:
+                values[each.name] = _draw(each, sizes, way, chance)
+        return values, self._told(sizes, way)
+
+    def _agree(self, each: Input) -> None:
+        """A given array tells sizes, which have to be the same everywhere."""
+        shape = shape_of(self._fixed[each.name])
+        if each.dims is None:
+            return
+        wrong = len(shape) != len(each.dims)
+        for dim, size in zip(each.dims, shape, strict=False):
+            name, more = _parts(dim)
+            known = more if name is None else self._sizes.setdefault(name, size - more) + more
+            wrong = wrong or known != size
+        if wrong:
+            raise FailedError(
+                "misfit",
+                parameter=each.name,
+                found=list(shape),
+                declared=[str(dim).partition("?")[0] or "?" for dim in each.dims],
+                sizes={n: s for n, s in self._sizes.items() if n[0] != "?"},
+            )
+
+    def _all_sizes(self, chance: Random) -> dict[str, int]:
+        """A size for each name: different ones, as far as there are enough small numbers."""
+        dims = [dim for each in self._drawn for dim in each.dims or ()]
+        names = dict.fromkeys(_parts(dim)[0] for dim in dims)
+        sizes = dict(self._sizes)
+        left: list[int] = []
+        for name in names:
+            if name is None or name in sizes:
+                continue
+            if not left:
+                left = [size for size in range(_LEAST, _MOST + 1) if size not in sizes.values()]
+                left = left or [*range(_LEAST, _MOST + 1)]
+            sizes[name] = left.pop(chance.randrange(len(left)))
+        return sizes
+
+    def _told(self, sizes: dict[str, int], way: str) -> str:
+        if not self._drawn:
+            return "inputs given"
+        words = {"positive": "positive ", "fraction": "between 0 and 1 "}
+        how = words.get(way, "")
+        named = [f"{n}={s}" for n, s in sizes.items() if n.isidentifier()]
+        shown = f", {', '.join(named)}" if named else ""
+        return f"inputs drawn {how}with seed {self._seed}{shown}"
+
+
+def _parts(dim: Dim) -> tuple[str | None, int]:
+    """`N-1` as `N` and -1; a number has no name."""
+    if isinstance(dim, int):
+        return None, dim
+    found = _SUM.match(dim)
+    assert found is not None
+    return found["name"], int(found["rest"] or 0)
+
+
+def _as_value(value: Any, each: Input) -> Any:
+    """A value as the function gets it: a list as an array, a whole number that moves as a float."""
+    dtype = each.dtype or ("float64" if each.moving else "")
+    if each.dims is not None and not each.dims and not each.dtype.startswith("float"):
+        dtype = ""
+    np = numpy()
+    if isinstance(value, list | tuple) and np is not None and _is_numbers(value):
+        return np.array(value, dtype=dtype or None)
+    if np is not None and isinstance(value, np.ndarray):
+        if not value.ndim:
+            return _as_value(value.item(), each)
+        return value.astype("float64") if each.moving and value.dtype.kind in "iub" else value
+    if each.moving and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return value
+
+
+def _is_numbers(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_numbers, value))
+    return isinstance(value, int | float) and not isinstance(value, str)
+
+
+def _draw(each: Input, sizes: dict[str, int], way: str, chance: Random) -> Any:
+    draws: dict[str, Draw] = {
+        "positive": lambda: chance.uniform(0.5, 2.0),
+        "fraction": lambda: chance.uniform(0.1, 0.9),
+    }
+    draw = draws.get(way, lambda: chance.gauss(0.0, 1.0))
+    if not each.dims:
+        return draw()
+    dims = [
+        size if name is None else max(0, sizes[name] + size)
+        for name, size in map(_parts, each.dims)
+    ]
+    if each.dtype == "int64" or each.dtype == "bool":  # small, so that it may be an index
+        draw = lambda: chance.randrange(2)  # noqa: E731
+    found = numpy().array(_nested(dims, draw), dtype=each.dtype).reshape(dims)
+    is_square = len(dims) == 2 and dims[0] == dims[1]
+    if way == "definite" and is_square and found.dtype.kind == "f":
+        return (found @ found.T + dims[0] * numpy().eye(dims[0])).astype(each.dtype)
+    return found
+
+
+def _index(chance: Random) -> Draw:
+    """Whole numbers that are so small that they may be indices."""
+    return lambda: chance.randrange(2)
+
+
+def _size(dim: Dim, sizes: dict[str, int]) -> int:
+    name, more = _parts(dim)
+    return more if name is None else max(0, sizes[name] + more)
+
+
+def _nested(dims: Sequence[int], draw: Draw) -> Any:
+    return [_nested(dims[1:], draw) for _ in range(dims[0])] if dims else draw()

@@ -1,0 +1,231 @@
+"""What the process found, told as diagnostics with places in the user's file."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from gradgen.diagnostics import Diagnostic, FixedSpan, Label, Position, Span
+from gradgen.pipeline import Result
+from gradgen.verify.process import Outcome
+from gradgen.verify.table import shown_shape
+
+Record = dict[str, Any]
+
+_HELPS = {
+    "kink?": "try other inputs: --seed 1, or --at",
+    "unsure": "try other inputs: --seed 1, or --at",
+}
+
+
+class Findings(NamedTuple):
+    """Makes diagnostics of records; `name` is what messages call the file, `text` what it says."""
+
+    name: str
+    result: Result
+    text: str
+    timeout: float
+    memory: int
+
+    def of(self, outcome: Outcome) -> Iterator[Diagnostic]:
+        """All that went wrong, in the order in which it was found."""
+        for record in outcome.records:
+            yield from self._of(record)
+        if outcome.end != "done":
+            yield self._end(outcome)
+
+    def _of(self, record: Record) -> Iterator[Diagnostic]:
+        tell = getattr(self, f"_{record['kind'].replace('-', '_')}", None)
+        if tell is not None and record["kind"] in _TOLD:
+            yield from tell(record)
+
+    # --- verdicts -----------------------------------------------------------------------------
+
+    def _row(self, record: Record) -> Iterator[Diagnostic]:
+        verdict, parameter = record["verdict"], record["parameter"]
+        function = record["function"]
+        what = f"the derivative of `{function}` by `{parameter}`"
+        if parameter.startswith("("):
+            what = f"the derivative of `{function}` along all parameters"
+        labels = self._labels(function, parameter)
+        if verdict == "shape":
+            found, own = shown_shape(record["shape"]), shown_shape(record["expected_shape"])
+            yield _wrong(f"{what} has the shape {found}, not {own}", labels)
+        elif verdict == "wrong":
+            numbers = f"{record['found']:.10g}, not {record['expected']:.10g}"
+            yield _wrong(f"{what} is wrong: {numbers} in a random direction", labels)
+        elif verdict == "kink?":
+            title = f"{what} cannot be verified: there seems to be a kink"
+            why = "the slopes to both sides differ"
+            yield Diagnostic("kink", title, _said(labels, why), _HELPS[verdict])
+        elif verdict == "unsure":
+            title = f"{what} cannot be verified: the differences do not settle"
+            why = f"the derivative says {record['found']:.6g}, differences tell no clear number"
+            yield Diagnostic("unsure-gradient", title, _said(labels, why), _HELPS[verdict])
+
+    def _infinite(self, record: Record) -> Iterator[Diagnostic]:
+        function, name, word = record["function"], record["name"], record["word"]
+        line = record["generated_line"]
+        if not line:
+            title = f"`{function}` is {word} at this point"
+            labels = self._labels(function, "")
+        else:
+            title = (
+                f"the derivative of `{function}` is not finite: `{name}` is the first to be {word}"
+            )
+            labels = _said(self._origin(line) or self._labels(function, ""), self._generated(line))
+        help_ = "choose inputs where it is finite: --at x=1; or mend the line"
+        yield Diagnostic("not-finite", title, labels, help_)
+
+    def _changed(self, record: Record) -> Iterator[Diagnostic]:
+        names = ", ".join(f"`{name}`" for name in record["names"])
+        function = record["function"]
+        title = f"the derivative of `{function}` changes what it is given: {names}"
+        yield _wrong(title, self._labels(function, record["names"][0]))
+
+    def _other_value(self, record: Record) -> Iterator[Diagnostic]:
+        function, output = record["function"], record["output"]
+        title = f"the value `{output}` beside the derivative is not that of `{function}`"
+        yield _wrong(title, self._labels(function, ""))
+
+    # --- what cannot be run -------------------------------------------------------------------
+
+    def _raised(self, record: Record) -> Iterator[Diagnostic]:
+        if record["is_memory"]:
+            yield self._out_of_memory(record["stage"])
+            return
+        stage, kind, message = record["stage"], record["type"], record["message"]
+        labels = self._place(record)
+        if record["is_exit"]:
+            title = f"{self.name} ends the process, {stage}"
+            help_ = 'let it do so only as a program: if __name__ == "__main__": ...'
+        elif record["missing"]:
+            title = f"{self.name} needs `{record['missing']}`, which is not installed"
+            help_ = "install it beside gradgen, or verify where it is installed"
+        else:
+            title = f"{kind} {stage}" + (f": {message}" if message else "")
+            help_ = "give inputs that the function takes: --at x=3,y=-4"
+            if record["generated_line"]:
+                help_ = "choose inputs where the derivative is defined: --at x=3,y=-4"
+            if not record["function"]:
+                help_ = "see to it that Python runs the file without an error"
+            if record.get("attempts", 1) > 1:
+                help_ = f"no inputs that were drawn will do; {help_}"
+        yield Diagnostic("run-failed", title, labels, help_)
+
+    def _misfit(self, record: Record) -> Iterator[Diagnostic]:
+        function, parameter = record["function"], record["parameter"]
+        declared = ", ".join(record["declared"])
+        sizes = ", ".join(f"{name}={size}" for name, size in record["sizes"].items())
+        why = f"it is declared as [{declared}]" + (f", and {sizes}" if sizes else "")
+        yield Diagnostic(
+            "wrong-input",
+            f"the value of `{parameter}` has the shape {shown_shape(record['found'])}",
+            _said(self._labels(function, parameter), why),
+            "give an array of the declared shape; equal names are equal sizes",
+        )
+
+    def _no_float(self, record: Record) -> Iterator[Diagnostic]:
+        function, parameter = record["function"], record["parameter"]
+        yield Diagnostic(
+            "wrong-input",
+            f"the value of `{parameter}` is no number, but a {record['type']}",
+            _said(self._labels(function, parameter), "a derivative is taken by it"),
+            f"give a number or an array: --at {parameter}=3; or leave it out of --wrt",
+        )
+
+    def _no_number(self, record: Record) -> Iterator[Diagnostic]:
+        function = record["function"]
+        title = f"`{function}` gives a {record['type']} where a number or an array is expected"
+        yield Diagnostic("run-failed", title, self._labels(function, ""), _INPUTS)
+
+    def _count(self, record: Record) -> Iterator[Diagnostic]:
+        function, found, expected = record["function"], record["found"], record["expected"]
+        title = f"`{function}` gives {found} values where its text has {expected}"
+        yield Diagnostic("run-failed", title, self._labels(function, ""), _INPUTS)
+
+    def _changing(self, record: Record) -> Iterator[Diagnostic]:
+        function = record["function"]
+        title = f"`{function}` gives another value when it is called again"
+        help_ = "let it depend on its arguments alone"
+        yield Diagnostic("run-failed", title, self._labels(function, ""), help_)
+
+    # --- how the process ended ----------------------------------------------------------------
+
+    def _end(self, outcome: Outcome) -> Diagnostic:
+        stages = [r["stage"] for r in outcome.records if r["kind"] == "stage"]
+        stage = stages[-1] if stages else "while it was started"
+        if outcome.end == "time":
+            title = f"{self.name} was not done after {self.timeout:g} s, {stage}"
+            help_ = "allow more: --timeout 600; or give smaller inputs: --at"
+            return Diagnostic("run-unbounded", title, (), help_)
+        return Diagnostic(
+            "run-failed",
+            f"the process died, {stage}: {_reason(outcome.code)}",
+            (),
+            ("this is no fault of the derivative: look for what ends a process, or takes memory"),
+        )
+
+    def _out_of_memory(self, stage: str) -> Diagnostic:
+        title = f"{self.name} needs more than {self.memory} MiB, {stage}"
+        help_ = "allow more: --memory 16384; or give smaller inputs: --at"
+        return Diagnostic("run-unbounded", title, (), help_)
+
+    # --- places -------------------------------------------------------------------------------
+
+    def _labels(self, function: str, parameter: str) -> tuple[Label, ...]:
+        """The place of a parameter, or else of the function."""
+        for circuit in self.result.original.circuits:
+            if circuit.name == function:
+                spans = [p.span for p in circuit.parameters if p.name == parameter and p.span]
+                span: Span | None = spans[0] if spans else circuit.span
+                return (Label(span),) if span else ()
+        return ()
+
+    def _place(self, record: Record) -> tuple[Label, ...]:
+        """The line of the user's file that raised, or that the generated line comes from."""
+        if record["line"]:
+            return (Label(self._line(record["line"])),)
+        line = record["generated_line"]
+        return _said(self._origin(line), self._generated(line)) if line else ()
+
+    def _line(self, number: int) -> Span:
+        """A line of the user's file, without the spaces around it."""
+        line = self.text.split("\n")[number - 1]
+        start, end = len(line) - len(line.lstrip()), len(line.rstrip())
+        return FixedSpan(self.name, Position(number, start), Position(number, end))
+
+    def _origin(self, line: int) -> tuple[Label, ...]:
+        for one in self.result.source_map:
+            if one.first <= line <= one.last and one.span:
+                return (Label(one.span),)
+        return ()
+
+    def _generated(self, line: int) -> str:
+        text = self.result.source.split("\n")[line - 1].strip()
+        return f"line {line} of the output: {text.partition('  # ')[0]}"
+
+
+_TOLD = frozenset(
+    ("row", "infinite", "changed", "other_value", "other-value", "raised", "misfit", "no-float")
+) | {"no-number", "count", "changing"}
+_INPUTS = "give inputs for which it gives numbers: --at x=3,y=-4"
+
+
+def _wrong(title: str, labels: tuple[Label, ...]) -> Diagnostic:
+    help_ = "this is a fault of gradgen; please report it with your file and the inputs"
+    return Diagnostic("wrong-gradient", title, labels, help_)
+
+
+def _said(labels: tuple[Label, ...], text: str) -> tuple[Label, ...]:
+    return tuple(Label(label.span, text) for label in labels)
+
+
+def _reason(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"signal {-code}"

@@ -1,0 +1,168 @@
+"""What the process is asked: for each function its derivative, and where its inputs come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from gradgen.diagnostics import Diagnostic, GradgenError, Label
+from gradgen.ir.circuit import Circuit, Parameter
+from gradgen.ir.shape import Shape
+from gradgen.pipeline import Result
+from gradgen.verify.child.job import Dim, Input, Question
+from gradgen.verify.given import Given
+
+# Types whose values nobody can draw: which of them make sense is not known.
+_CHOSEN = frozenset(("int", "bool", "str"))
+_DTYPE = re.compile(r"(?:\w+\.)*(Float|UInt|Int|Bool)(\d*)\[")
+_FLOATS = {"16": "float16", "32": "float32"}
+
+
+def questions(
+    result: Result,
+    mode: str,
+    given: Given,
+    archived: frozenset[str],
+    returns: Mapping[str, str],
+    *,
+    with_value: bool,
+) -> tuple[Question, ...]:
+    """A question for each differentiated function. Raises GradgenError for inputs that lack.
+
+    `archived` are the names in the file of inputs, `returns` the variables that functions without a
+    `return` stand for.
+    """
+    circuits = result.original.circuits
+    per_function = len(result.circuits) // len(circuits)
+    found, errors = [], []
+    for place, (circuit, moving) in enumerate(zip(circuits, result.wrt, strict=True)):
+        inputs = []
+        for parameter in circuit.parameters:
+            known = _input(parameter, moving, given.values, archived, arrays=result.original.arrays)
+            if isinstance(known, Diagnostic):
+                errors.append(known)
+            else:
+                inputs.append(known)
+        derived = result.circuits[place * per_function : (place + 1) * per_function]
+        one = _question(circuit, derived, mode, tuple(inputs), with_value=with_value)
+        found.append(replace(one, returns=returns.get(circuit.name, "")))
+    if errors:
+        raise GradgenError(errors)
+    return tuple(found)
+
+
+def sizes_in(result: Result) -> frozenset[str]:
+    """The names of sizes in the shapes of the parameters."""
+    dims = (
+        dim
+        for circuit in result.original.circuits
+        for parameter in circuit.parameters
+        for dim in dims_of(parameter.shape) or ()
+    )
+    return frozenset(re.sub(r"[+-]\d+\Z", "", dim) for dim in dims if isinstance(dim, str))
+
+
+def dims_of(shape: Shape | None) -> tuple[Dim, ...] | None:
+    """The sizes of an array that a shape tells; `*batch` is one of them. None for no shape."""
+    if shape is None:
+        return None
+    if not shape.opens:
+        return shape.dims
+    if len(shape.opens) > 1 or shape.dims:
+        return None
+    (lone,) = shape.opens
+    if lone.reduced or not (lone.dims or lone.name.startswith("*")):
+        return None
+    return (f"{lone.name.lstrip('*')}*", *lone.dims)
+
+
+def _input(
+    parameter: Parameter,
+    moving: tuple[str, ...],
+    values: Mapping[str, Any],
+    archived: frozenset[str],
+    *,
+    arrays: bool,
+) -> Input | Diagnostic:
+    name, dims = parameter.name, dims_of(parameter.shape)
+    if not arrays:
+        dims = ()
+    annotation = parameter.annotation.strip("'\" ")
+    origin = _origin(parameter, annotation, dims, values, archived)
+    if not origin:
+        return _lacking(parameter, annotation)
+    return Input(
+        name,
+        origin,
+        parameter.kind,
+        values.get(name),
+        dims,
+        _dtype(annotation, dims),
+        name in moving,
+    )
+
+
+def _origin(
+    parameter: Parameter,
+    annotation: str,
+    dims: tuple[Dim, ...] | None,
+    values: Mapping[str, Any],
+    archived: frozenset[str],
+) -> str:
+    if parameter.name in values:
+        return "given"
+    if parameter.name in archived:
+        return "file"
+    if parameter.default is not None:
+        return "default"
+    return "" if dims is None or annotation in _CHOSEN else "drawn"
+
+
+def _dtype(annotation: str, dims: tuple[Dim, ...] | None) -> str:
+    """The type of the elements of an array, or of a number that is annotated as a float."""
+    found = _DTYPE.match(annotation)
+    if found is None:
+        return "float64" if dims or annotation == "float" else ""
+    kind, bits = found.groups()
+    if kind == "Float":
+        return _FLOATS.get(bits, "float64")
+    return "bool" if kind == "Bool" else "int64"
+
+
+def _lacking(parameter: Parameter, annotation: str) -> Diagnostic:
+    name = parameter.name
+    if annotation in _CHOSEN:
+        why = f"which {annotation} makes sense here is not known"
+        example = {"int": "2", "bool": "True"}.get(annotation, "'sum'")
+        help_ = f"give it: --at {name}={example}"
+    else:
+        why = "neither an annotation nor --shape tells its shape"
+        help_ = f"give it: --at '{name}=[[1, 2], [3, 4]]'; or its shape: --shape {name}=N,D"
+    labels = (Label(parameter.span, why),) if parameter.span else ()
+    return Diagnostic("unknown-input", f"no value for `{name}`", labels, help_)
+
+
+def _question(
+    circuit: Circuit,
+    derived: tuple[Circuit, ...],
+    mode: str,
+    inputs: tuple[Input, ...],
+    *,
+    with_value: bool,
+) -> Question:
+    last = derived[-1]
+    own = {parameter.name for parameter in circuit.parameters}
+    added = [p.name for p in last.parameters if p.name not in own]
+    is_split = len(derived) > 1
+    return Question(
+        function=circuit.name,
+        derivative=last.name,
+        mode=mode,
+        inputs=inputs,
+        outputs=tuple(output.name for output in circuit.outputs),
+        new=tuple(added[1:] if is_split else added),
+        forward=derived[0].name if is_split else "",
+        with_value=with_value,
+    )

@@ -1,0 +1,45 @@
+"""The table that `--verify` prints: for each parameter its shape, error, method and verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+_HEAD = ("parameter", "shape", "largest error", "method", "verdict")
+
+
+def table(
+    name: str, function: str, mode: str, records: Sequence[dict[str, Any]], verdict: str
+) -> str:
+    """The table of one function; `verdict` is said where no parameter has a row."""
+    told = next((r["told"] for r in records if r["kind"] == "point"), "")
+    heading = f"{function} in {name}, {mode}" + (f": {told}" if told else "")
+    rows = [_row(r) for r in records if r["kind"] == "row"]
+    if verdict:
+        rows.append(
+            ("(all)", "", "", "", verdict) if not rows else ("(others)", "", "", "", verdict)
+        )
+    return f"{heading}\n{_laid_out([_HEAD, *rows])}"
+
+
+def _row(record: dict[str, Any]) -> tuple[str, ...]:
+    verdict = str(record["verdict"])
+    if verdict == "shape":
+        return (record["parameter"], shown_shape(record["shape"]), "", "", "wrong")
+    shape = "" if record["parameter"].startswith("(") else shown_shape(record["shape"])
+    return (record["parameter"], shape, f"{record['error']:.1e}", record["method"], verdict)
+
+
+def shown_shape(shape: Iterable[int]) -> str:
+    """A shape in brackets; that of a number is none."""
+    sizes = ", ".join(map(str, shape))
+    return f"[{sizes}]" if sizes else "number"
+
+
+def _laid_out(rows: Sequence[tuple[str, ...]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+    return "".join(f"  {line}".rstrip() + "\n" for line in lines)
