@@ -78,6 +78,14 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     "else 88.",
 )
 @click.option(
+    "--emit",
+    type=click.Choice(["source", "test"]),
+    default="source",
+    show_default=True,
+    help="What to write: the derivative, or a pytest file that compares NAME_backward.py beside "
+    "FILE with differences.",
+)
+@click.option(
     "--verify",
     is_flag=True,
     help="Run FILE and the derivative in a process of their own, compare with differences, print a "
@@ -148,6 +156,7 @@ def command(
     split: bool,
     output: str | None,
     line_length: int | None,
+    emit: str,
     verify: bool,
     at: tuple[str, ...],
     seed: int,
@@ -176,13 +185,15 @@ def command(
         from gradgen.command.batch import Request, differentiate_files
 
         request = Request.of(functions, wrt, shapes, mode, with_value, split, by or "", line_length)
-        if not verify:
+        if not verify and emit == "source":
             return differentiate_files(files, output, request, console)
         from gradgen.command.verifying import Verification, check_mode
 
         check_mode(mode)
         wish = Verification(at, seed, timeout, memory)
-        return differentiate_files(files, output, request, console, wish)
+        return differentiate_files(
+            files, output, request, console, wish, runs=verify, tests=emit == "test"
+        )
 
     return guarded(answer, console)
 

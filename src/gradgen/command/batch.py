@@ -20,7 +20,7 @@ from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.options import misuse
 
 if TYPE_CHECKING:
-    from gradgen.command.verifying import Verification
+    from gradgen.command.verifying import Verification, Work
     from gradgen.pipeline import Result
 
 
@@ -91,23 +91,32 @@ def differentiate_files(
     output: str | None,
     request: Request,
     console: Console,
-    verification: Verification | None = None,
+    wish: Verification | None = None,
+    *,
+    runs: bool = False,
+    tests: bool = False,
 ) -> int:
     """Runs the pipeline on each file and delivers the code; returns the exit code.
 
-    With a `verification` the code is run first, beside the user's own, and only what is right is
-    delivered; to standard output goes the table then.
+    If it `runs`, the code is run first, beside the user's own, and only what is right is delivered;
+    to standard output goes the table then. With `tests`, tests are delivered instead of the code.
     """
-    targets = destinations(files, output, request.suffix)
+    targets = destinations(files, output, request.suffix, "test_" if tests else "")
     attempts = [_attempt(file, request, console) for file in files]
     found = [diagnostic for attempt in attempts for diagnostic in attempt.diagnostics]
     results = [attempt.result for attempt in attempts if attempt.result]
     if len(results) == len(attempts):
         try:
-            if verification:
-                found.extend(_verified(files, attempts, request, verification, console))
-            if not verification or (targets and not _errors(found)):
-                _deliver(results, targets, console)
+            texts = [result.source for result in results]
+            if wish:
+                from gradgen.command.verifying import emitted_tests, verify_files
+
+                works = _works(files, attempts)
+                texts = emitted_tests(works, request, wish, targets) if tests else texts
+                if runs:
+                    found += verify_files(works, request.mode, request.with_value, wish, console)
+            if not runs or (targets and not _errors(found)):
+                _deliver(texts, [result.newline for result in results], targets, console)
         except GradgenError as error:
             found.extend(error.diagnostics)
     found = _each_once(found)
@@ -152,39 +161,33 @@ def _build(file: str, data: bytes, request: Request) -> Result:
     )
 
 
-def _verified(
-    files: Sequence[str],
-    attempts: Sequence[Attempt],
-    request: Request,
-    verification: Verification,
-    console: Console,
-) -> list[Diagnostic]:
-    from gradgen.command.verifying import Work, verify_files
+def _works(files: Sequence[str], attempts: Sequence[Attempt]) -> list[Work]:
+    from gradgen.command.verifying import Work
 
-    works = [
+    return [
         Work(file, attempt.name, attempt.data, attempt.result)
         for file, attempt in zip(files, attempts, strict=True)
         if attempt.result
     ]
-    with_value = request.with_value
-    return verify_files(works, request.mode, with_value, verification, console)
 
 
 def _errors(found: Iterable[Diagnostic]) -> int:
     return sum(diagnostic.severity == "error" for diagnostic in found)
 
 
-def _deliver(results: Sequence[Result], targets: list[Path] | None, console: Console) -> None:
+def _deliver(
+    texts: Sequence[str], newlines: Sequence[str], targets: list[Path] | None, console: Console
+) -> None:
     if targets is None:
         try:
-            console.put("\n\n".join(result.source for result in results))
+            console.put("\n\n".join(texts))
         except BrokenPipeError:
             raise
         except OSError as error:
             raise unwritable("standard output", error) from None
         return
-    texts = (result.source.replace("\n", result.newline) for result in results)
-    written = write_files({p: t.encode() for p, t in zip(targets, texts, strict=True)})
+    ended = (text.replace("\n", end) for text, end in zip(texts, newlines, strict=True))
+    written = write_files({p: t.encode() for p, t in zip(targets, ended, strict=True)})
     for path in targets:
         console.summarize(f"{'wrote' if path in written else 'unchanged:'} {path}")
 

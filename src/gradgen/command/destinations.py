@@ -12,10 +12,12 @@ import click
 from gradgen.command.inputs import STDIN, file_status, shown_name
 
 
-def destinations(files: Sequence[str], output: str | None, suffix: str) -> list[Path] | None:
+def destinations(
+    files: Sequence[str], output: str | None, suffix: str, prefix: str = ""
+) -> list[Path] | None:
     """The file to write for each of `files`, or `None` for standard output.
 
-    In a folder, a file is called as its input, with `suffix`.
+    In a folder, a file is called as its input, with `suffix` behind and `prefix` in front.
     Raises click.UsageError where `-o` does not fit the files.
     """
     if not files:
@@ -24,18 +26,18 @@ def destinations(files: Sequence[str], output: str | None, suffix: str) -> list[
         raise _misuse("Standard input (-) can be read only once.")
     if output is None or output == "-":
         return None
-    targets = _targets(files, output, suffix)
+    targets = _targets(files, output, suffix, prefix)
     _refuse_collisions(files, targets)
     _refuse_inputs(files, targets)
     return targets
 
 
-def _targets(files: Sequence[str], output: str, suffix: str) -> list[Path]:
+def _targets(files: Sequence[str], output: str, suffix: str, prefix: str) -> list[Path]:
     path = Path(output)
     if os.path.isdir(path):
         if STDIN in files:
             raise _misuse(f"{output} is a folder: name a file in it for standard input.")
-        return [path / f"{Path(file).stem}_{suffix}.py" for file in files]
+        return [path / f"{prefix}{Path(file).stem}_{suffix}.py" for file in files]
     if len(files) > 1:
         raise _misuse(f"Several files go to a folder, and -o {output} is not an existing one.")
     if not output or output.endswith(("/", os.sep)):

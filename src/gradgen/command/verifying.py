@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from gradgen.command.black_settings import line_length_for
 from gradgen.command.console import Console
-from gradgen.command.inputs import STDIN
+from gradgen.command.inputs import STDIN, settings_folder
 from gradgen.diagnostics import Diagnostic, GradgenError
 
 if TYPE_CHECKING:
+    from gradgen.command.batch import Request
     from gradgen.pipeline import Result
     from gradgen.verify.given import Given
     from gradgen.verify.verification import Subject
@@ -85,6 +87,32 @@ def verify_files(
     except OSError as error:
         raise unwritable("standard output", error) from None
     return found
+
+
+def emitted_tests(
+    works: Sequence[Work], request: Request, wish: Verification, targets: Sequence[Path] | None
+) -> list[str]:
+    """For each file a test of what is generated from it, which lies beside it as `-o FOLDER` has
+    it. Raises GradgenError."""
+    from gradgen.verify.emitted import emitted_test, seen_from
+    from gradgen.verify.verification import Terms, job_for
+
+    if any(work.file == STDIN for work in works):
+        message = "--emit test needs the name of a file: a test imports it."
+        raise click.UsageError(message, click.get_current_context(silent=True))
+    given = wish.given()
+    subjects = [subject(work, request.mode, request.with_value) for work in works]
+    check_names(given, subjects)
+    texts = []
+    for place, each in enumerate(subjects):
+        job = job_for(each, Terms(given, wish.seed))
+        generated = each.path.with_name(f"{each.path.stem}_{request.suffix}.py")
+        folder = targets[place].absolute().parent if targets else each.path.parent
+        where = seen_from(folder, each.path, generated, job.archive)
+        length = request.line_length or line_length_for(settings_folder(works[place].file))
+        arrays = each.result.original.arrays
+        texts.append(emitted_test(job, where, arrays=arrays, line_length=length))
+    return texts
 
 
 def subject(work: Work, mode: str, with_value: bool) -> Subject:

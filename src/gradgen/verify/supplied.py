@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gradgen.ir.program import Program
 from gradgen.targets.definitions import definition_named
@@ -11,14 +11,23 @@ from gradgen.targets.numpy import WELL_KNOWN_ON_ARRAYS
 from gradgen.targets.python import WELL_KNOWN
 
 
-def supplied_functions(tree: ast.Module, program: Program) -> str:
-    """The text of the well-known functions that a file calls without defining them."""
+def supplied_names(tree: ast.Module, program: Program) -> tuple[str, ...]:
+    """The well-known functions that a file calls without defining them."""
     read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    known = {**WELL_KNOWN, **(WELL_KNOWN_ON_ARRAYS if program.arrays else {})}
+    return tuple(sorted(_known(program).keys() & read - program.bindings))
+
+
+def _known(program: Program) -> Mapping[str, str]:
+    return {**WELL_KNOWN, **(WELL_KNOWN_ON_ARRAYS if program.arrays else {})}
+
+
+def supplied_functions(names: Sequence[str], program: Program) -> str:
+    """The text that defines these well-known functions."""
+    known = _known(program)
     library = "numpy" if program.arrays else "python"
     texts: dict[str, str] = {}
     aliases = []
-    for name in sorted(known.keys() & read - program.bindings):
+    for name in names:
         gate = known[name]
         defined = _define(gate, library, texts)
         source = gate if defined else f"{'np' if program.arrays else 'math'}.{gate}"

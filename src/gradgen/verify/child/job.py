@@ -56,7 +56,8 @@ class Question:
 class Job:
     """All that the process has to know.
 
-    `supplied` is the text of functions that the user's file may call without defining them;
+    `supplied` is the text of functions that the user's file calls without defining them, the
+    `supplied_names`;
     `archive` is an `.npz` file of inputs; `memory` is a number of MiB, 0 for no bound.
     """
 
@@ -69,6 +70,7 @@ class Job:
     memory: int = 0
     archive: str = ""
     supplied: str = ""
+    supplied_names: tuple[str, ...] = ()
     sizes: dict[str, int] = field(default_factory=dict)
 
 
