@@ -357,7 +357,7 @@ def test_fault_is_no_traceback(gradgen_: Gradgen) -> None:
     )
     assert f"gradgen {gradgen.__version__}, Python {sys.version.split()[0]}" in outcome.err
     assert "ZeroDivisionError at test_cli.py:" in outcome.err
-    assert ", called from gradgen/command/batch.py:" in outcome.err
+    assert ", called from gradgen/command/attempts.py:" in outcome.err
     assert "Traceback" not in outcome.err
     assert "Traceback" in gradgen_("-v", "good.py").err
 

@@ -182,7 +182,8 @@ def command(
 
             console.put(gate_table() if explain is None else explanation(explain))
             return 0
-        from gradgen.command.batch import Request, differentiate_files
+        from gradgen.command.batch import differentiate_files
+        from gradgen.command.request import Request
 
         request = Request.of(functions, wrt, shapes, mode, with_value, split, by or "", line_length)
         if not verify and emit == "source":

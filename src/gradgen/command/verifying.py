@@ -15,7 +15,7 @@ from gradgen.command.inputs import STDIN, settings_folder
 from gradgen.diagnostics import Diagnostic, GradgenError
 
 if TYPE_CHECKING:
-    from gradgen.command.batch import Request
+    from gradgen.command.request import Request
     from gradgen.pipeline import Result
     from gradgen.verify.given import Given
     from gradgen.verify.verification import Subject
