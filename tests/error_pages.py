@@ -15,12 +15,23 @@ from functools import cached_property
 from pathlib import Path
 from unittest import mock
 
+from gradgen.api import build
 from gradgen.cli import run
+from gradgen.committed.making import header_for
 from gradgen.frontend import builder
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "errors"
 PACKAGE = ROOT / "src" / "gradgen"
+
+_BEFORE = b"def f(x):\n    return x * x\n"
+
+
+def _written(source: bytes) -> bytes:
+    """The file that was generated from `example.py`, with its header."""
+    result = build(source, filename="example.py")
+    return header_for(result, "example.py").above(result.source).encode()
+
 
 # Files of the examples that cannot be shown in a page, by slug and name.
 HIDDEN_FILES: dict[str, dict[str, bytes]] = {
@@ -31,6 +42,14 @@ HIDDEN_FILES: dict[str, dict[str, bytes]] = {
     "invalid-settings": {
         "example.py": b"def f(x):\n    return x * x\n",
         "pyproject.toml": b'[tool.black]\nline-length = "wide"\n',
+    },
+    "stale": {
+        "example.py": _BEFORE.replace(b"x * x", b"x * x * x"),
+        "example_backward.py": _written(_BEFORE),
+    },
+    "edited": {
+        "example.py": _BEFORE,
+        "example_backward.py": _written(_BEFORE).replace(b"grad_out * x", b"grad_out * 2 * x"),
     },
 }
 # So many gates are too large here: reaching the true limit takes a while, and says the same.

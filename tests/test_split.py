@@ -301,7 +301,8 @@ def test_the_command_writes_a_file(folder: Path) -> None:
     done = CliRunner().invoke(command, ["--split", "-o", ".", "--wrt", "w", "area.py"])
     assert done.exit_code == 0
     text = (folder / "area_backward.py").read_text()
-    assert text == gradgen.generate((folder / "area.py").read_bytes(), split=True, wrt="w")
+    bare = gradgen.generate((folder / "area.py").read_bytes(), split=True, wrt="w")
+    assert text.endswith(f"DO NOT EDIT.\n{text.splitlines()[1]}\n\n\n{bare}")
     assert re.findall(r"def (\w+)", text) == ["area_forward", "area_backward"]
 
 

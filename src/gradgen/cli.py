@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import click
@@ -69,6 +70,16 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     metavar="PATH",
     help="Write there instead of to standard output. In a folder: to NAME_backward.py in it, "
     "for each NAME.py.",
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing: exit 1 where what was written with -o is stale, or was edited by hand.",
+)
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Write nothing: show how what was written with -o differs from what would be written now.",
 )
 @click.option(
     "--line-length",
@@ -156,6 +167,8 @@ def command(
     split: bool,
     output: str | None,
     line_length: int | None,
+    check: bool,
+    diff: bool,
     emit: str,
     verify: bool,
     at: tuple[str, ...],
@@ -174,7 +187,8 @@ def command(
     Each FILE is read, and run with --verify alone; - stands for standard input. The generated code
     goes to standard output, everything else to standard error.
     """
-    console = Console(output_format, wants_color(color), quiet, verbose)
+    on_error, on_output = wants_color(color, sys.stderr), wants_color(color, sys.stdout)
+    console = Console(output_format, on_error, quiet, verbose, on_output)
 
     def answer() -> int:
         if list_gates or explain is not None:
@@ -186,6 +200,12 @@ def command(
         from gradgen.command.request import Request
 
         request = Request.of(functions, wrt, shapes, mode, with_value, split, by or "", line_length)
+        if check or diff:
+            from gradgen.command.checking import check_files
+
+            if verify or emit != "source":
+                raise click.UsageError("--check and --diff are for derivatives, and run nothing.")
+            return check_files(files, output, request, console, judges=check, shows=diff)
         if not verify and emit == "source":
             return differentiate_files(files, output, request, console)
         from gradgen.command.verifying import Verification, check_mode

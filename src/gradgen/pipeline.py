@@ -37,7 +37,8 @@ class Result:
 
     `functions` are the names of the differentiated functions; `newline` is the line end of the
     input; `program` holds their circuits, and `circuits` those of the generated functions;
-    `original` is the program of the user's file, also where the last pass has read another text.
+    `original` is the program of the user's file, also where the last pass has read another text;
+    `text` is that of the user's file, and `options` are what was chosen.
     """
 
     source: str
@@ -47,7 +48,16 @@ class Result:
     program: Program
     circuits: tuple[Circuit, ...]
     original: Program
+    text: str
+    options: Options
     wrt: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def derived(self) -> dict[str, tuple[str, ...]]:
+        """The names of what was generated from each of the functions."""
+        names = [circuit.name for circuit in self.circuits]
+        each = len(names) // len(self.functions)
+        return {f: tuple(names[each * n :][:each]) for n, f in enumerate(self.functions)}
 
     @cached_property
     def source_map(self) -> tuple[SourceMapLine, ...]:
@@ -95,6 +105,8 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
         program=program,
         circuits=circuits,
         original=last.original if last else program,
+        text=last.text if last else source.text,
+        options=options,
         wrt=tuple(p.wrt for p in plans),
     )
 

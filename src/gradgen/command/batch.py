@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gradgen.command.attempts import Attempt, each_once, quoted, try_file
-from gradgen.command.console import Console
+from gradgen.command.committing import stamped
+from gradgen.command.console import Console, counted
 from gradgen.command.destinations import destinations
 from gradgen.command.faults import FAULT
 from gradgen.command.output_file import unwritable, write_files
@@ -40,6 +41,8 @@ def differentiate_files(
     if len(results) == len(attempts):
         try:
             texts = [result.source for result in results]
+            if targets:
+                texts = [stamped(*each) for each in zip(files, results, targets, strict=True)]
             if wish:
                 from gradgen.command.verifying import emitted_tests, verify_files
 
@@ -55,7 +58,7 @@ def differentiate_files(
     console.report(found, quoted(attempts, found))
     errors = _errors(found)
     if errors:
-        console.summarize(f"gradgen: {_counted(errors, 'error')}; no code was written", apart=True)
+        console.summarize(f"gradgen: {counted(errors, 'error')}; no code was written", apart=True)
     return FAULT if any(attempt.faulty for attempt in attempts) else int(errors > 0)
 
 
@@ -88,7 +91,3 @@ def _deliver(
     written = write_files({p: t.encode() for p, t in zip(targets, ended, strict=True)})
     for path in targets:
         console.summarize(f"{'wrote' if path in written else 'unchanged:'} {path}")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -12,15 +12,14 @@ from typing import NamedTuple, TextIO
 from gradgen.diagnostics import Diagnostic, render
 
 
-def wants_color(choice: str) -> bool:
-    """Whether to paint standard error: as chosen, else as the environment and the stream say."""
+def wants_color(choice: str, stream: TextIO | None) -> bool:
+    """Whether to paint what goes to a stream: as chosen, else as the environment and it say."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    stream: TextIO | None = sys.stderr
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
@@ -31,6 +30,7 @@ class Console(NamedTuple):
     color: bool = False
     quiet: bool = False
     verbose: bool = False
+    color_output: bool = False
 
     def report(self, diagnostics: Sequence[Diagnostic], sources: Mapping[str, str]) -> None:
         """Shows what was found, in the chosen format; the warnings only if not quiet.
@@ -76,6 +76,11 @@ class Console(NamedTuple):
         except BrokenPipeError:
             _forget(stream)
             raise
+
+
+def counted(number: int, noun: str) -> str:
+    """`3 files`, or `1 file`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _forget(stream: TextIO) -> None:

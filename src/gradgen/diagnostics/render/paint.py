@@ -1,4 +1,4 @@
-"""Colour: what each part of a diagnostic is painted with, if anything is."""
+"""Colour: what each part of a diagnostic or a diff is painted with, if anything is."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ _CODES = {
     "frame": "1;34",
     "context": "1;34",
     "help": "1;36",
+    "added": "32",
+    "removed": "31",
+    "hunk": "36",
 }
 
 
@@ -24,7 +27,7 @@ def painter(color: bool) -> Paint:
 
 
 def _painted(style: str, text: str) -> str:
-    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if text else text
+    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if text and style else text
 
 
 def _plain(style: str, text: str) -> str:

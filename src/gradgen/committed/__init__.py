@@ -1,0 +1,1 @@
+"""Generated files that are committed: what they were made from, and whether they still hold."""
