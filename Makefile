@@ -1,7 +1,7 @@
 # make check PYTHON=.venv/bin/python
 PYTHON ?= python3
 
-.PHONY: check update docs bench
+.PHONY: check update docs bench dist
 
 check:  ## every test; style and types are tests too (tests/test_style.py)
 	$(PYTHON) -m pytest
@@ -15,3 +15,7 @@ docs:  ## rewrites the generated parts of docs/
 
 bench:  ## start-up, and time by size of the input
 	$(PYTHON) benchmarks/run.py
+
+dist:  ## wheel and sdist in dist/, checked; needs build and twine
+	$(PYTHON) -m build
+	$(PYTHON) -m twine check --strict dist/*
