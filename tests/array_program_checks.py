@@ -6,26 +6,18 @@ import inspect
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 import black
 import numpy as np
 
 from array_programs import ArrayProgram, without_shapes
+from array_slopes import Moving, UnfitError, as_type, copied, outputs, slope_along
 from gradgen import GradgenError, generate
 from program_checks import pyflakes
 
 Value = Any
 Function = Callable[..., Any]
-
-# Differences are taken of numbers with 64 bits of mantissa where NumPy has them.
-_EXACT: Final = np.longdouble
-_STEPS: Final = {_EXACT: 1e-5, np.float64: 1e-3}
-_TOLERANCE: Final = {_EXACT: 1e-8, np.float64: 2e-6}
-
-
-class UnfitError(Exception):
-    """There is nothing to compare with: it does not run, or a kink is near."""
 
 
 class WrongError(AssertionError):
@@ -78,11 +70,6 @@ def _softplus(x: Value) -> Value:
 Bool = Float = Int = _Anything
 
 
-def outputs(value: Any) -> tuple[Any, ...]:
-    """The outputs of a function as a tuple, also of just one."""
-    return value if isinstance(value, tuple) else (value,)
-
-
 def generated(source: str, wrt: Sequence[str] | None, **options: Any) -> str:
     """The generated module."""
     try:
@@ -100,7 +87,7 @@ def check_array_program(
     values = program.values
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        value = _called(function, values)
+        value = called(function, values)
     wrt = [name for name in values if name not in program.fixed]
     text = generated(source, wrt)
     if text_too:
@@ -120,7 +107,7 @@ def check_array_program(
         check_single(run, gradients)
         # Constants of float32 would keep what is added to them in place as coarse as they are.
         wide = load(source.replace("dtype=np.float32", "dtype=np.float64"))["f"]
-        run = replace(_doubled(run), function=wide)
+        run = replace(doubled(run), function=wide)
         gradients = check_run(run, warned)
     check_slopes(run, gradients)
     return text
@@ -131,12 +118,12 @@ def gradient_program(program: ArrayProgram, *, annotated: bool) -> ArrayProgram:
     source = program.source if annotated else without_shapes(program.source)
     text = generated(source, [name for name in program.values if name not in program.fixed])
     chance = np.random.default_rng(len(source))
-    found = outputs(_called(load(source)["f"], program.values))
+    found = outputs(called(load(source)["f"], program.values))
     seeds = _seeds(load(text)["f_backward"], program.values)
     upstream = dict(zip(seeds, (_like(output, chance) for output in found), strict=True))
     values: dict[str, Value] = {**program.values, **upstream}
-    widened = program.is_single and _is_widened(_called(load(text)["f_backward"], values))
-    values = _as_type(values, np.float64) if widened else values
+    widened = program.is_single and _is_widened(called(load(text)["f_backward"], values))
+    values = as_type(values, np.float64) if widened else values
     text = text.replace("def f_backward(", "def f(")
     return ArrayProgram(text, values, program.fixed, program.is_single and not widened)
 
@@ -151,18 +138,14 @@ def _seeds(backward: Function, values: Mapping[str, Value]) -> list[str]:
     return [name for name in inspect.signature(backward).parameters if name not in values]
 
 
-def _called(function: Function, values: Mapping[str, Value]) -> Any:
+def called(function: Function, values: Mapping[str, Value]) -> Any:
     try:
-        return function(**_copied(values))
+        return function(**copied(values))
     except Exception as error:
         raise UnfitError(f"does not run: {type(error).__name__}: {error}") from error
 
 
-def _copied(values: Mapping[str, Value]) -> dict[str, Value]:
-    return {n: np.copy(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
-
-
-def _locked(values: dict[str, Value]) -> dict[str, Value]:
+def locked(values: dict[str, Value]) -> dict[str, Value]:
     """The same values, with arrays that nobody can write to."""
     for value in values.values():
         if isinstance(value, np.ndarray):
@@ -181,27 +164,27 @@ def _like(output: Value, chance: np.random.Generator) -> Value:
 def check_text(text: str, source: str, wrt: Sequence[str]) -> None:
     """It compiles, black leaves it, pyflakes has nothing new to say, and it comes out again."""
     compile(text, "<generated>", "exec")
-    _hold(black.format_str(text, mode=black.Mode()) == text, "black would change it")
+    hold(black.format_str(text, mode=black.Mode()) == text, "black would change it")
     new = pyflakes(text) - pyflakes(source)
-    _hold(not new, f"pyflakes: {sorted(new)}")
-    _hold(generated(source, wrt) == text, "the second run gives another text")
+    hold(not new, f"pyflakes: {sorted(new)}")
+    hold(generated(source, wrt) == text, "the second run gives another text")
 
 
 def check_run(run: Run, warned: bool) -> tuple[Value, ...]:
     """Shapes are right, nothing is changed, shared or warned of; the gradients."""
     names = _seeds(run.backward, run.values)
-    _hold(len(names) == len(run.upstream), f"the seeds are {names}")
-    given = _locked(_copied(run.values))
-    upstream = list(_locked(_copied(dict(zip(names, run.upstream, strict=True)))).values())
+    hold(len(names) == len(run.upstream), f"the seeds are {names}")
+    given = locked(copied(run.values))
+    upstream = list(locked(copied(dict(zip(names, run.upstream, strict=True)))).values())
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         found = run.backward(**given, **dict(zip(names, upstream, strict=True)))
     gradients = outputs(found)
-    _hold(not said or warned, f"a warning: {said[0].message if said else ''}")
-    _hold(len(gradients) == len(run.wrt), f"{len(gradients)} gradients for {run.wrt}")
+    hold(not said or warned, f"a warning: {said[0].message if said else ''}")
+    hold(len(gradients) == len(run.wrt), f"{len(gradients)} gradients for {run.wrt}")
     _unchanged(given, run.values)
     for mine, old in zip(upstream, run.upstream, strict=True):
-        _hold(np.array_equal(mine, old), "the upstream gradient was changed")
+        hold(np.array_equal(mine, old), "the upstream gradient was changed")
     for name, gradient in zip(run.wrt, gradients, strict=True):
         _check_gradient(name, gradient, run.values[name], [*given.values(), *upstream])
     return gradients
@@ -209,20 +192,20 @@ def check_run(run: Run, warned: bool) -> tuple[Value, ...]:
 
 def _check_gradient(name: str, gradient: Value, value: Value, others: Sequence[Value]) -> None:
     wanted = np.shape(value)
-    _hold(
+    hold(
         np.shape(gradient) == wanted,
         f"the shape of the gradient of {name} is {np.shape(gradient)}, not {wanted}",
     )
     kind = np.asarray(gradient).dtype
     if isinstance(value, np.ndarray):
         kind = value.dtype if isinstance(gradient, float) and not wanted else kind
-        _hold(kind == value.dtype, f"the gradient of {name} is {kind}, not {value.dtype}")
+        hold(kind == value.dtype, f"the gradient of {name} is {kind}, not {value.dtype}")
     else:
-        _hold(kind.kind == "f", f"the gradient of the number {name} is {kind}")
-        _hold(np.ndim(gradient) == 0, f"the gradient of the number {name} is an array")
+        hold(kind.kind == "f", f"the gradient of the number {name} is {kind}")
+        hold(np.ndim(gradient) == 0, f"the gradient of the number {name} is an array")
     for other in others:
         if isinstance(other, np.ndarray) and isinstance(gradient, np.ndarray) and wanted:
-            _hold(not np.shares_memory(gradient, other), f"the gradient of {name} is an alias")
+            hold(not np.shares_memory(gradient, other), f"the gradient of {name} is an alias")
 
 
 def check_defaults(run: Run) -> None:
@@ -233,11 +216,11 @@ def check_defaults(run: Run) -> None:
     name = _seeds(run.backward, run.values)[0]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        given = outputs(run.backward(**_copied(run.values), **{name: ones[0]}))
-        left_out = outputs(run.backward(**_copied(run.values)))
+        given = outputs(run.backward(**copied(run.values), **{name: ones[0]}))
+        left_out = outputs(run.backward(**copied(run.values)))
     for here, there in zip(given, left_out, strict=True):
         same = np.allclose(here, there, rtol=1e-5, atol=1e-6, equal_nan=True)
-        _hold(same and np.shape(here) == np.shape(there), "the default seed is not one of ones")
+        hold(same and np.shape(here) == np.shape(there), "the default seed is not one of ones")
 
 
 def check_parameters(source: str, run: Run, gradients: Sequence[Value]) -> None:
@@ -247,14 +230,14 @@ def check_parameters(source: str, run: Run, gradients: Sequence[Value]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = list(
-            outputs(backward(**_copied(run.values), **dict(zip(names, run.upstream, strict=True))))
+            outputs(backward(**copied(run.values), **dict(zip(names, run.upstream, strict=True))))
         )
     for name, gradient in zip(run.wrt, gradients, strict=True):
         if found and np.array_equal(found[0], gradient, equal_nan=True):
             del found[0]
         else:
-            _hold(not np.any(gradient), f"the number {name} is left out")
-    _hold(not found, "more gradients than parameters")
+            hold(not np.any(gradient), f"the number {name} is left out")
+    hold(not found, "more gradients than parameters")
 
 
 def check_value(text: str, run: Run, value: Any) -> None:
@@ -263,23 +246,21 @@ def check_value(text: str, run: Run, value: Any) -> None:
     names = _seeds(backward, run.values)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        given = backward(**_copied(run.values), **dict(zip(names, run.upstream, strict=True)))[0]
-    _hold(len(outputs(given)) == len(outputs(value)), "another number of outputs")
+        given = backward(**copied(run.values), **dict(zip(names, run.upstream, strict=True)))[0]
+    hold(len(outputs(given)) == len(outputs(value)), "another number of outputs")
     for here, there in zip(outputs(given), outputs(value), strict=True):
         same = (
             np.shape(here) == np.shape(there) and np.asarray(here).dtype == np.asarray(there).dtype
         )
-        _hold(
-            same and np.array_equal(here, there, equal_nan=True), f"value {here!r}, not {there!r}"
-        )
+        hold(same and np.array_equal(here, there, equal_nan=True), f"value {here!r}, not {there!r}")
 
 
 def _unchanged_by(function: Function, values: Mapping[str, Value]) -> None:
-    given = _copied(values)
+    given = copied(values)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         function(**given)
-    _hold(
+    hold(
         all(np.array_equal(given[n], v) for n, v in values.items()),
         "the function writes to its arguments, and was not refused",
     )
@@ -287,12 +268,12 @@ def _unchanged_by(function: Function, values: Mapping[str, Value]) -> None:
 
 def _unchanged(given: Mapping[str, Value], values: Mapping[str, Value]) -> None:
     for name, value in values.items():
-        _hold(np.array_equal(given[name], value), f"{name} was changed")
+        hold(np.array_equal(given[name], value), f"{name} was changed")
 
 
 def check_single(run: Run, gradients: Sequence[Value]) -> None:
     """In float32 the gradients are those in float64, but for the digits that it lacks."""
-    exact = check_run(_doubled(run), True)
+    exact = check_run(doubled(run), True)
     for name, rough, fine in zip(run.wrt, gradients, exact, strict=True):
         scale = 1 + float(np.max(np.abs(fine), initial=0.0))
         near = float(np.max(np.abs(np.asarray(rough) - fine), initial=0.0)) <= 1e-2 * scale
@@ -300,20 +281,10 @@ def check_single(run: Run, gradients: Sequence[Value]) -> None:
             raise UnfitError(f"float32: too few digits for {name}")
 
 
-def _doubled(run: Run) -> Run:
+def doubled(run: Run) -> Run:
     upstream = [u.astype(float) if isinstance(u, np.ndarray) else u for u in run.upstream]
-    values = _as_type(run.values, np.float64)
+    values = as_type(run.values, np.float64)
     return Run(run.function, run.backward, values, run.wrt, upstream, is_single=True)
-
-
-def _as_type(values: Mapping[str, Value], kind: Any) -> dict[str, Value]:
-    return {n: _cast(v, kind) for n, v in values.items()}
-
-
-def _cast(value: Value, kind: Any) -> Value:
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return value.astype(kind)
-    return kind(value) if isinstance(value, float) and kind is not np.float64 else value
 
 
 def check_slopes(run: Run, gradients: Sequence[Value]) -> None:
@@ -324,58 +295,16 @@ def check_slopes(run: Run, gradients: Sequence[Value]) -> None:
         direction = direction * chance.choice([-1.0, 1.0], size=direction.shape)
         parts = np.asarray(gradient, dtype=float) * direction
         found, size = float(np.sum(parts)), 1 + float(np.sum(np.abs(parts)))
-        _hold(np.isfinite(found), f"the gradient of {name} is {found}")
-        slope, tolerance = _slope(run, name, direction)
+        hold(np.isfinite(found), f"the gradient of {name} is {found}")
+        moving = Moving(run.function, run.values, run.upstream, run.is_single)
+        slope, tolerance = slope_along(moving, {name: direction})
         size = max(size, abs(slope))
-        _hold(
+        hold(
             abs(found - slope) <= tolerance * size,
             f"the gradient of {name} along a direction is {found!r}, not {slope!r}",
         )
 
 
-def _slope(run: Run, name: str, direction: Value) -> tuple[float, float]:
-    """The slope by differences, and how far it may be trusted."""
-    rounded = 1e-6 if run.is_single else 0.0  # constants of float32 make products of float32
-    try:
-        return _slope_in(run, name, direction, _EXACT), max(_TOLERANCE[_EXACT], rounded)
-    except (TypeError, ValueError, _RoundedError, UnfitError):
-        return _slope_in(run, name, direction, np.float64), _TOLERANCE[np.float64]
-
-
-class _RoundedError(Exception):
-    """The outputs have fewer digits than the inputs."""
-
-
-def _slope_in(run: Run, name: str, direction: Value, kind: Any) -> float:
-    h = _STEPS[kind]
-    base = _as_type(run.values, kind)
-
-    def at(step: float) -> Any:
-        moved = base[name] + kind(step) * direction.astype(kind)
-        if isinstance(base[name], np.ndarray):
-            moved = np.asarray(moved)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = outputs(run.function(**{**_copied(base), name: moved}))
-        if kind is _EXACT and any(np.asarray(o).dtype == np.float64 for o in found):
-            raise _RoundedError
-        return sum(np.sum(u * np.asarray(o)) for u, o in zip(run.upstream, found, strict=True))
-
-    here, left, right = at(0), at(-h), at(h)
-    narrow = (right - left) / (2 * h)
-    wide = (at(2 * h) - at(-2 * h)) / (4 * h)
-    fine = (4 * narrow - wide) / 3
-    scale = 1 + abs(fine)
-    if not np.isfinite(fine):
-        raise UnfitError("the border of a domain")
-    if (
-        abs(wide - narrow) > 1e-4 * scale
-        or abs((right - here) - (here - left)) > 1e2 * h * h * scale + h * 1e-3
-    ):
-        raise UnfitError("a kink, or too strongly curved")
-    return float(fine)
-
-
-def _hold(holds: Any, otherwise: str) -> None:
+def hold(holds: Any, otherwise: str) -> None:
     if not holds:
         raise WrongError(otherwise)

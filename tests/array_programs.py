@@ -7,12 +7,11 @@ that went without a warning and gave numbers of a moderate size. So the tables o
 
 from __future__ import annotations
 
-import random
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,12 +21,13 @@ from array_templates import (
     ELEMENTWISE,
     HELPERS,
     LAYOUTS,
+    LOOPS,
     PRODUCTS,
     REDUCTIONS,
     SEVERAL,
 )
+from dice import Dice
 
-T = TypeVar("T")
 Value = Any
 
 HEADER: Final = """\
@@ -70,35 +70,11 @@ def without_shapes(source: str) -> str:
     return re.sub(r"(?<=\w): (?:float|np\.ndarray)(?=[,)=* ])", "", source)
 
 
-class _Dice:
-    """The choices of one program."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-
-    def pick(self, options: Sequence[T]) -> T:
-        """One of `options`."""
-        return options[self._random.randrange(len(options))]
-
-    def number(self, low: int, high: int) -> int:
-        """A whole number from `low` to `high`."""
-        return self._random.randint(low, high)
-
-    def one_in(self, count: int) -> bool:
-        """True once in `count` times."""
-        return self.number(1, count) == 1
-
-    def several(self, options: Sequence[T], low: int, high: int) -> list[T]:
-        """From `low` to `high` different ones of `options`."""
-        high = min(high, len(options))
-        return self._random.sample(options, self.number(min(low, high), high))
-
-
 @dataclass
 class _Maker:
     """Writes one file."""
 
-    dice: _Dice
+    dice: Dice
     avoid: frozenset[str]
     is_single: bool = False
     constants: list[str] = field(default_factory=list)
@@ -450,7 +426,11 @@ class _Maker:
                 continue
 
     def _statement(self) -> str:
-        kind = self.dice.number(0, 17)
+        kind = self.dice.number(0, 19)
+        if kind == 18:
+            return self.looped()
+        if kind == 19:
+            return self.written()
         if kind == 0:
             return f"{self.target()} = {self.name()}"
         if kind == 1:
@@ -496,6 +476,21 @@ class _Maker:
         if slots["t"] == slots["t2"]:
             raise UnfitError("one name")
         return self.filled(template.replace("{t}", slots["t"]).replace("{t2}", slots["t2"]), 2)
+
+    def looped(self) -> str:
+        """A loop whose turns do not depend on each other, and where what it makes starts."""
+        free = [name for name in NAMES if name not in self.values]
+        target, inner = self.dice.several(free, 2, 2)
+        template = self.dice.pick(LOOPS).replace("{t}", target).replace("{o}", inner)
+        return self.filled(template.replace("{y}", self.name(1)), 1)
+
+    def written(self) -> str:
+        """An array of the function's own, with a part of it changed in place."""
+        name = self.target()
+        made = self.filled(self.dice.pick(("np.array({x})", "{x}.copy()", "{x} * {s}")), 1)
+        index = self.index(self.compute(made))
+        symbol = self.dice.pick(("=", "+=", "-=", "*="))
+        return f"{name} = {made}\n{name}[{index}] {symbol} {self.expression(1)}"
 
     def slices(self) -> str:
         """Several slices of one array together."""
@@ -627,6 +622,10 @@ class _Maker:
             return f"return {', '.join([*names, last])}"
         if kind == 2:
             return f"return {self.expression(2)}"
+        return self.total()
+
+    def total(self) -> str:
+        """The `return` of one number to which all that is bound contributes."""
         names = self.names()
         form = self.dice.pick(("np.sum({0})", "np.sum({0} * {0})", "np.mean({0})"))
         if any(np.size(self.values[n]) == 0 for n in names):
@@ -637,16 +636,24 @@ class _Maker:
         """The whole file."""
         constants = [self.module[f"text of {name}"] for name in self.constants]
         signature = ", ".join(name + kind for name, kind in self.parameters.items())
-        body = "".join(f"    {line}\n" for line in self.lines)
+        lines = [line for statement in self.lines for line in statement.split("\n")]
+        body = "".join(f"    {line}\n" for line in lines)
         parts = [HEADER, *constants, *self.helpers.values(), f"def f({signature}):\n{body}"]
         return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
 def array_program(
-    seed: int, statements: int = 9, avoid: frozenset[str] = frozenset()
+    seed: int,
+    statements: int = 9,
+    avoid: frozenset[str] = frozenset(),
+    *,
+    gives_number: bool = False,
 ) -> ArrayProgram:
-    """The program of a number; it calls none of the functions in `avoid`."""
-    dice = _Dice(seed)
+    """The program of a number; it calls none of the functions in `avoid`.
+
+    With `gives_number` what it returns is a single number, as only such a one has a Hessian.
+    """
+    dice = Dice(seed)
     maker = _Maker(dice, avoid, is_single=dice.one_in(8))
     maker.write_module()
     maker.draw_parameters()
@@ -654,7 +661,7 @@ def array_program(
     values = {n: np.copy(v) if isinstance(v, np.ndarray) else v for n, v in maker.values.items()}
     for _ in range(dice.number(1, statements)):
         maker.statement()
-    maker.lines.append(maker.ending())
+    maker.lines.append(maker.total() if gives_number else maker.ending())
     fixed = frozenset(n for n in ("k", "ids") if n in values)
     return ArrayProgram(maker.text(), values, fixed, maker.is_single, maker.writes_shared)
 

@@ -518,6 +518,25 @@ SEVERAL: Final = (
     "({t}, {t2}) = [{a}, {b}]",
 )
 
+# Loops: `{t}` is what grows, `{o}` is bound anew in each turn, `{y}` another array.
+LOOPS: Final = (
+    "{t} = np.zeros_like({x})\nfor i in range({x}.shape[0]):\n    {t}[i] = np.sin({x}[i]) * {b}",
+    "{t} = np.zeros_like({x})\nfor i in range(len({x})):\n    {o} = {x}[i] * {s}\n"
+    "    {t}[i] = {o} * {o}",
+    "{t} = 0.0\nfor i in range({x}.shape[0]):\n    {t} = {t} + np.sum({x}[i] * {y})",
+    "{t} = 0.0\nfor i in range(3):\n    {o} = {x} * (i + 0.5)\n    {t} += np.sum(np.cos({o}))",
+    "{t} = {x} * 0.5\nfor i in range(2):\n    {t} = {t} + {y}[i] * {x}",
+    "{t} = np.zeros_like({x})\nfor i in range({x}.shape[0]):\n    {t} += {x}[i] * {x}",
+    "{t} = np.zeros({x}.shape)\nfor i in np.ndindex({x}.shape):\n    {t}[i] = {x}[i] ** 2 * {s}",
+    "{t} = np.zeros({x}.shape)\nfor i in range({x}.shape[0]):\n"
+    "    for j in range({x}.shape[1]):\n        {t}[i, j] = {x}[i, j] * {x}[i, 0]",
+    "{t} = 0.0\nfor i in range({x}.shape[0]):\n    for j in range({x}.shape[1]):\n"
+    "        {t} = {t} + np.tanh({x}[i, j]) * {s}",
+    "{t} = {a}\nfor i in range({x}.shape[0]):\n    {t} = {t} - np.exp(-{x}[i] ** 2)",
+    "{t} = np.zeros(({x}.shape[0], 2))\nfor i in range({x}.shape[0]):\n"
+    "    {t}[i] = np.array([np.sum({x}[i]), np.max({x}[i])])",
+)
+
 # Constants of the module: numbers, and arrays of several shapes.
 CONSTANTS: Final = (
     "0.5",

@@ -12,10 +12,9 @@ import builtins
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, TypeVar
+from typing import Final
 
-from hypothesis import strategies as st
-
+from dice import Dice
 from templates import (
     CONDITIONS,
     DEFINITIONS,
@@ -24,8 +23,6 @@ from templates import (
     SMOOTH,
     WELL_KNOWN,
 )
-
-T = TypeVar("T")
 
 # Names that are hard on a generator of names; none of them is needed by the templates.
 _LOCAL: Final = """
@@ -86,41 +83,11 @@ class Helper:
     optional: frozenset[str]
 
 
-Draw = Callable[[st.SearchStrategy[T]], T]
-
-
-@dataclass
-class Chooser:
-    """The choices of one program."""
-
-    draw: Draw  # type: ignore[type-arg]
-
-    def pick(self, options: Sequence[T]) -> T:
-        """One of `options`."""
-        chosen: T = self.draw(st.sampled_from(options))
-        return chosen
-
-    def number(self, low: int, high: int) -> int:
-        """A whole number from `low` to `high`."""
-        chosen: int = self.draw(st.integers(low, high))
-        return chosen
-
-    def one_in(self, count: int) -> bool:
-        """True once in `count` times; shrinks to false."""
-        return self.number(1, count) == count
-
-    def several(self, options: Sequence[T], low: int, high: int) -> list[T]:
-        """From `low` to `high` different ones of `options`."""
-        strategy = st.lists(st.sampled_from(options), min_size=low, max_size=high, unique=True)
-        chosen: list[T] = self.draw(strategy)
-        return chosen
-
-
 @dataclass
 class ModuleMaker:
     """Writes a file, and keeps book of the names at its top level."""
 
-    choose: Chooser
+    choose: Dice
     imports: dict[str, str] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     helpers: list[Helper] = field(default_factory=list)
@@ -235,7 +202,7 @@ def fill(template: str, spell: Callable[[str], str | None]) -> str | None:
 class FunctionMaker:
     """Writes one function: parameters, statements, what is returned."""
 
-    choose: Chooser
+    choose: Dice
     module: ModuleMaker
     name: str
     local_names: frozenset[str]
@@ -471,7 +438,7 @@ class FunctionMaker:
 
 
 def parameter_list(
-    choose: Chooser, names: Sequence[str], default: Callable[[], str]
+    choose: Dice, names: Sequence[str], default: Callable[[], str]
 ) -> tuple[str, Helper]:
     """The text of a parameter list, and what a caller has to know of it."""
     first_optional = choose.number(max(1, len(names) - 2), len(names))
@@ -492,16 +459,18 @@ def parameter_list(
     return ", ".join(parts), known
 
 
-@st.composite
-def scalar_programs(draw: Draw, statements: int = 9) -> Program:  # type: ignore[type-arg]
-    """Programs of floats with at most `statements` statements in the main function."""
-    choose = Chooser(draw)
+def scalar_program(number: int, statements: int = 9, *, gives_number: bool = False) -> Program:
+    """The program of a number, of floats, with at most `statements` in the main function.
+
+    With `gives_number` it has one output, as only such a one has a Hessian.
+    """
+    choose = Dice(number)
     module = ModuleMaker(choose)
     for _ in range(choose.number(0, 3)):
         _helper(choose, module)
     maker, signature, parameters = _function(choose, module, "f")
     maker.body(1, statements)
-    maker.lines += _ending(maker)
+    maker.lines += _ending(maker, gives_number)
     module.functions.append(maker.text(signature))
     names = (*parameters.positional, *parameters.keyword_only)
     return Program(
@@ -512,7 +481,7 @@ def scalar_programs(draw: Draw, statements: int = 9) -> Program:  # type: ignore
     )
 
 
-def _helper(choose: Chooser, module: ModuleMaker) -> None:
+def _helper(choose: Dice, module: ModuleMaker) -> None:
     name = module.reserve(frozenset())
     if name is None:
         return
@@ -525,7 +494,7 @@ def _helper(choose: Chooser, module: ModuleMaker) -> None:
 
 
 def _function(
-    choose: Chooser, module: ModuleMaker, name: str, most: int = 4
+    choose: Dice, module: ModuleMaker, name: str, most: int = 4
 ) -> tuple[FunctionMaker, str, Helper]:
     """The maker of a function with its parameters bound."""
     # What the function itself is called must not be hidden before others can call it.
@@ -537,9 +506,9 @@ def _function(
     return maker, signature, parameters
 
 
-def _ending(maker: FunctionMaker) -> list[str]:
-    """A `return` of one or several values, or nothing after an assignment."""
-    kind = maker.choose.number(0, 5)
+def _ending(maker: FunctionMaker, gives_number: bool) -> list[str]:
+    """A `return` of one or several values."""
+    kind = maker.choose.number(2 if gives_number else 0, 5)
     if kind == 0:
         return [f"return {maker.choose.pick(maker.bound)}"]
     if kind == 1:
@@ -551,14 +520,13 @@ def _ending(maker: FunctionMaker) -> list[str]:
     return [f"return {total} + {maker.expression(2).at(PRODUCT)}"]
 
 
-def _arguments(choose: Chooser, parameters: Helper) -> dict[str, float]:
-    values = st.floats(-2, 2, width=32).filter(lambda value: abs(value) > 0.05)
+def _arguments(choose: Dice, parameters: Helper) -> dict[str, float]:
     names = (*parameters.positional, *parameters.keyword_only)
     given = (n for n in names if n not in parameters.optional or not choose.one_in(3))
-    return {name: choose.draw(values) for name in given}
+    return {name: choose.place() for name in given}
 
 
-def _noise(choose: Chooser, source: str) -> str:
+def _noise(choose: Dice, source: str) -> str:
     """`source` with what editors do to line ends."""
     forms: tuple[Callable[[str], str], ...] = (
         lambda text: text,
