@@ -43,6 +43,15 @@ HIDDEN_FILES: dict[str, dict[str, bytes]] = {
         "example.py": b"def f(x):\n    return x * x\n",
         "pyproject.toml": b'[tool.black]\nline-length = "wide"\n',
     },
+    "unknown-setting": {
+        "example.py": _BEFORE,
+        "pyproject.toml": b"""\
+[[tool.gradgen.targets]]
+source = "example.py"
+output = "example_jvp.py"
+modes = "jvp"
+""",
+    },
     "stale": {
         "example.py": _BEFORE.replace(b"x * x", b"x * x * x"),
         "example_backward.py": _written(_BEFORE),

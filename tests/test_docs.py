@@ -20,7 +20,9 @@ EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.rel
 
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SESSION = re.compile(r"^```pycon\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_NAMED = re.compile(r"^<!-- ([\w./]+\.py) -->\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_NAMED = re.compile(
+    r"^<!-- ([\w./]+\.(?:py|toml)) -->\n```(?:python|toml)\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 _SHOWN = re.compile("^```(?:console|pycon)$", re.MULTILINE)
 _GENERATED = re.compile(r"^<!-- generated: .*?^<!-- end -->$", re.MULTILINE | re.DOTALL)
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -124,8 +126,9 @@ def test_every_block_of_a_guide_is_checked(page: Path) -> None:
     """What is generated is compared as a part of its page."""
     rest = _GENERATED.sub("", text(page))
     kinds = re.findall(r"^```(\w+)$", rest, flags=re.MULTILINE)
-    assert set(kinds) <= {"python", "console", "pycon", *(("sh",) if page == README else ())}
-    assert kinds.count("python") == len(_NAMED.findall(rest))
+    shown = {"python", "toml", "console", "pycon", *(("sh",) if page == README else ())}
+    assert set(kinds) <= shown
+    assert kinds.count("python") + kinds.count("toml") == len(_NAMED.findall(rest))
 
 
 def test_how_the_readme_installs() -> None:

@@ -14,7 +14,7 @@ LEVELS = (
     "__main__",
     "cli",
     "command",
-    "verify committed",
+    "verify committed project",
     "gradgen api",  # the package's own __init__ and what it offers
     "pipeline",
     "modes",

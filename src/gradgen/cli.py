@@ -69,7 +69,7 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     "output",
     metavar="PATH",
     help="Write there instead of to standard output. In a folder: to NAME_backward.py in it, "
-    "for each NAME.py.",
+    "for each NAME.py; FILE may be a folder then.",
 )
 @click.option(
     "--check",
@@ -185,7 +185,8 @@ def command(
     """Read the source of Python functions, write the source of their gradients.
 
     Each FILE is read, and run with --verify alone; - stands for standard input. The generated code
-    goes to standard output, everything else to standard error.
+    goes to standard output, everything else to standard error. Without a FILE the targets in
+    pyproject.toml are made.
     """
     on_error, on_output = wants_color(color, sys.stderr), wants_color(color, sys.stdout)
     console = Console(output_format, on_error, quiet, verbose, on_output)
@@ -197,15 +198,15 @@ def command(
             console.put(gate_table() if explain is None else explanation(explain))
             return 0
         from gradgen.command.batch import differentiate_files
+        from gradgen.command.jobs import has_folder
         from gradgen.command.request import Request
+        from gradgen.command.upkeep import keep_up
 
         request = Request.of(functions, wrt, shapes, mode, with_value, split, by or "", line_length)
-        if check or diff:
-            from gradgen.command.checking import check_files
-
+        if check or diff or not files or has_folder(files, output):
             if verify or emit != "source":
-                raise click.UsageError("--check and --diff are for derivatives, and run nothing.")
-            return check_files(files, output, request, console, judges=check, shows=diff)
+                raise click.UsageError("--verify and --emit need a FILE, and go with no --check.")
+            return keep_up(files, output, request, console, check=check, diff=diff)
         if not verify and emit == "source":
             return differentiate_files(files, output, request, console)
         from gradgen.command.verifying import Verification, check_mode

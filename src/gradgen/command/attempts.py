@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from gradgen.command.black_settings import line_length_for
 from gradgen.command.console import Console
@@ -64,9 +64,21 @@ def _build(file: str, data: bytes, request: Request) -> Result:
     )
 
 
-def quoted(attempts: Iterable[Attempt], found: Iterable[Diagnostic]) -> dict[str, str]:
+class Quotable(Protocol):
+    """A file that was read."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+
+    @property
+    def data(self) -> bytes:
+        """Its content, empty where nothing of it is quoted."""
+
+
+def quoted(files: Iterable[Quotable], found: Iterable[Diagnostic]) -> dict[str, str]:
     """The texts of the files that the findings quote."""
-    data = {attempt.name: attempt.data for attempt in attempts}
+    data = {file.name: file.data for file in files if file.data}
     names = {label.span.filename for diagnostic in found for label in diagnostic.labels}
     for name in names - data.keys():  # a file of settings
         data[name] = Path(name).read_bytes() if os.path.isfile(name) else b""

@@ -3,77 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
-import click
-
-from gradgen.command.attempts import Attempt, each_once, quoted, try_file
+from gradgen.command.attempts import each_once, quoted, try_file
 from gradgen.command.committing import header_of, seen_from, text_of
 from gradgen.command.console import Console, counted
-from gradgen.command.destinations import destinations
 from gradgen.command.faults import FAULT
 from gradgen.command.inputs import shown_name
+from gradgen.command.jobs import Job
 from gradgen.command.output_file import unwritable
-from gradgen.command.request import Request
+from gradgen.command.products import fixed
+from gradgen.command.workers import each
 from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.diagnostics.render.paint import painter
 
-if TYPE_CHECKING:
-    from gradgen.committed.freshness import Kept
-
 
 class Comparison(NamedTuple):
-    """A generated file beside what its source gives now; the errors where that cannot be had."""
+    """A generated file beside what its source gives now, or the errors where that is not known.
 
-    attempt: Attempt | None
-    kept: Kept | None
+    `name` and `data` are those of the source; `difference` is a unified diff.
+    """
+
+    name: str
+    data: bytes = b""
+    findings: tuple[Diagnostic, ...] = ()
+    difference: str = ""
     errors: tuple[Diagnostic, ...] = ()
+    faulty: bool = False
 
 
-def check_files(
-    files: Sequence[str],
-    output: str | None,
-    request: Request,
-    console: Console,
-    *,
-    judges: bool,
-    shows: bool,
-) -> int:
-    """Compares the file that each of `files` was written to; returns the exit code.
+def check(jobs: Sequence[Job], console: Console, *, judges: bool, shows: bool) -> int:
+    """Compares the files that the jobs write; returns the exit code.
 
     If it `shows`, the differences go to standard output; if it `judges`, they are findings.
     """
-    targets = destinations(files, output, request.suffix)
-    if targets is None:
-        message = "--check and --diff compare what was written with -o PATH: give it too."
-        raise click.UsageError(message, click.get_current_context(silent=True))
-    compared = [_compare(*each, request, console) for each in zip(files, targets, strict=True)]
+    compared = each(partial(compare, console=console), jobs, console)
     if shows:
-        _show([c.kept for c in compared if c.kept], console)
+        _show(compared, console)
     return _judge(compared, console, judges=judges)
 
 
-def _compare(file: str, target: Path, request: Request, console: Console) -> Comparison:
+def compare(job: Job, console: Console) -> Comparison:
+    """One file beside what its source gives now, at the line length that it was made for."""
     from gradgen.committed.freshness import Kept
 
+    name, request = shown_name(job.file), job.request
     try:
-        text = text_of(target)
+        text = text_of(job.target)
     except GradgenError as error:
-        return Comparison(None, None, error.diagnostics)
+        return Comparison(name, errors=error.diagnostics)
     header = header_of(text)
     if header is not None:
         request = request._replace(line_length=header.line_length)
-    attempt = try_file(file, request, console)
+    attempt = try_file(job.file, request, console)
     if attempt.result is None:
-        return Comparison(attempt, None, attempt.diagnostics)
-    name, origin = shown_name(file), seen_from(target, file)
-    return Comparison(attempt, Kept(str(target), text, name, attempt.result, origin))
+        errors = fixed(attempt.diagnostics)
+        return Comparison(name, attempt.data, errors=errors, faulty=attempt.faulty)
+    origin = seen_from(job.target, job.file)
+    kept = Kept(str(job.target), text, name, attempt.result, origin)
+    return Comparison(name, attempt.data, kept.findings(), kept.difference())
 
 
-def _show(kept: Sequence[Kept], console: Console) -> None:
+def _show(compared: Sequence[Comparison], console: Console) -> None:
     try:
-        console.put("".join(_painted(each.difference(), console) for each in kept))
+        console.put("".join(_painted(each.difference, console) for each in compared))
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -95,18 +89,16 @@ def _style(line: str) -> str:
 def _judge(compared: Sequence[Comparison], console: Console, *, judges: bool) -> int:
     """Reports what was found, and sums it up; returns the exit code."""
     errors = [error for c in compared for error in c.errors]
-    wrong = [findings for c in compared if c.kept and (findings := c.kept.findings())]
-    found = each_once([*errors, *(f for findings in wrong for f in findings if judges)])
-    attempts = [c.attempt for c in compared if c.attempt]
-    console.report(found, quoted(attempts, found))
-    told = bool(found)
+    told = [finding for c in compared for finding in c.findings if judges]
+    found = each_once([*errors, *told])
+    console.report(found, quoted(compared, found))
+    wrong = sum(bool(c.findings) for c in compared)
     if errors:
-        console.summarize(f"gradgen: {counted(len(errors), 'error')}; not compared", apart=told)
+        summary = f"{counted(len(errors), 'error')}; not compared"
     else:
-        console.summarize(f"gradgen: {_summary(len(wrong), len(compared))}", apart=told)
-    if any(attempt.faulty for attempt in attempts):
-        return FAULT
-    return int(bool(found))
+        summary = _summary(wrong, len(compared))
+    console.summarize(f"gradgen: {summary}", apart=bool(found))
+    return FAULT if any(c.faulty for c in compared) else int(bool(found))
 
 
 def _summary(wrong: int, all_: int) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -27,8 +28,8 @@ def destinations(
     if output is None or output == "-":
         return None
     targets = _targets(files, output, suffix, prefix)
-    _refuse_collisions(files, targets)
-    _refuse_inputs(files, targets)
+    for clash in clashes(files, targets):
+        raise _misuse(clash.why)
     return targets
 
 
@@ -45,23 +46,30 @@ def _targets(files: Sequence[str], output: str, suffix: str, prefix: str) -> lis
     return [path]
 
 
-def _refuse_collisions(files: Sequence[str], targets: Sequence[Path]) -> None:
+class Clash(NamedTuple):
+    """What is wrong with the place for the file of that number."""
+
+    number: int
+    why: str
+
+
+def clashes(files: Sequence[str], targets: Sequence[Path]) -> Iterator[Clash]:
+    """Where two files would be written to one place, or one over what is read."""
     first: dict[Path, str] = {}
-    for file, target in zip(files, targets, strict=True):
-        other = first.setdefault(target, file)
-        if other is not file:
-            raise _misuse(f"{other} and {file} would both be written to {target}.")
-
-
-def _refuse_inputs(files: Sequence[str], targets: Sequence[Path]) -> None:
-    for target in targets:
+    for number, (file, target) in enumerate(zip(files, targets, strict=True)):
+        if target in first:
+            why = f"{first[target]} and {file} would both be written to {target}."
+            yield Clash(number, why)
+        first.setdefault(target, file)
+    read = [(file, file_status(file)) for file in files]
+    for number, target in enumerate(targets):
         here = file_status(str(target))
         if here is None or not stat.S_ISREG(here.st_mode):
             continue
-        for file in files:
-            there = file_status(file)
+        for file, there in read:
             if there is not None and os.path.samestat(here, there):
-                raise _misuse(f"-o would overwrite {target}, which is read as {shown_name(file)}.")
+                why = f"It would overwrite {target}, which is read as {shown_name(file)}."
+                yield Clash(number, why)
 
 
 def _misuse(message: str) -> click.UsageError:

@@ -74,7 +74,7 @@ def _help(file: str) -> str:
     if file == STDIN:
         return "send the source to standard input: gradgen - < model.py"
     if os.path.isdir(file):
-        return f"name the files in it: gradgen {Path(file) / '*.py'}"
+        return f"name the files in it: gradgen {Path(file) / '*.py'}, or a folder: -o FOLDER"
     similar = _similar_file(Path(file))
     return f"did you mean {similar}?" if similar else "name a file that exists and may be read"
 

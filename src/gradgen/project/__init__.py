@@ -1,0 +1,1 @@
+"""The user's project: what its pyproject.toml says of gradgen and of black."""
