@@ -12,7 +12,7 @@ from gradgen.command.console import Console
 from gradgen.command.jobs import Job
 
 MANY: Final = 32
-"""From so many jobs on, it pays to start processes: one takes as long to start as ten files take."""
+"""From so many jobs on processes pay: to start one takes as long as some ten files do."""
 
 T = TypeVar("T")
 
