@@ -67,6 +67,14 @@ _MOST_GATES = 2_000
 # What no file can bring about: the text is written by hand.
 BY_HAND = frozenset(("internal", "not-top-level", "unsupported-expression"))
 
+# What is found when a file is run: what helps are other inputs, or code that is verified.
+OF_RUNS = frozenset(
+    (
+        *("kink", "not-finite", "run-failed", "run-unbounded"),
+        *("unknown-input", "unsure-gradient", "wrong-gradient", "wrong-input"),
+    )
+)
+
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
 _SUMMARY = re.compile(r"\n*^gradgen: .*\Z", re.MULTILINE | re.DOTALL)

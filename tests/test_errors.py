@@ -12,7 +12,16 @@ import pytest
 
 import jaxtyping_stand_in
 import update_error_pages
-from error_pages import BY_HAND, HIDDEN_FILES, PACKAGE, Page, pages, slugs_in_source
+from error_pages import (
+    BY_HAND,
+    HIDDEN_FILES,
+    OF_RUNS,
+    PACKAGE,
+    Page,
+    pages,
+    said,
+    slugs_in_source,
+)
 from gradgen.api import build
 from gradgen.diagnostics import page, slugs
 
@@ -21,7 +30,9 @@ jaxtyping_stand_in.install()
 PAGES = {found.slug: found for found in pages()}
 EACH = pytest.mark.parametrize("slug", sorted(PAGES))
 SHOWN = pytest.mark.parametrize("slug", sorted(PAGES.keys() - BY_HAND))
-IN_PYTHON = pytest.mark.parametrize("slug", sorted(PAGES.keys() - BY_HAND - HIDDEN_FILES.keys()))
+IN_PYTHON = pytest.mark.parametrize(
+    "slug", sorted(PAGES.keys() - BY_HAND - HIDDEN_FILES.keys() - OF_RUNS)
+)
 
 # Their remedy is another computation: the example's own has no value, or is what is refused.
 OTHER_VALUE = frozenset(("generator", "no-output", "not-elementwise", "too-large"))
@@ -93,6 +104,12 @@ def test_the_remedy_is_accepted_without_a_word(slug: str) -> None:
     result = build(PAGES[slug].remedy, filename="example.py")
     assert result.warnings == ()
     assert "_backward(" in result.source
+
+
+@pytest.mark.parametrize("slug", sorted(s for s in OF_RUNS if PAGES[s].remedy))
+def test_the_remedy_is_verified(slug: str) -> None:
+    files = {"example.py": PAGES[slug].remedy.encode()}
+    assert said(files, [*PAGES[slug].arguments, "--quiet"]) == ""
 
 
 @pytest.mark.parametrize("slug", sorted(HIDDEN_FILES))

@@ -209,9 +209,8 @@ def command(
             return keep_up(files, output, request, console, check=check, diff=diff)
         if not verify and emit == "source":
             return differentiate_files(files, output, request, console)
-        from gradgen.command.verifying import Verification, check_mode
+        from gradgen.command.verifying import Verification
 
-        check_mode(mode)
         wish = Verification(at, seed, timeout, memory)
         return differentiate_files(
             files, output, request, console, wish, runs=verify, tests=emit == "test"

@@ -49,7 +49,7 @@ def differentiate_files(
                 works = _works(files, attempts)
                 texts = emitted_tests(works, request, wish, targets) if tests else texts
                 if runs:
-                    found += verify_files(works, request.mode, request.with_value, wish, console)
+                    found += verify_files(works, request, wish, console)
             if not runs or (targets and not _errors(found)):
                 _deliver(texts, [result.newline for result in results], targets, console)
         except GradgenError as error:

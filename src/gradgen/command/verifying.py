@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from gradgen.verify.given import Given
     from gradgen.verify.verification import Subject
 
-VERIFIED_MODES = ("vjp", "jvp", "hvp")
-
 
 class Verification(NamedTuple):
     """The options of `--verify`, as they were given; a bound of 0 is none."""
@@ -41,13 +39,6 @@ class Verification(NamedTuple):
             raise _bad_at(str(wrong)) from None
 
 
-def check_mode(mode: str) -> None:
-    """Raises click.UsageError where nothing can be verified in a mode yet."""
-    if mode not in VERIFIED_MODES:
-        message = f"--verify and --emit test are for {', '.join(VERIFIED_MODES)}, not for {mode}."
-        raise click.UsageError(message, click.get_current_context(silent=True))
-
-
 class Work(NamedTuple):
     """A file and what was generated from it; `name` is what messages call it."""
 
@@ -58,14 +49,14 @@ class Work(NamedTuple):
 
 
 def verify_files(
-    works: Sequence[Work], mode: str, with_value: bool, wish: Verification, console: Console
+    works: Sequence[Work], request: Request, wish: Verification, console: Console
 ) -> list[Diagnostic]:
     """Runs each file beside what was generated from it, and writes the tables; what was found."""
     from gradgen.command.output_file import unwritable
     from gradgen.verify.verification import Terms, job_for, verify
 
     given = wish.given()
-    subjects = [subject(work, mode, with_value) for work in works]
+    subjects = [subject(work, request) for work in works]
     check_names(given, subjects)
     terms = Terms(given, wish.seed, wish.timeout, wish.memory, console.verbose)
     tables: list[str] = []
@@ -101,7 +92,7 @@ def emitted_tests(
         message = "--emit test needs the name of a file: a test imports it."
         raise click.UsageError(message, click.get_current_context(silent=True))
     given = wish.given()
-    subjects = [subject(work, request.mode, request.with_value) for work in works]
+    subjects = [subject(work, request) for work in works]
     check_names(given, subjects)
     texts = []
     for place, each in enumerate(subjects):
@@ -115,12 +106,13 @@ def emitted_tests(
     return texts
 
 
-def subject(work: Work, mode: str, with_value: bool) -> Subject:
+def subject(work: Work, request: Request) -> Subject:
     """A file as `gradgen.verify` knows it."""
     from gradgen.verify.verification import Subject
 
     path = Path(os.path.abspath("stdin.py" if work.file == STDIN else work.file))
-    return Subject(work.name, path, work.data, work.result, mode, with_value)
+    mode, with_value, by = request.mode, request.with_value, request.by
+    return Subject(work.name, path, work.data, work.result, mode, with_value, by)
 
 
 def check_names(given: Given, subjects: Sequence[Subject]) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.verify import emitted_text as text
-from gradgen.verify.child.job import Dim, Input, Job, Question
+from gradgen.verify.child.job import Job
+from gradgen.verify.emitted_function import TestOf, quoted
 
 
 class Places(NamedTuple):
@@ -27,26 +27,34 @@ def seen_from(folder: Path, source: Path, generated: Path, archive: str) -> Plac
 
 
 def emitted_test(job: Job, where: Places, *, arrays: bool, line_length: int) -> str:
-    """The text of a test of the job's questions, as black has it. Raises GradgenError."""
+    """The text of a test of the job's questions, as black has it."""
     import black
 
-    _refuse_what_cannot_run(job)
-    parts = [
-        text.HEAD.format(
-            names=_listed(question.derivative for question in job.questions),
-            generated=where.generated,
-            originals=_listed(question.function for question in job.questions),
-            source=where.source,
-        ),
-        _imports(job, arrays=arrays),
-        text.PLACES.format(**where._asdict(), tolerance=_tolerance(job)),
-        text.LOADING,
-        text.ARRAYS if arrays else text.NUMBERS,
-        text.SECOND if job.questions[0].mode == "hvp" else text.FIRST,
-        text.SLOPE,
-        *(part for q in job.questions for part in _TestOf(q, job, where, arrays).parts()),
-    ]
+    parts = [*_beginning(job, where, arrays=arrays)]
+    for question in job.questions:
+        parts += TestOf(question, job, where.archive, arrays).parts()
     return black.format_str("\n\n".join(parts), mode=black.Mode(line_length=line_length))
+
+
+def _beginning(job: Job, where: Places, *, arrays: bool) -> Iterator[str]:
+    """All that comes before what belongs to one function."""
+    first = job.questions[0]
+    yield text.HEAD.format(
+        names=_listed(question.derivative for question in job.questions),
+        generated=where.generated,
+        originals=_listed(question.function for question in job.questions),
+        source=where.source,
+    )
+    yield _imports(job, arrays=arrays)
+    yield text.PLACES.format(**where._asdict(), tolerance=_tolerance(job))
+    yield text.LOAD
+    yield from _modules(job, where)
+    yield text.FLAT
+    yield text.ARRAYS if arrays else text.NUMBERS
+    if first.with_value or first.forward:
+        yield text.ARRAY_VALUES if arrays else text.NUMBER_VALUES
+    yield text.SECOND if first.mode in ("hvp", "hessian") else text.FIRST
+    yield text.SLOPE
 
 
 def _listed(names: Iterator[str]) -> str:
@@ -54,180 +62,40 @@ def _listed(names: Iterator[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _refuse_what_cannot_run(job: Job) -> None:
-    """What gradgen reads as if it were there has to be there when a test runs."""
-    found = [
-        Diagnostic(
-            "no-test",
-            f"`{question.function}` has no `return`: no test of it can run",
-            help=f"add a line to it: return {question.returns}",
-        )
-        for question in job.questions
-        if question.returns
-    ]
-    if job.supplied:
-        found.append(
-            Diagnostic(
-                "no-test",
-                f"`{job.supplied_names[0]}` is called without a definition: no test can run",
-                help="define it in the file, or import it",
-            )
-        )
-    if found:
-        raise GradgenError(found)
-
-
 def _imports(job: Job, *, arrays: bool) -> str:
     origins = {each.origin for question in job.questions for each in question.inputs}
-    names = ["copy", "importlib.util", *(["inspect"] if "default" in origins else []), "math"]
-    names += ["sys"] if arrays else ["random", "sys"]
+    lacks_return = any(question.returns for question in job.questions)
+    names = ["copy", "importlib.util", "math", "sys"]
+    names += ["inspect"] if "default" in origins else []
+    names += ["random"] if not arrays else []
+    names += ["ast", "types"] if lacks_return else []
+    foreign = {*job.supplied.imports, *(["import numpy as np"] if arrays else []), "import pytest"}
     return "\n".join(
         [
-            *(f"import {name}" for name in names),
+            *(f"import {name}" for name in sorted(names)),
             *(["from contextlib import suppress"] if "drawn" in origins else []),
             "from pathlib import Path\n",
-            *(["import numpy as np"] if arrays else []),
-            "import pytest",
+            *sorted(foreign - {"import math"}, key=lambda line: line.split()[1]),
         ]
     )
+
+
+def _modules(job: Job, where: Places) -> Iterator[str]:
+    returns = {q.function: q.returns for q in job.questions if q.returns}
+    if returns:
+        yield text.LOAD_WITH_RETURNS
+        pairs = ", ".join(f"{quoted(name)}: {quoted(value)}" for name, value in returns.items())
+        yield text.MODULES.format(model=f"load_with_returns(SOURCE, {{{pairs}}})")
+    else:
+        yield text.MODULES.format(model="load(SOURCE)")
+    if job.supplied.names:
+        yield text.SUPPLIED.format(
+            source=Path(where.source).name,
+            definitions=job.supplied.definitions.strip(),
+            assignments="\n".join(f"model.{name} = {name}" for name in job.supplied.names),
+        )
 
 
 def _tolerance(job: Job) -> str:
     types = {each.dtype for question in job.questions for each in question.inputs}
     return "1e-3" if types & {"float16", "float32"} else "1e-6"
-
-
-class _TestOf(NamedTuple):
-    """The test of one function."""
-
-    question: Question
-    job: Job
-    where: Places
-    arrays: bool
-
-    def parts(self) -> Iterator[str]:
-        """Inputs, value and test, as functions."""
-        q, name = self.question, self.question.function
-        yield self._inputs()
-        yield text.VALUE.format(name=name, call=self._call(f"model.{name}"))
-        form = {"vjp": text.VJP, "jvp": text.JVP, "hvp": text.HVP}[q.mode]
-        indent = " " * (8 if q.mode == "jvp" else 4)
-        yield form.format(
-            name=name,
-            derivative=q.derivative,
-            moving=_names(q.moving),
-            chance=self._chance(),
-            results=f"\n{indent}".join(self._results()),
-            check_value=f"\n{indent}".join(self._check_value()),
-        )
-
-    def _chance(self) -> str:
-        form = text.NUMPY_CHANCE if self.arrays else text.RANDOM_CHANCE
-        return form.format(self.job.seed)
-
-    def _call(self, function: str, *more: str) -> str:
-        """A call with the inputs in `at`, by position where nothing else is taken."""
-        inputs = self.question.inputs
-        first = [f'at["{each.name}"]' for each in inputs if each.kind == "/"]
-        named = [f'{each.name}=at["{each.name}"]' for each in inputs if each.kind != "/"]
-        return f"{function}({', '.join([*first, *(named if first else ['**at']), *more])})"
-
-    def _results(self) -> Iterator[str]:
-        """The statements that give `found`, with the seeds or tangents in `new`."""
-        q = self.question
-        more = ", ".join(f"{name}=new[{place}]" for place, name in enumerate(q.new))
-        if q.forward:
-            yield f"value, residuals = {self._call(f'derivative.{q.forward}')}"
-            yield f"found = [*flat(derivative.{q.derivative}(residuals, {more}))]"
-        else:
-            yield f"found = [*flat({self._call(f'derivative.{q.derivative}', more)})]"
-
-    def _check_value(self) -> Iterator[str]:
-        count = len(self.question.outputs)
-        if self.question.forward:
-            yield "assert_same([*flat(value)], outputs)"
-        elif self.question.with_value:
-            yield f"assert_same(found[:{count}], outputs)"
-            yield f"found = found[{count}:]"
-
-    def _inputs(self) -> str:
-        inputs, name = self.question.inputs, self.question.function
-        pairs = ", ".join(f'"{each.name}": {self._value(each)}' for each in inputs)
-        pairs = f"{{{pairs},}}"
-        if all(each.origin != "drawn" for each in inputs):
-            return text.GIVEN_INPUTS.format(name=name, pairs=pairs)
-        return text.DRAWN_INPUTS.format(
-            name=name,
-            sizes="".join(f"    {size} = {number}\n" for size, number in self._sizes().items()),
-            chance=self._chance(),
-            pairs=pairs,
-            finite="np.all(np.isfinite(output))" if self.arrays else "math.isfinite(output)",
-        )
-
-    def _value(self, each: Input) -> str:
-        if each.origin == "file":
-            return f'np.load(HERE / "{self.where.archive}")["{each.name}"][()]'
-        if each.origin == "default":
-            function = f"model.{self.question.function}"
-            default = f'inspect.signature({function}).parameters["{each.name}"].default'
-            return f"1.0 * {default}" if each.moving else default
-        return _literal(each) if each.origin == "given" else _drawn(each)
-
-    def _sizes(self) -> dict[str, int]:
-        """A number for each name of a size: different ones, in the order of the parameters."""
-        found: dict[str, int] = {}
-        for each in self.question.inputs:
-            for dim in (each.dims or ()) if each.origin == "drawn" else ():
-                if isinstance(dim, str):
-                    bare = dim.partition("+")[0].partition("-")[0]
-                    size = self.job.sizes.get(bare) or self._given_size(bare)
-                    found.setdefault(_name(bare), size or 4 + len(found) % 4)
-        return found
-
-    def _given_size(self, name: str) -> int | None:
-        """The size that a list given for another parameter has."""
-        for each in self.question.inputs:
-            value = each.value
-            for dim in (each.dims or ()) if isinstance(value, list) else ():
-                if dim == name:
-                    return len(value)
-                value = value[0] if isinstance(value, list) and value else []
-        return None
-
-
-def _names(names: tuple[str, ...]) -> str:
-    return "[" + ", ".join(f'"{name}"' for name in names) + "]"
-
-
-def _drawn(each: Input) -> str:
-    if not each.dims:
-        return "chance.uniform(low, 1.0)"
-    shape = f"({', '.join(map(_size, each.dims))}{',' if len(each.dims) == 1 else ''})"
-    if each.dtype == "bool":
-        return f"chance.integers(0, 2, {shape}).astype(bool)"
-    if not each.dtype.startswith("float"):
-        return f"chance.integers(0, 2, {shape})"
-    narrow = "" if each.dtype == "float64" else f".astype(np.{each.dtype})"
-    return f"chance.uniform(low, 1.0, {shape}){narrow}"
-
-
-def _literal(each: Input) -> str:
-    value = each.value
-    if isinstance(value, list):
-        dtype = each.dtype or ("float64" if each.moving else "")
-        return f"np.array({value!r}{f', dtype={dtype!r}' if dtype else ''})"
-    if each.moving and isinstance(value, int):
-        value = float(value)
-    shown = repr(value)
-    return f'float("{shown}")' if shown.strip("-") in ("inf", "nan") else shown
-
-
-def _size(dim: Dim) -> str:
-    """A size as the test says it: a number, `N`, or `N - 1`."""
-    words = str(dim).replace("+", " + ").replace("-", " - ").split()
-    return " ".join([_name(words[0]), *words[1:]])
-
-
-def _name(size: str) -> str:
-    """A name for a size that need not be one: of `*batch`, or one that nobody has named."""
-    return size.strip("*").replace("?", "size_of_")

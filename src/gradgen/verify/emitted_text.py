@@ -18,7 +18,7 @@ GENERATED = HERE / "{generated}"
 TOLERANCE = {tolerance}  # relative to the sum of all that is added up in a derivative
 """
 
-LOADING: Final = '''
+LOAD: Final = '''
 def load(file):
     """The module in a file, which finds the other modules in its folder."""
     sys.path.insert(0, str(file.parent))
@@ -27,12 +27,35 @@ def load(file):
     sys.modules[file.stem] = module
     spec.loader.exec_module(module)
     return module
+'''
 
+LOAD_WITH_RETURNS: Final = '''
+def load_with_returns(file, returns):
+    """The same, with a `return` of these variables in the functions that have none."""
+    tree = ast.parse(file.read_bytes())
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name in returns:
+            node.body.append(ast.parse(f"return {returns[node.name]}").body[0])
+    sys.path.insert(0, str(file.parent))
+    module = sys.modules[file.stem] = types.ModuleType(file.stem)
+    exec(compile(tree, file, "exec"), module.__dict__)
+    return module
+'''
 
-model = load(SOURCE)
+MODULES: Final = """
+model = {model}
 derivative = load(GENERATED)
+"""
+
+SUPPLIED: Final = """
+{definitions}
 
 
+# {source} calls these and does not define them.
+{assignments}
+"""
+
+FLAT: Final = '''
 def flat(value):
     """The values in a tuple, and in those that stand in it."""
     if isinstance(value, (tuple, list)):
@@ -51,25 +74,33 @@ def dot(one, other):
 def random_like(chance, value):
     """Random numbers in the shape of a value: a direction, or an upstream gradient."""
     found = chance.normal(size=np.shape(value))
-    return found.astype(value.dtype) if getattr(value, "dtype", None) == "float32" else found
+    return found.astype(value.dtype) if is_float_array(value) else found
 
 
+def is_float_array(value):
+    """Whether the elements of an array are floating-point numbers."""
+    return np.ndim(value) > 0 and np.issubdtype(value.dtype, np.floating)
+
+
+def assert_form(found, shape, *values):
+    """An array has this shape, and elements as one of these values has."""
+    assert np.shape(found) == shape
+    types = [value.dtype for value in values if is_float_array(value)]
+    assert not shape or not types or found.dtype in types
+
+
+def assert_unchanged(now, before):
+    """No value is another one now."""
+    for one, other in zip(now, before, strict=True):
+        np.testing.assert_array_equal(one, other)
+'''
+
+ARRAY_VALUES: Final = '''
 def assert_same(found, expected):
     """Two rows of values are the same, but for rounding; their shapes too."""
     for one, other in zip(found, expected, strict=True):
         assert np.shape(one) == np.shape(other)
         np.testing.assert_allclose(one, other, rtol=TOLERANCE)
-
-
-def assert_unchanged(now, before):
-    """No value is changed."""
-    for one, other in zip(now, before, strict=True):
-        np.testing.assert_array_equal(one, other)
-
-
-def shape(value):
-    """The shape of an array; that of a number is ()."""
-    return np.shape(value)
 '''
 
 NUMBERS: Final = '''
@@ -83,19 +114,15 @@ def random_like(chance, value):
     return chance.choice((-1, 1)) * chance.uniform(0.5, 2.0)
 
 
+def assert_unchanged(now, before):
+    """No value is another one now."""
+    assert [*now] == [*before]
+'''
+
+NUMBER_VALUES: Final = '''
 def assert_same(found, expected):
     """Two rows of numbers are the same, but for rounding."""
     assert found == pytest.approx(expected, rel=TOLERANCE)
-
-
-def assert_unchanged(now, before):
-    """No value is changed."""
-    assert list(now) == list(before)
-
-
-def shape(value):
-    """The shape of a number is ()."""
-    return getattr(value, "shape", ())
 '''
 
 FIRST: Final = '''
@@ -174,8 +201,10 @@ def value_of_{name}(at):
     return {call}
 '''
 
+OF_ONE: Final = """@pytest.mark.parametrize("place, name", enumerate({moving}))"""
+
 VJP: Final = '''
-@pytest.mark.parametrize("place, name", enumerate({moving}))
+{of_one}
 def test_{derivative}(place, name):
     """The gradient by a parameter, for a random upstream gradient, along random directions."""
     chance = {chance}
@@ -187,8 +216,27 @@ def test_{derivative}(place, name):
     assert_unchanged([*new, *at.values()], [*weights, *before.values()])
     {check_value}
     gradient = found[place]
-    assert shape(gradient) == shape(at[name])
+    {check_form}
+'''
 
+JACOBIAN: Final = '''
+{of_one}
+def test_{derivative}(place, name):
+    """The Jacobian by a parameter, times a random upstream gradient, along random directions."""
+    chance = {chance}
+    at = inputs_of_{name}()
+    outputs = [*flat(value_of_{name}(at))]
+    weights = [random_like(chance, output) for output in outputs]
+    before = copy.deepcopy(at)
+    {results}
+    assert_unchanged(at.values(), before.values())
+    {check_value}
+    blocks = found[place::{count}]
+    {check_form}
+    gradient = sum({product} for w, block in zip(weights, blocks, strict=True))
+'''
+
+ALONG_GRADIENT: Final = """
     def total(at):
         return sum(dot(w, o) for w, o in zip(weights, flat(value_of_{name}(at)), strict=True))
 
@@ -198,12 +246,12 @@ def test_{derivative}(place, name):
         along = dot(gradient, direction)
         most = dot(abs(gradient), abs(direction))
         assert_slope(along, most, lambda s: total({{**at, name: at[name] + s * direction}}), size)
-'''
+"""
 
 JVP: Final = '''
-@pytest.mark.parametrize("name", [*{moving}, "all"])
-def test_{derivative}(name):
-    """The tangent along random directions of one parameter, or of all of them."""
+@pytest.mark.parametrize("moved", {moved})
+def test_{derivative}(moved):
+    """The tangent along random directions of these parameters; the others stand still."""
     chance = {chance}
     at = inputs_of_{name}()
     outputs = [*flat(value_of_{name}(at))]
@@ -214,30 +262,28 @@ def test_{derivative}(name):
         return sum(dot(w, o) for w, o in zip(weights, flat(value_of_{name}(at)), strict=True))
 
     for _ in range(3):
-        moves = {{each: random_like(chance, at[each]) for each in {moving}}}
-        moves = {{each: d * (name in (each, "all")) for each, d in moves.items()}}
-        new = list(moves.values())
+        moves = {{name: random_like(chance, at[name]) * (name in moved) for name in {moving}}}
+        new = [*moves.values()]
         before = copy.deepcopy([*new, *at.values()])
         {results}
         assert_unchanged([*new, *at.values()], before)
         {check_value}
-        assert [*map(shape, found)] == [*map(shape, outputs)]
+        {check_form}
         along = sum(dot(w, t) for w, t in zip(weights, found, strict=True))
         most = sum(dot(abs(w), abs(t)) for w, t in zip(weights, found, strict=True))
 
-        def moved(step):
-            return total({{**at, **{{each: at[each] + step * moves[each] for each in moves}}}})
+        def after(step):
+            return total({{**at, **{{name: at[name] + step * moves[name] for name in moves}}}})
 
-        assert_slope(along, most, moved, size)
+        assert_slope(along, most, after, size)
 '''
 
 HVP: Final = '''
-@pytest.mark.parametrize("place, name", enumerate({moving}))
+{of_one}
 def test_{derivative}(place, name):
     """The part of the Hessian-vector product for a parameter, along random directions."""
     chance = {chance}
     at = inputs_of_{name}()
-    outputs = [*flat(value_of_{name}(at))]
     moves = {{each: random_like(chance, at[each]) for each in {moving}}}
     new = copy.deepcopy([*moves.values()])
     before = copy.deepcopy(at)
@@ -245,17 +291,35 @@ def test_{derivative}(place, name):
     assert_unchanged([*new, *at.values()], [*moves.values(), *before.values()])
     {check_value}
     product = found[place]
-    assert shape(product) == shape(at[name])
+    {check_form}
+'''
 
+HESSIAN: Final = '''
+{of_one}
+def test_{derivative}(place, name):
+    """The row of the Hessian for a parameter, times a random vector, along random directions."""
+    chance = {chance}
+    at = inputs_of_{name}()
+    moves = {{each: random_like(chance, at[each]) for each in {moving}}}
+    before = copy.deepcopy(at)
+    {results}
+    assert_unchanged(at.values(), before.values())
+    {check_value}
+    blocks = found[{count} * place : {count} * (place + 1)]
+    {check_form}
+    product = sum({product} for block, d in zip(blocks, moves.values(), strict=True))
+'''
+
+ALONG_PRODUCT: Final = """
     for _ in range(3):
         direction = random_like(chance, at[name])
 
-        def moved(s, t):
+        def after(s, t):
             there = {{each: at[each] + t * moves[each] for each in moves}}
             there[name] = there[name] + s * direction
-            return dot(1.0, next(flat(value_of_{name}({{**at, **there}}))))
+            return dot(1.0, value_of_{name}({{**at, **there}}))
 
         along = dot(product, direction)
         most = dot(abs(product), abs(direction))
-        assert_slope(along, most, moved, abs(dot(1.0, outputs[0])))
-'''
+        assert_slope(along, most, after, abs(dot(1.0, value_of_{name}(at))))
+"""

@@ -13,10 +13,7 @@ from gradgen.verify.table import shown_shape
 
 Record = dict[str, Any]
 
-_HELPS = {
-    "kink?": "try other inputs: --seed 1, or --at",
-    "unsure": "try other inputs: --seed 1, or --at",
-}
+_OTHER_INPUTS = "try other inputs: --seed 1, or --at"
 
 
 class Findings(NamedTuple):
@@ -49,32 +46,30 @@ class Findings(NamedTuple):
         if parameter.startswith("("):
             what = f"the derivative of `{function}` along all parameters"
         labels = self._labels(function, parameter)
-        if verdict == "shape":
-            found, own = shown_shape(record["shape"]), shown_shape(record["expected_shape"])
-            yield _wrong(f"{what} has the shape {found}, not {own}", labels)
+        if "misfit" in record:
+            yield _wrong(f"{what} has {_misfit(record['misfit'])}", labels)
         elif verdict == "wrong":
             numbers = f"{record['found']:.10g}, not {record['expected']:.10g}"
             yield _wrong(f"{what} is wrong: {numbers} in a random direction", labels)
-        elif verdict == "kink?":
-            title = f"{what} cannot be verified: there seems to be a kink"
-            why = "the slopes to both sides differ"
-            yield Diagnostic("kink", title, _said(labels, why), _HELPS[verdict])
+        elif verdict == "kink":
+            title = f"{what} is one of many: `{function}` has a kink here"
+            why = f"{_places(record)}the slopes to both sides differ, and the derivative is between"
+            yield Diagnostic("kink", title, _said(labels, why), _OTHER_INPUTS, "warning")
         elif verdict == "unsure":
             title = f"{what} cannot be verified: the differences do not settle"
             why = f"the derivative says {record['found']:.6g}, differences tell no clear number"
-            yield Diagnostic("unsure-gradient", title, _said(labels, why), _HELPS[verdict])
+            if record["method"] == "both sides":
+                why = "a kink: the slopes to both sides differ, and the derivative is beyond both"
+            yield Diagnostic("unsure-gradient", title, _said(labels, why), _OTHER_INPUTS)
 
     def _infinite(self, record: Record) -> Iterator[Diagnostic]:
         function, name, word = record["function"], record["name"], record["word"]
         line = record["generated_line"]
-        if not line:
-            title = f"`{function}` is {word} at this point"
-            labels = self._labels(function, "")
-        else:
-            title = (
-                f"the derivative of `{function}` is not finite: `{name}` is the first to be {word}"
-            )
-            labels = _said(self._origin(line) or self._labels(function, ""), self._generated(line))
+        what = f"`{function}`" if record["is_value"] else f"the derivative of `{function}`"
+        title, labels = f"{what} is {word} at this point", self._labels(function, "")
+        if line:
+            title = f"{what} is not finite: `{name}` is the first to be {word}"
+            labels = _said(self._origin(line) or labels, self._generated(line))
         help_ = "choose inputs where it is finite: --at x=1; or mend the line"
         yield Diagnostic("not-finite", title, labels, help_)
 
@@ -83,6 +78,11 @@ class Findings(NamedTuple):
         function = record["function"]
         title = f"the derivative of `{function}` changes what it is given: {names}"
         yield _wrong(title, self._labels(function, record["names"][0]))
+
+    def _results(self, record: Record) -> Iterator[Diagnostic]:
+        function, found, expected = record["function"], record["found"], record["expected"]
+        title = f"the derivative of `{function}` has {found} parts, not {expected}"
+        yield _wrong(title, self._labels(function, ""))
 
     def _other_value(self, record: Record) -> Iterator[Diagnostic]:
         function, output = record["function"], record["output"]
@@ -208,13 +208,32 @@ class Findings(NamedTuple):
 
 
 _TOLD = frozenset(
-    ("row", "infinite", "changed", "other_value", "other-value", "raised", "misfit", "no-float")
-) | {"no-number", "count", "changing"}
+    (
+        *("row", "infinite", "changed", "results", "other-value"),
+        *("raised", "misfit", "no-float", "no-number", "count", "changing"),
+    )
+)
 _INPUTS = "give inputs for which it gives numbers: --at x=3,y=-4"
 
 
+def _misfit(form: Record) -> str:
+    """What a derivative has, and what it should have."""
+    if "dtype" in form:
+        return f"elements of type {form['dtype']}, not {form['right']}"
+    return f"the shape {shown_shape(form['shape'])}, not {shown_shape(form['right'])}"
+
+
+def _places(record: Record) -> str:
+    """The elements that are on kinks, if an array has some."""
+    kinks, shown = record.get("kinks", ()), 3
+    if not kinks:
+        return ""
+    more = f" and {len(kinks) - shown} more" if len(kinks) > shown else ""
+    return f"at {', '.join(kinks[:shown])}{more} "
+
+
 def _wrong(title: str, labels: tuple[Label, ...]) -> Diagnostic:
-    help_ = "this is a fault of gradgen; please report it with your file and the inputs"
+    help_ = "see gradgen --explain wrong-gradient; if it is none of that, please report it"
     return Diagnostic("wrong-gradient", title, labels, help_)
 
 

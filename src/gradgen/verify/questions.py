@@ -28,6 +28,7 @@ def questions(
     returns: Mapping[str, str],
     *,
     with_value: bool,
+    is_diagonal: bool = False,
 ) -> tuple[Question, ...]:
     """A question for each differentiated function. Raises GradgenError for inputs that lack.
 
@@ -47,7 +48,8 @@ def questions(
                 inputs.append(known)
         derived = result.circuits[place * per_function : (place + 1) * per_function]
         one = _question(circuit, derived, mode, tuple(inputs), with_value=with_value)
-        found.append(replace(one, returns=returns.get(circuit.name, "")))
+        returned = returns.get(circuit.name, "")
+        found.append(replace(one, returns=returned, is_diagonal=is_diagonal))
     if errors:
         raise GradgenError(errors)
     return tuple(found)

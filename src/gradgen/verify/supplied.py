@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from gradgen.ir.program import Program
 from gradgen.targets.definitions import definition_named
 from gradgen.targets.numpy import WELL_KNOWN_ON_ARRAYS
 from gradgen.targets.python import WELL_KNOWN
+from gradgen.verify.child.job import Supplied
+
+_IMPORTS = {
+    "math.": "import math",
+    "np.": "import numpy as np",
+    "special.": "from scipy import special",
+}
 
 
-def supplied_names(tree: ast.Module, program: Program) -> tuple[str, ...]:
+def supplied(tree: ast.Module, program: Program) -> Supplied:
     """The well-known functions that a file calls without defining them."""
-    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return tuple(sorted(_known(program).keys() & read - program.bindings))
-
-
-def _known(program: Program) -> Mapping[str, str]:
-    return {**WELL_KNOWN, **(WELL_KNOWN_ON_ARRAYS if program.arrays else {})}
-
-
-def supplied_functions(names: Sequence[str], program: Program) -> str:
-    """The text that defines these well-known functions."""
-    known = _known(program)
+    known = {**WELL_KNOWN, **(WELL_KNOWN_ON_ARRAYS if program.arrays else {})}
     library = "numpy" if program.arrays else "python"
+    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names = tuple(sorted(known.keys() & read - program.bindings))
     texts: dict[str, str] = {}
     aliases = []
     for name in names:
@@ -33,13 +32,9 @@ def supplied_functions(names: Sequence[str], program: Program) -> str:
         source = gate if defined else f"{'np' if program.arrays else 'math'}.{gate}"
         if source != name:
             aliases.append(f"{name} = {source}")
-    if not texts and not aliases:
-        return ""
-    imports = ["import math"]
-    everything = "\n".join([*texts.values(), *aliases])
-    imports += ["import numpy as np"] if "np." in everything else []
-    imports += ["from scipy import special"] if "special." in everything else []
-    return "\n".join([*imports, *texts.values(), *aliases, ""])
+    everything = "\n\n\n".join([*texts.values(), *aliases])
+    imports = tuple(line for word, line in _IMPORTS.items() if word in everything)
+    return Supplied(names, imports, everything)
 
 
 def _define(gate: str, library: str, texts: dict[str, str]) -> bool:

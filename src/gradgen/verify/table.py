@@ -23,11 +23,11 @@ def table(
 
 
 def _row(record: dict[str, Any]) -> tuple[str, ...]:
-    verdict = str(record["verdict"])
-    if verdict == "shape":
-        return (record["parameter"], shown_shape(record["shape"]), "", "", "wrong")
-    shape = "" if record["parameter"].startswith("(") else shown_shape(record["shape"])
-    return (record["parameter"], shape, f"{record['error']:.1e}", record["method"], verdict)
+    parameter, verdict = record["parameter"], record["verdict"]
+    shape = "" if parameter.startswith("(") else shown_shape(record["shape"])
+    if "misfit" in record or record["method"] == "both sides":
+        return (parameter, shape, "", record["method"], verdict)
+    return (parameter, shape, f"{record['error']:.1e}", record["method"], verdict)
 
 
 def shown_shape(shape: Iterable[int]) -> str:

@@ -17,7 +17,7 @@ from gradgen.verify.findings import Findings
 from gradgen.verify.given import NOTHING_GIVEN, Given
 from gradgen.verify.process import Outcome, run_job
 from gradgen.verify.questions import questions, sizes_in
-from gradgen.verify.supplied import missing_returns, supplied_functions, supplied_names
+from gradgen.verify.supplied import missing_returns, supplied
 from gradgen.verify.table import table
 
 
@@ -47,7 +47,8 @@ class Subject(NamedTuple):
     data: bytes
     result: Result
     mode: str
-    with_value: bool
+    with_value: bool = False
+    by: str = ""
 
 
 def verify(subject: Subject, job: Job, terms: Terms) -> Report:
@@ -67,7 +68,6 @@ def job_for(subject: Subject, terms: Terms) -> Job:
     """What is to be done for a file. Raises GradgenError where inputs lack."""
     tree, original = syntax_tree(subject), subject.result.original
     sizes = sizes_in(subject.result)
-    names = supplied_names(tree, original)
     asked = questions(
         subject.result,
         subject.mode,
@@ -75,6 +75,7 @@ def job_for(subject: Subject, terms: Terms) -> Job:
         names_in_archive(terms.given.archive),
         missing_returns(tree, original),
         with_value=subject.with_value,
+        is_diagonal=subject.by == "diagonal",
     )
     return Job(
         path=str(subject.path),
@@ -85,8 +86,7 @@ def job_for(subject: Subject, terms: Terms) -> Job:
         seed=terms.seed,
         memory=terms.memory,
         archive=str(Path(terms.given.archive).resolve()) if terms.given.archive else "",
-        supplied=supplied_functions(names, original),
-        supplied_names=names,
+        supplied=supplied(tree, original),
         sizes={n: v for n, v in terms.given.values.items() if n in sizes and isinstance(v, int)},
     )
 

@@ -150,12 +150,9 @@ def _draw(each: Input, sizes: dict[str, int], way: str, chance: Random) -> Any:
     draw = draws.get(way, lambda: chance.gauss(0.0, 1.0))
     if not each.dims:
         return draw()
-    dims = [
-        size if name is None else max(0, sizes[name] + size)
-        for name, size in map(_parts, each.dims)
-    ]
-    if each.dtype == "int64" or each.dtype == "bool":  # small, so that it may be an index
-        draw = lambda: chance.randrange(2)  # noqa: E731
+    dims = [_size(dim, sizes) for dim in each.dims]
+    if each.dtype in ("int64", "bool"):
+        draw = _index(chance)
     found = numpy().array(_nested(dims, draw), dtype=each.dtype).reshape(dims)
     is_square = len(dims) == 2 and dims[0] == dims[1]
     if way == "definite" and is_square and found.dtype.kind == "f":

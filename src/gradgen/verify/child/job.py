@@ -33,7 +33,8 @@ class Question:
     `function` and `derivative` are names, `forward` is that of the forward half of a split
     gradient. `new` are the parameters that the derivative has beside those of the function: one
     seed for each of the `outputs`, or one tangent for each moving parameter. `returns` is the
-    variable that a function without a `return` stands for.
+    variable that a function without a `return` stands for. The blocks of a Jacobian may be their
+    diagonals alone.
     """
 
     function: str
@@ -45,6 +46,7 @@ class Question:
     forward: str = ""
     with_value: bool = False
     returns: str = ""
+    is_diagonal: bool = False
 
     @property
     def moving(self) -> tuple[str, ...]:
@@ -53,12 +55,20 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Supplied:
+    """What the user's file calls without defining it: names, and the text that defines them."""
+
+    names: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    definitions: str = ""
+
+
+@dataclass(frozen=True)
 class Job:
     """All that the process has to know.
 
-    `supplied` is the text of functions that the user's file calls without defining them, the
-    `supplied_names`;
-    `archive` is an `.npz` file of inputs; `memory` is a number of MiB, 0 for no bound.
+    `archive` is an `.npz` file of inputs, `memory` a number of MiB, 0 for no bound; `sizes` are
+    those that are given, such as `N`.
     """
 
     path: str
@@ -69,8 +79,7 @@ class Job:
     seed: int = 0
     memory: int = 0
     archive: str = ""
-    supplied: str = ""
-    supplied_names: tuple[str, ...] = ()
+    supplied: Supplied = Supplied()
     sizes: dict[str, int] = field(default_factory=dict)
 
 

@@ -6,6 +6,7 @@ import ast
 import builtins
 import cmath
 import importlib.util
+import linecache
 import math
 import sys
 from collections.abc import Callable, Mapping
@@ -32,7 +33,9 @@ def load(job: Job) -> dict[str, Any]:
 
 
 def load_generated(job: Job) -> dict[str, Any]:
-    """The names that the generated module binds."""
+    """The names that the generated module binds; `linecache` knows its lines."""
+    lines = [f"{line}\n" for line in job.generated.split("\n")]
+    linecache.cache[GENERATED] = (len(job.generated), None, lines, GENERATED)
     return _run(compile(job.generated, GENERATED, "exec"), "_generated_by_gradgen", job)
 
 
@@ -56,8 +59,9 @@ def _free_name(job: Job) -> str:
 
 def _supplied(job: Job) -> Mapping[str, Any]:
     names: dict[str, Any] = {"__name__": "_supplied_by_gradgen"}
-    exec(compile(job.supplied, "<supplied by gradgen>", "exec"), names)
-    return {name: value for name, value in names.items() if name[0] != "_"}
+    text = "\n".join([*job.supplied.imports, job.supplied.definitions])
+    exec(compile(text, "<supplied by gradgen>", "exec"), names)
+    return {name: names[name] for name in job.supplied.names}
 
 
 class _ArrayType:

@@ -20,6 +20,11 @@ class FailedError(Exception):
         super().__init__(kind)
         self.record = {"kind": kind, **details}
 
+    @property
+    def is_final(self) -> bool:
+        """Whether other inputs would make no difference."""
+        return bool(self.record.get("is_memory") or self.record.get("is_exit"))
+
 
 class Reporter:
     """Writes records at once, so that they are there whatever happens afterwards."""

@@ -111,6 +111,12 @@ def corner_near(function: Real, value: float, scale: float) -> Corner | None:
     return Corner(min(slopes), max(slopes))
 
 
+def is_straight(function: Real, value: float, slope: float, error: float) -> bool:
+    """Whether a function rises as this slope says over small steps too, to both sides."""
+    near = [sides(function, value, h) for h in _SIDES]
+    return all(abs(each - slope) <= error for corner in near if corner for each in corner)
+
+
 def sides(function: Real, value: float, h: float) -> Corner | None:
     """The slopes to the left and right by one-sided differences over `h` and half of it."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from gradgen.verify.child.job import Question
 from gradgen.verify.child.program import Function
-from gradgen.verify.child.values import copies, flat, is_array, numpy, precise, shape_of, weighted
+from gradgen.verify.child.values import copies, flat, is_array, numpy, precise, size_of, weighted
 
 Values = dict[str, Any]
 
@@ -38,6 +38,10 @@ class Subject:
     def draw_weights(self) -> None:
         """A random upstream gradient for each output."""
         self.weights = [self._random(output) for output in self.outputs]
+
+    def total(self) -> float:
+        """The sum of the products of outputs and weights, all taken as positive."""
+        return sum(size_of(o, w) for o, w in zip(self.outputs, self.weights, strict=True))
 
     def _random(self, like: Any) -> Any:
         if not is_array(like):
@@ -129,8 +133,3 @@ class Derivative:
 def zero_like(value: Any) -> Any:
     """Zero in the shape of a value."""
     return 0.0 * value if not is_array(value) else numpy().zeros_like(value)
-
-
-def fits(found: Any, value: Any) -> bool:
-    """Whether a derivative has the shape of what it belongs to."""
-    return shape_of(found) == shape_of(value)

@@ -112,6 +112,44 @@ def size_of(one: Any, other: Any) -> float:
     return float(dot(abs(precise(one)), abs(precise(other))))
 
 
+def sent_back(weight: Any, block: Any, *, is_diagonal: bool) -> Any:
+    """The gradient that a block of a Jacobian makes of an upstream gradient."""
+    if is_diagonal or not shape_of(weight):
+        return weight * block
+    product = numpy().tensordot(precise(weight), precise(block), len(shape_of(weight)))
+    return product.astype(block.dtype)[()]
+
+
+def sent_on(block: Any, direction: Any) -> Any:
+    """What a block of a Hessian makes of a direction."""
+    if not shape_of(direction):
+        return block * direction
+    product = numpy().tensordot(precise(block), precise(direction), len(shape_of(direction)))
+    return product.astype(block.dtype)[()]
+
+
+def axes(value: Any) -> Iterator[tuple[str, Any]]:
+    """For each element of an array its index, and the direction in which it alone moves."""
+    for index in numpy().ndindex(value.shape):
+        direction = numpy().zeros_like(value)
+        direction[index] = abs(value[index]) or 1.0
+        yield f"[{', '.join(map(str, index))}]", direction
+
+
+def dtype_of(value: Any) -> str:
+    """The type of the elements of an array; empty for a number."""
+    return str(value.dtype) if shape_of(value) else ""
+
+
+def is_close(one: Any, other: Any) -> bool:
+    """Whether values of one shape are the same, but for rounding."""
+    if getattr(other, "size", 1) == 0:
+        return True
+    apart, size = abs(precise(one) - precise(other)), abs(precise(other))
+    most, far = (size.max(), apart.max()) if shape_of(other) else (size, apart)
+    return bool(far <= 0.01 * half_of_the_digits(other) * most + 1e-300)
+
+
 def half_of_the_digits(value: Any) -> float:
     """The relative error that leaves half of the digits that the type of `value` has."""
     bits = getattr(getattr(value, "dtype", None), "itemsize", 8) * 8

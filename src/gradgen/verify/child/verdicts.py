@@ -1,4 +1,4 @@
-"""Whether a derivative along a direction is right, wrong, at a corner, or cannot be told."""
+"""Whether a derivative along a direction is right, wrong, on a kink, or cannot be told."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from gradgen.verify.child.slopes import (
     corner_at,
     corner_near,
     first_differences,
+    is_straight,
     mixed_differences,
 )
 
-RANKS = ("ok", "unsure", "kink?", "wrong")
-"""The verdicts, each worse than the one before."""
+RANKS = ("ok", "kink", "unsure", "wrong")
+"""The verdicts, each worse than the one before. On a kink the slopes to both sides differ, and the
+derivative is between them."""
+
+BOTH_SIDES = "both sides"
+"""The method where there is a kink."""
 
 _CLEAR = 1e-3  # a slope that may be wrong by more than this part of it proves nothing
 
@@ -59,7 +64,8 @@ def judge_first(
     scale = max(abs(claim.slope), claim.size, 1e-6 * claim.total)
     corner = corner_at(moved, value, max(scale, abs(differences.value) if differences else 0.0))
     exact = _plausible(complex_step(twin, value), differences, scale)
-    return _verdict(claim, exact or differences, corner, partial(corner_near, moved, value))
+    near = partial(corner_near, moved, value)
+    return _verdict(claim, exact or differences, corner, near, partial(is_straight, moved, value))
 
 
 def judge_second(
@@ -79,7 +85,7 @@ def judge_second(
 
     finer = _plausible(first_differences(slope), differences, scale)
     if finer is None:
-        return _verdict(claim, differences, None, lambda s: None, is_second=True)
+        return _verdict(claim, differences, None, lambda scale: None, is_second=True)
     corner = corner_at(slope, slope(0.0), scale)
     known = finer._replace(method="complex step")
     near = partial(corner_near, slope, slope(0.0))
@@ -100,6 +106,7 @@ def _verdict(
     expected: Slope | None,
     corner: Corner | None,
     nearby: Callable[[float], Corner | None],
+    straight: Callable[[float, float], bool] = lambda slope, scale: True,
     *,
     is_second: bool = False,
 ) -> Judgement:
@@ -114,11 +121,13 @@ def _verdict(
     judgement = Judgement("ok", off / scale, expected.method, claim.slope, expected.value)
     if corner:
         within = corner.spans(claim.slope, 1e-4 * scale)
-        return judgement._replace(verdict="kink?" if within else "wrong", method="differences")
+        return judgement._replace(verdict="kink" if within else "unsure", method=BOTH_SIDES)
     is_clear = 3.0 * expected.error <= _CLEAR * scale
     if is_clear and off <= allowed:
         return judgement
     near = nearby(max(scale, 1e-6 * claim.total))
     if near and near.spans(claim.slope, 1e-4 * scale):
-        return judgement._replace(verdict="kink?")
-    return judgement._replace(verdict="wrong" if is_clear else "unsure")
+        return judgement._replace(verdict="unsure")
+    loose = 1e-2 * abs(expected.value) + 1e-4 * abs(claim.slope) + 1e-5 * claim.total
+    is_sure = is_clear and (is_exact or straight(expected.value, loose))
+    return judgement._replace(verdict="wrong" if is_sure else "unsure")
