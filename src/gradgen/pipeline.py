@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from gradgen.analysis.clashes import taken_names
 from gradgen.analysis.demands import loop_in_the_way
@@ -27,8 +28,12 @@ from gradgen.ir.circuit import Circuit
 from gradgen.ir.program import Program
 from gradgen.modes import Pass, chosen
 from gradgen.options import Options
+from gradgen.recursion import deep_recursion
 from gradgen.tracing import Trace
 from gradgen.transforms.in_place import in_place
+
+if TYPE_CHECKING:
+    from gradgen.draw.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,17 @@ class Result:
     def trace(self) -> Trace:
         """The way from the generated text back to the user's."""
         return Trace(self.source_map, self.circuits)
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The user's file and the generated text side by side: what all pictures are made from."""
+        from gradgen.draw.staging import Material, set_scene
+
+        (span, *_) = (circuit.span for circuit in self.original.circuits)
+        name = span.filename if span else ""
+        with deep_recursion():
+            given = Material(name, self.text, self.original, self.source, self.circuits)
+            return set_scene(given)
 
 
 def run(source: Source, options: Options) -> Result:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gradgen.diagnostics import Span
-from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Update
+from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Statement, Update
 
 
 class SourceMapLine(NamedTuple):
@@ -25,16 +25,28 @@ class SourceMapLine(NamedTuple):
     span: Span | None
 
 
+class Placed(NamedTuple):
+    """A statement of a circuit with its line in the text."""
+
+    line: SourceMapLine
+    statement: Statement
+
+
 def source_map(text: str, circuits: tuple[Circuit, ...]) -> tuple[SourceMapLine, ...]:
     """The map of a module that `emit` made from `circuits`.
 
     black moves lines but keeps statements: those of the text are those of the circuit, in order.
     """
+    return tuple(placed.line for placed in placed_statements(text, circuits))
+
+
+def placed_statements(text: str, circuits: tuple[Circuit, ...]) -> tuple[Placed, ...]:
+    """The statements that have lines in the text, each with its entry of the map."""
     functions = {n.name: n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)}
-    return tuple(line for c in circuits for line in _lines(functions[c.name], c))
+    return tuple(placed for c in circuits for placed in _lines(functions[c.name], c))
 
 
-def _lines(function: ast.FunctionDef, circuit: Circuit) -> Iterator[SourceMapLine]:
+def _lines(function: ast.FunctionDef, circuit: Circuit) -> Iterator[Placed]:
     shown = (
         s
         for s in circuit.body
@@ -46,7 +58,8 @@ def _lines(function: ast.FunctionDef, circuit: Circuit) -> Iterator[SourceMapLin
         if isinstance(statement, Gate | Update):
             target, rule = statement.target, statement.rule
         last = node.lineno if isinstance(node, ast.For) else node.end_lineno or node.lineno
-        yield SourceMapLine(node.lineno, last, circuit.name, target, rule, statement.span)
+        line = SourceMapLine(node.lineno, last, circuit.name, target, rule, statement.span)
+        yield Placed(line, statement)
 
 
 def _in_loops_too(nodes: list[ast.stmt]) -> Iterator[ast.stmt]:

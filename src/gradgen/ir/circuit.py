@@ -39,7 +39,7 @@ class Gate:
     needed, and it is shown as a comment. The target is `lone` if it is the only one of a row of
     outputs: `(target,) = expression`. A gate in a loop that `grows` has what it made in the turn
     before for its first operand, and in the first turn what is written there; what it makes in the
-    last turn is read after the loop.
+    last turn is read after the loop. What is derived is the gradient or the tangent `of` a value.
     """
 
     target: str
@@ -52,6 +52,7 @@ class Gate:
     others: tuple[str, ...] = ()
     lone: bool = False
     grows: bool = False
+    of: str = ""
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ class Update:
 
     With `puts` it is `target[index] = value`, where nothing was before. With `repeats`, an index
     may name one place several times, and each time counts. An `idle` one is done by nobody, and
-    shown as a comment.
+    shown as a comment. What is added to is the gradient or the tangent `of` a value.
     """
 
     target: str
@@ -86,6 +87,7 @@ class Update:
     comments: Comments = NO_COMMENTS
     idle: bool = False
     puts: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

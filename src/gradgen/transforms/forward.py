@@ -186,7 +186,7 @@ class _Forward:
         form = "full_like(x, dot)" if is_float else "spread_like(dot, x)"
         spread = localize(fill(form, dot=seed, x=value), numpy_target())
         note = (f"tangent, in the shape of {value.id}", "tangent")
-        self.lines.append(Gate(seed.id, spread, self.circuit.span, note=note, rule="seed"))
+        self.lines.append(Gate(seed.id, spread, self.circuit.span, note=note, rule="seed", of=value.id))
 
     def pass_statement(self, statement: Statement) -> None:
         """Keep a statement of the function, and set its tangents beside it."""
@@ -224,7 +224,7 @@ class _Forward:
             name = Name(self.names.fresh(self.naming(total)))
             self._move(total, name)
             note = (f"{KINDS['adder'].forward}: of what grows in the loop", KINDS["adder"].forward)
-            self.lines.append(Gate(name.id, start, gate.span, note=note, rule="loop"))
+            self.lines.append(Gate(name.id, start, gate.span, note=note, rule="loop", of=total))
 
     def _grow(self, gate: Gate) -> None:
         """What grows in a loop is linear in what it was before and in what is added or put."""
@@ -237,7 +237,7 @@ class _Forward:
         value = replace(expression, arguments=(self.moved[gate.total], *index, change))
         note = gate_note(Words(match.rule.forward_head))
         name, rule = self._tangent_of(gate.target).id, match.rule.name
-        line = Gate(name, value, gate.span, note=note, rule=rule, grows=True)
+        line = Gate(name, value, gate.span, note=note, rule=rule, grows=True, of=gate.target)
         self.lines.append(line)
 
     def _copy(self, gate: Gate) -> None:
@@ -346,7 +346,7 @@ class _Forward:
         shapes = () if rule == "copy" else shape_note(self.facts.shapes.of(Name(target)))
         note = gate_note(words._replace(shape=next(iter(shapes), "")))
         name = self._tangent_of(target).id
-        self.lines.append(Gate(name, value, gate.span, note=note, rule=rule))
+        self.lines.append(Gate(name, value, gate.span, note=note, rule=rule, of=target))
 
     def _all_at_once(self, gate: Gate, at: Application) -> None:
         """A linear gate of several outputs gives the tangents of all of them."""
@@ -363,6 +363,7 @@ class _Forward:
                 rule=at.match.rule.name,
                 others=tuple(others),
                 lone=gate.lone,
+                of=gate.target,
             )
         )
 

@@ -114,7 +114,7 @@ def _with_starts(body: Block, circuit: Circuit) -> Iterator[Statement]:
                 word = KINDS["adder"].forward if gate.rule else ""
                 note = (f"{word}: a copy to add to", word) if word else ()
                 copy = operator("positive", "+", Name(total))
-                yield Gate(starts[total], copy, gate.span, note=note, rule=gate.rule)
+                yield Gate(starts[total], copy, gate.span, note=note, rule=gate.rule, of=gate.of)
         if isinstance(statement, Gate) and statement.grows and statement.total in starts:
             assert isinstance(statement.expression, Apply)
             start = Name(starts[statement.total])
@@ -254,4 +254,5 @@ def _update(gate: Gate, name: str, values: dict[str, Expression]) -> Update:
         puts=puts,
         comments=gate.comments,
         idle=gate.idle,
+        of=gate.of,
     )

@@ -97,10 +97,11 @@ class Ledger:
         """A comment on a line of its own."""
         self.lines.append(Remark(text))
 
-    def assign(self, target: str, value: Expression, note: Note, origin: Origin) -> None:
-        """A line that binds `target`, whatever that is."""
+    def assign(self, name: str, value: Expression, note: Note, origin: Origin) -> None:
+        """A line that binds the gradient of `name`."""
         gate, rule = origin
-        self.lines.append(Gate(target, value, gate.span, note=note, rule=rule))
+        target = self.gradient_of(name)
+        self.lines.append(Gate(target, value, gate.span, note=note, rule=rule, of=name))
 
     def contribute(self, name: str, value: Expression, words: Words, origin: Origin) -> None:
         """The first contribution to a gradient is assigned, each later one added."""
@@ -114,7 +115,7 @@ class Ledger:
         else:
             self.started.add(name)
             note = gate_note(words)
-        self.assign(target, value, note, origin)
+        self.assign(name, value, note, origin)
 
     def contribute_at(
         self, name: str, index: Expression, value: Expression, words: Words, origin: Origin
@@ -125,7 +126,8 @@ class Ledger:
         repeats = may_repeat(index, self.facts.shapes)
         value, index = (localize(part, numpy_target()) for part in (value, index))
         gate, rule = origin
-        self.lines.append(Update(target, index, value, gate.span, note, rule, repeats=repeats))
+        line = Update(target, index, value, gate.span, note, rule, repeats=repeats, of=name)
+        self.lines.append(line)
 
     def open_sum(self, name: str, zero: Expression, origin: Origin, *, whole: bool) -> None:
         """Start a gradient that a loop is going to add to, be it as a `whole` or at an index."""
@@ -139,7 +141,7 @@ class Ledger:
     def _start(self, name: str, value: Expression, origin: Origin, said: str) -> None:
         self.started.add(name)
         note = gate_note(Words(KINDS["adder"].word, f"{name} is read {said}"))
-        self.assign(self.gradient_of(name), value, note, origin)
+        self.assign(name, value, note, origin)
 
     def _zeros(self, name: str) -> Expression:
         """Zeros to add to: of whole numbers they would cut off what is added."""
@@ -162,7 +164,7 @@ class Ledger:
         if name in self.started:
             value = localize(fill("array(grad)", grad=Name(target)), numpy_target())
             note = gate_note(Words(KINDS["adder"].word, "a copy to add to"))
-            self.assign(target, value, note, origin)
+            self.assign(name, value, note, origin)
         else:
             self._start(name, self._zeros(name), origin, "in parts")
         return target

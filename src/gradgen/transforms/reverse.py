@@ -196,7 +196,8 @@ class _Backward:
             form = "full_like(out, grad)" if is_float else "grad * ones_like(out)"
             spread = localize(fill(form, grad=Name(seed.name), out=value), numpy_target())
             note = (f"upstream gradient, in the shape of {value.id}", "upstream gradient")
-            self.ledger.lines.append(Gate(seed.name, spread, circuit.span, note=note))
+            line = Gate(seed.name, spread, circuit.span, note=note, of=value.id)
+            self.ledger.lines.append(line)
 
     def open_loop(self, loop: Loop) -> None:
         """Begin a loop of gradients, if any comes back to what a loop of the function made.
@@ -332,7 +333,7 @@ class _Backward:
         ledger.started.add(name)
         note = zero_note(why_zero(ledger.circuit, self.facts, name))
         zero, span = self.local.zero(Name(name)), ledger.circuit.span
-        ledger.lines.append(Gate(ledger.gradients[name], zero, span, note=note))
+        ledger.lines.append(Gate(ledger.gradients[name], zero, span, note=note, of=name))
 
 
 def _names_at(places: Iterable[Place]) -> tuple[str, ...]:
