@@ -9,6 +9,7 @@ import click
 
 from gradgen.command.console import Console, wants_color
 from gradgen.command.faults import guarded
+from gradgen.command.pictures import ENDINGS
 from gradgen.options import MODES, WAYS
 from gradgen.version import __version__
 
@@ -90,11 +91,12 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
 )
 @click.option(
     "--emit",
-    type=click.Choice(["source", "test"]),
+    type=click.Choice(["source", "test", *ENDINGS]),
     default="source",
     show_default=True,
-    help="What to write: the derivative, or a pytest file that compares NAME_backward.py beside "
-    "FILE with differences.",
+    help="What to write: the derivative; a pytest file that compares NAME_backward.py beside FILE "
+    "with differences; the source map and the circuit as json; the circuit for Graphviz (dot) or "
+    "for Markdown (mermaid).",
 )
 @click.option(
     "--verify",
@@ -207,13 +209,21 @@ def command(
             if verify or emit != "source":
                 raise click.UsageError("--verify and --emit need a FILE, and go with no --check.")
             return keep_up(files, output, request, console, check=check, diff=diff)
-        if not verify and emit == "source":
-            return differentiate_files(files, output, request, console)
+        picture = emit if emit in ENDINGS else ""
+        if not verify and emit != "test":
+            return differentiate_files(files, output, request, console, picture=picture)
         from gradgen.command.verifying import Verification
 
         wish = Verification(at, seed, timeout, memory)
         return differentiate_files(
-            files, output, request, console, wish, runs=verify, tests=emit == "test"
+            files,
+            output,
+            request,
+            console,
+            wish,
+            runs=verify,
+            tests=emit == "test",
+            picture=picture,
         )
 
     return guarded(answer, console)

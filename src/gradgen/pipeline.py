@@ -85,6 +85,24 @@ class Result:
             given = Material(name, self.text, self.original, self.source, self.circuits)
             return set_scene(given)
 
+    def json(self) -> str:
+        """The source map and the circuit, in the form that `draw/schema.json` describes."""
+        from gradgen.draw.json_form import as_json
+
+        return as_json(self.scene)
+
+    def dot(self) -> str:
+        """The circuit in the language of Graphviz."""
+        from gradgen.draw.dot import as_dot
+
+        return as_dot(self.scene)
+
+    def mermaid(self) -> str:
+        """The circuit as a Mermaid flowchart."""
+        from gradgen.draw.mermaid import as_mermaid
+
+        return as_mermaid(self.scene)
+
 
 def run(source: Source, options: Options) -> Result:
     """Take a file through all passes of its mode. Raises GradgenError."""

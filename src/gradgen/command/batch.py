@@ -12,6 +12,7 @@ from gradgen.command.console import Console, counted
 from gradgen.command.destinations import destinations
 from gradgen.command.faults import FAULT
 from gradgen.command.output_file import unwritable, write_files
+from gradgen.command.pictures import ENDINGS, drawn
 from gradgen.command.request import Request
 from gradgen.diagnostics import Diagnostic, GradgenError
 
@@ -28,20 +29,25 @@ def differentiate_files(
     *,
     runs: bool = False,
     tests: bool = False,
+    picture: str = "",
 ) -> int:
     """Runs the pipeline on each file and delivers the code; returns the exit code.
 
     If it `runs`, the code is run first, beside the user's own, and only what is right is delivered;
-    to standard output goes the table then. With `tests`, tests are delivered instead of the code.
+    to standard output goes the table then. With `tests`, tests are delivered instead of the code,
+    with a `picture` what `--emit` calls so.
     """
-    targets = destinations(files, output, request.suffix, "test_" if tests else "")
+    ending = ENDINGS.get(picture, ".py")
+    targets = destinations(files, output, request.suffix, "test_" if tests else "", ending)
     attempts = [try_file(file, request, console) for file in files]
     found = [diagnostic for attempt in attempts for diagnostic in attempt.diagnostics]
     results = [attempt.result for attempt in attempts if attempt.result]
     if len(results) == len(attempts):
         try:
             texts = [result.source for result in results]
-            if targets:
+            if picture:
+                texts = drawn(results, picture, output)
+            elif targets:
                 texts = [stamped(*each) for each in zip(files, results, targets, strict=True)]
             if wish:
                 from gradgen.command.verifying import emitted_tests, verify_files
@@ -51,7 +57,8 @@ def differentiate_files(
                 if runs:
                     found += verify_files(works, request, wish, console)
             if not runs or (targets and not _errors(found)):
-                _deliver(texts, [result.newline for result in results], targets, console)
+                newlines = ["\n" if picture else result.newline for result in results]
+                _deliver(texts, newlines, targets, console)
         except GradgenError as error:
             found.extend(error.diagnostics)
     found = each_once(found)

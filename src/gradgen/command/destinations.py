@@ -14,11 +14,12 @@ from gradgen.command.inputs import STDIN, file_status, shown_name
 
 
 def destinations(
-    files: Sequence[str], output: str | None, suffix: str, prefix: str = ""
+    files: Sequence[str], output: str | None, suffix: str, prefix: str = "", ending: str = ".py"
 ) -> list[Path] | None:
     """The file to write for each of `files`, or `None` for standard output.
 
-    In a folder, a file is called as its input, with `suffix` behind and `prefix` in front.
+    In a folder, a file is called as its input, with `suffix` behind and `prefix` in front; its name
+    ends with `ending`.
     Raises click.UsageError where `-o` does not fit the files.
     """
     if not files:
@@ -27,7 +28,7 @@ def destinations(
         raise _misuse("Standard input (-) can be read only once.")
     if output is None or output == "-":
         return None
-    targets = _targets(files, output, suffix, prefix)
+    targets = _targets(files, output, f"_{suffix}{ending}", prefix)
     for clash in clashes(files, targets):
         raise _misuse(clash.why)
     return targets
@@ -38,7 +39,7 @@ def _targets(files: Sequence[str], output: str, suffix: str, prefix: str) -> lis
     if os.path.isdir(path):
         if STDIN in files:
             raise _misuse(f"{output} is a folder: name a file in it for standard input.")
-        return [path / f"{prefix}{Path(file).stem}_{suffix}.py" for file in files]
+        return [path / f"{prefix}{Path(file).stem}{suffix}" for file in files]
     if len(files) > 1:
         raise _misuse(f"Several files go to a folder, and -o {output} is not an existing one.")
     if not output or output.endswith(("/", os.sep)):

@@ -1,1 +1,1 @@
-"""What gradgen shows beside code: the circuit as a picture, and code side by side with its source."""
+"""What gradgen shows beside code: circuits as pictures, and code side by side with its source."""

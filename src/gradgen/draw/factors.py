@@ -1,7 +1,7 @@
 """The local gradient of a line: what its upstream gradient is multiplied by.
 
-    -grad_s * (1 - p) * p / n    ->    -(1 - p) * p / n
-    grad_L if x > 0 else 0.0     ->    1 if x > 0 else 0
+-grad_s * (1 - p) * p / n    ->    -(1 - p) * p / n
+grad_L if x > 0 else 0.0     ->    1 if x > 0 else 0
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _is_zero(node: ast.expr) -> bool:
 
 
 def _follow(value: ast.expr, upstream: ast.Name, chain: _Chain) -> bool:
-    """Whether `value` is a chain of products with `upstream` in it, which is filled into `chain`."""
+    """Whether `value` is a product with `upstream` in it; what else there is goes into `chain`."""
     match value:
         case ast.Name():
             return value is upstream

@@ -29,11 +29,15 @@ class Derived(NamedTuple):
             for statement in circuit.body:
                 if isinstance(statement, Gate | Update) and statement.of:
                     found.setdefault(statement.of, statement.target)
-        return {**_seeds(self.circuits[-1], primal), **found}
+        return {**self.seeds(primal), **found}
+
+    def seeds(self, primal: Circuit) -> dict[str, str]:
+        """The derivatives that the caller gives, by the value that they are of."""
+        return _seeds(self.circuits[-1], primal)
 
 
 def _seeds(circuit: Circuit, primal: Circuit) -> dict[str, str]:
-    """The upstream gradients, or tangents, that the caller gives, by the value that they are of."""
+    """What a derivative takes beside the function's parameters: upstream gradients, tangents."""
     own = {parameter.name for parameter in primal.parameters}
     values = {output.name: names_in(output.value) for output in primal.outputs}
     known = {**{name: (name,) for name in own}, **{n: v for n, v in values.items() if len(v) == 1}}
@@ -51,7 +55,7 @@ def lines_of(
     """The lines of the functions that were generated from `primal`; `ids` are those of gates."""
     backward = _derivatives(derived, ids)
     steps = {p.line.target for p in derived.placed if id(p.statement) in backward}
-    home = _Home(primal, ids)
+    home = _Home(primal, ids, carried)
     carriers = {*carried.values(), *steps}
     views = [_view(p, derived.rows, home, backward, carriers) for p in derived.placed]
     idle = _idle_views(derived, home)
@@ -66,29 +70,38 @@ def _derivatives(derived: Derived, values: Collection[str]) -> set[int]:
         for s in circuit.body:
             if isinstance(s, Remark) and s.heading:
                 is_backward = s.text == "backward"
-            elif isinstance(s, Gate | Update):
-                if s.of or s.rule or (is_backward and s.target not in values):
-                    found.add(id(s))
+            elif isinstance(s, Gate | Update) and (
+                s.of or s.rule or (is_backward and s.target not in values)
+            ):
+                found.add(id(s))
     return found
 
 
 class _Home:
     """Tells which of the user's gates a generated statement belongs to."""
 
-    def __init__(self, primal: Circuit, ids: Mapping[str, str]) -> None:
+    def __init__(self, primal: Circuit, ids: Mapping[str, str], carried: Mapping[str, str]) -> None:
         self.ids = ids
+        self.values = {derivative: value for value, derivative in carried.items()}
         self.gates: dict[tuple[int, ...], list[Gate]] = defaultdict(list)
         for gate in primal.gates():
             self.gates[_key(gate.span)].append(gate)
 
     def of(self, statement: object, span: Span | None) -> tuple[str, ...]:
-        """The ids of the gates; those of one place are told apart by the values that are named."""
+        """The ids of the gates; those of one place are told apart by the values in the line."""
         found = self.gates.get(_key(span), []) if span else []
         same = [gate for gate in found if gate.span is span] or found
         if len(same) > 1 and isinstance(statement, Gate | Update):
-            named = {statement.target, statement.of}
-            same = [g for g in same if named & {*g.targets, *names_in(g.expression)}] or same
+            made = {statement.target, statement.of, *self._sent_back_by(statement)}
+            same = [g for g in same if made & {*g.targets}] or same
         return tuple(self.ids[gate.target] for gate in same)
+
+    def _sent_back_by(self, statement: Gate | Update) -> Iterator[str]:
+        """The values whose gradients a line reads."""
+        value = statement.expression if isinstance(statement, Gate) else statement.value
+        return (
+            self.values[n] for n in names_in(value) if n in self.values and n != statement.target
+        )
 
 
 def _key(span: Span | None) -> tuple[int, ...]:

@@ -53,7 +53,8 @@ class LineView(NamedTuple):
 
     `code` is the statement without its `note`. A derivative carries the gradient or the tangent
     `of` a value. `gates` are the ids of the gates that it belongs to, most often one; `place` is
-    that in the user's text; `rule` names the rule that it was derived by. An idle line is a comment.
+    that in the user's text; `rule` names the rule that it was derived by. An idle line is a
+    comment.
     """
 
     first: int
@@ -74,7 +75,8 @@ class LineView(NamedTuple):
 class ValueView(NamedTuple):
     """A parameter or an output: its name, its shape if that is known, and its place.
 
-    `derivative` is the name of its gradient or tangent; empty if it has none.
+    `derivative` is the name of its gradient or tangent, of an output that of the upstream gradient;
+    empty if it has none.
     """
 
     name: str

@@ -110,9 +110,10 @@ class _Stage:
             yield ValueView(p.name, p.name, self._shape(p.name), place, derivative)
 
     def _outputs(self, carried: dict[str, str]) -> Iterator[ValueView]:
+        seeds = self.derived.seeds(self.primal)
         for name, value in ((output.name, show(output.value)) for output in self.primal.outputs):
             shape = self._shape(value) if value in self._values else None
-            yield ValueView(name, value, shape, None, carried.get(value, ""))
+            yield ValueView(name, value, shape, None, seeds.get(value) or carried.get(value, ""))
 
 
 def sizes(shape: Shape) -> tuple[Size, ...] | None:

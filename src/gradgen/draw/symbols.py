@@ -1,4 +1,7 @@
-"""What is drawn for a gate: the sign of an operator, or the name of a function."""
+"""What is drawn for a gate: the sign of an operator, or the name of a function.
+
+A number at one side of an operator is drawn with it, as in `×2`, `+1` and `1÷`.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ _SIGNS = {
 
 
 def symbol(expression: Expression, match: Match | None) -> str:
-    """The sign or the word for a gate; a value that is only given another name has an equals sign."""
+    """The sign or the word for a gate; a copy, which gives a value another name, is `=`."""
     if match:
         name = match.rule.gate_name
     elif isinstance(expression, Apply):
@@ -32,4 +35,20 @@ def symbol(expression: Expression, match: Match | None) -> str:
         return "="
     else:
         return "( )"
-    return _SIGNS.get(name, name)
+    sign = _SIGNS.get(name, name)
+    return _with_number(sign, expression) if name in _BINARY else sign
+
+
+_BINARY = ("add", "subtract", "multiply", "divide", "power")
+# Longer numbers leave no room in a circle.
+_LONGEST = 4
+
+
+def _with_number(sign: str, expression: Expression) -> str:
+    match expression:
+        case Apply(arguments=(Literal(text=text), Name())) if len(text) <= _LONGEST:
+            return f"{text}{sign}"
+        case Apply(arguments=(Name(), Literal(text=text))) if len(text) <= _LONGEST:
+            return f"{sign}{text}"
+        case _:
+            return sign

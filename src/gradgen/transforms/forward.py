@@ -186,7 +186,8 @@ class _Forward:
         form = "full_like(x, dot)" if is_float else "spread_like(dot, x)"
         spread = localize(fill(form, dot=seed, x=value), numpy_target())
         note = (f"tangent, in the shape of {value.id}", "tangent")
-        self.lines.append(Gate(seed.id, spread, self.circuit.span, note=note, rule="seed", of=value.id))
+        span = self.circuit.span
+        self.lines.append(Gate(seed.id, spread, span, note=note, rule="seed", of=value.id))
 
     def pass_statement(self, statement: Statement) -> None:
         """Keep a statement of the function, and set its tangents beside it."""
