@@ -6,9 +6,10 @@ PYTHON ?= python3
 check:  ## every test; style and types are tests too (tests/test_style.py)
 	$(PYTHON) -m pytest
 
-update:  ## rewrites the expected files of samples/ and the error pages, and says which changed
+update:  ## rewrites the expected files of samples/, the error pages and the pictures, and says which changed
 	$(PYTHON) tests/update_samples.py
 	$(PYTHON) tests/update_error_pages.py
+	$(PYTHON) tests/pictured.py
 
 docs:  ## rewrites the generated parts of docs/
 	$(PYTHON) docs/generate.py

@@ -286,6 +286,15 @@ def machine_of(page: str) -> Callable[[], str]:
     return lambda: _text(ROOT / "benchmarks" / page).partition("## Machine\n")[2] + "\n"
 
 
+# Pictures.
+
+
+def mermaid_neuron() -> str:
+    """The circuit of the neuron as a flowchart."""
+    path = ROOT / "samples" / "neuron.py"
+    return _code(gradgen.build(path.read_bytes()).mermaid(), "mermaid")
+
+
 # The gates.
 
 
@@ -476,6 +485,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "sparse-rows": of_sample("relu_vector", mode="jacobian"),
     "sparse-costs": measured("SPARSE.md", "| relu of"),
     "sparse-machine": machine_of("SPARSE.md"),
+    "mermaid-neuron": mermaid_neuron,
     "kinds": kinds,
     "gates": gates,
     "well-known": well_known,

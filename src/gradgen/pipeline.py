@@ -79,7 +79,7 @@ class Result:
         """The user's file and the generated text side by side: what all pictures are made from."""
         from gradgen.draw.staging import Material, set_scene
 
-        (span, *_) = (circuit.span for circuit in self.original.circuits)
+        span, *_ = (circuit.span for circuit in self.original.circuits)
         name = span.filename if span else ""
         with deep_recursion():
             given = Material(name, self.text, self.original, self.source, self.circuits)

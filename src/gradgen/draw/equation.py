@@ -1,4 +1,4 @@
-"""[downstream] = [local] * [upstream], written out for a generated line.
+"""The chain rule, written out for a generated line: [downstream] = [local] * [upstream].
 
     grad_w = grad_w + grad_s * x / 2
 
