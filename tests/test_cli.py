@@ -10,11 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import pytest
 
 import gradgen
 from gradgen import api
-from gradgen.cli import run
+from gradgen.cli import command, run
+from gradgen.command.help import HEADINGS
 from gradgen.diagnostics import slugs
 from gradgen.rules.book import all_rules
 
@@ -308,6 +310,32 @@ def test_explain_a_slug(gradgen_: Gradgen, slug: str) -> None:
     outcome = gradgen_("--explain", slug)
     assert outcome.code == 0
     assert outcome.out.startswith("# ")
+
+
+@pytest.mark.parametrize(
+    ("words", "completions"),
+    [
+        ("gradgen --with", ["plain,--with-value"]),
+        ("gradgen --mode j", ["plain,jvp", "plain,jacobian"]),
+        ("gradgen go", ["file,go"]),
+        ("gradgen good.py -o o", ["file,o"]),
+    ],
+)
+def test_shells_complete_words(tmp_path: Path, words: str, completions: list[str]) -> None:
+    place = str(len(words.split()) - 1)
+    done = process(
+        cwd=tmp_path, _GRADGEN_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=place
+    )
+    assert done.stdout.decode().split() == completions
+
+
+def test_help_has_every_option_below_a_heading(gradgen_: Gradgen) -> None:
+    shown = gradgen_("-h").out
+    headings = [line for line in shown.splitlines() if line[:1].strip() and line.endswith(":")]
+    assert headings == [f"{heading}:" for heading in HEADINGS.values()]
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert f"{max(parameter.opts, key=len)} " in shown
 
 
 # --- colour --------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import click
 
 from gradgen.command.console import Console, wants_color
 from gradgen.command.faults import guarded
+from gradgen.command.help import GroupedCommand
 from gradgen.command.pictures import ENDINGS
 from gradgen.options import MODES, WAYS
 from gradgen.version import __version__
@@ -20,10 +21,11 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
 
 
 @click.command(
+    cls=GroupedCommand,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=_EPILOG,
 )
-@click.argument("files", metavar="[FILE]...", nargs=-1)
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path())
 @click.option(
     "-f",
     "--function",
@@ -69,6 +71,7 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     "-o",
     "output",
     metavar="PATH",
+    type=click.Path(),
     help="Write there instead of to standard output. In a folder: to NAME_backward.py in it, "
     "for each NAME.py; FILE may be a folder then.",
 )
@@ -81,6 +84,17 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     "--diff",
     is_flag=True,
     help="Write nothing: show how what was written with -o differs from what would be written now.",
+)
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Write to -o, or the targets in pyproject.toml, whenever a source is saved, until Ctrl-C.",
+)
+@click.option(
+    "--stdin-filename",
+    metavar="PATH",
+    type=click.Path(),
+    help="The file that standard input stands for: for its name in messages, and its settings.",
 )
 @click.option(
     "--line-length",
@@ -171,6 +185,8 @@ def command(
     line_length: int | None,
     check: bool,
     diff: bool,
+    watch: bool,
+    stdin_filename: str | None,
     emit: str,
     verify: bool,
     at: tuple[str, ...],
@@ -200,23 +216,26 @@ def command(
             console.put(gate_table() if explain is None else explanation(explain))
             return 0
         from gradgen.command.batch import differentiate_files
+        from gradgen.command.inputs import named_inputs
         from gradgen.command.jobs import has_folder
         from gradgen.command.request import Request
-        from gradgen.command.upkeep import keep_up
+        from gradgen.command.upkeep import Upkeep
 
         request = Request.of(functions, wrt, shapes, mode, with_value, split, by or "", line_length)
-        if check or diff or not files or has_folder(files, output):
+        inputs = named_inputs(files, stdin_filename)
+        if check or diff or watch or not files or has_folder(files, output):
             if verify or emit != "source":
                 raise click.UsageError("--verify and --emit need a FILE, and go with no --check.")
-            return keep_up(files, output, request, console, check=check, diff=diff)
+            upkeep = Upkeep(inputs, output, request, console)
+            return upkeep.carry_out(check=check, diff=diff, watch=watch)
         picture = emit if emit in ENDINGS else ""
         if not verify and emit != "test":
-            return differentiate_files(files, output, request, console, picture=picture)
+            return differentiate_files(inputs, output, request, console, picture=picture)
         from gradgen.command.verifying import Verification
 
         wish = Verification(at, seed, timeout, memory)
         return differentiate_files(
-            files,
+            inputs,
             output,
             request,
             console,

@@ -22,12 +22,13 @@ def stamped(file: str, result: Result, target: Path) -> str:
 
 def seen_from(target: Path, file: str) -> str:
     """The path of `file` as it is written in `target`: the same wherever the command is run."""
-    if file == STDIN:
-        return shown_name(file)
+    name = shown_name(file)
+    if file == STDIN and name == shown_name(STDIN):
+        return name
     try:
-        return Path(os.path.relpath(file, target.parent)).as_posix()
+        return Path(os.path.relpath(name, target.parent)).as_posix()
     except ValueError:  # on another drive
-        return Path(file).resolve().as_posix()
+        return Path(name).resolve().as_posix()
 
 
 def text_of(target: Path) -> str | None:

@@ -62,7 +62,8 @@ def clashes(files: Sequence[str], targets: Sequence[Path]) -> Iterator[Clash]:
             why = f"{first[target]} and {file} would both be written to {target}."
             yield Clash(number, why)
         first.setdefault(target, file)
-    read = [(file, file_status(file)) for file in files]
+    names = ((file, name) for file in files for name in dict.fromkeys((file, shown_name(file))))
+    read = [(file, file_status(name)) for file, name in names]
     for number, target in enumerate(targets):
         here = file_status(str(target))
         if here is None or not stat.S_ISREG(here.st_mode):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
+
+import click
 
 from gradgen.diagnostics import Diagnostic, GradgenError
 
@@ -18,14 +21,40 @@ LARGEST: Final = 16_000_000
 _TOO_LARGE = "give a file that holds only the functions to differentiate, and what they call"
 
 
+class NamedStdin(str):
+    """Standard input that stands for a file, as an editor sends it: `-`, and the file's name."""
+
+    stands_for: str
+
+    @classmethod
+    def of(cls, file: str) -> NamedStdin:
+        """Standard input, called as that file."""
+        named = cls(STDIN)
+        named.stands_for = file
+        return named
+
+
+def named_inputs(files: Sequence[str], stands_for: str | None) -> list[str]:
+    """The files, with a name for standard input if it stands for a file. Raises UsageError."""
+    if stands_for is None:
+        return list(files)
+    if STDIN not in files or not stands_for:
+        message = "--stdin-filename names what - stands for: give both."
+        raise click.UsageError(message, click.get_current_context(silent=True))
+    return [NamedStdin.of(stands_for) if file == STDIN else file for file in files]
+
+
 def shown_name(file: str) -> str:
     """What messages call the file."""
+    if isinstance(file, NamedStdin):
+        return file.stands_for
     return "<stdin>" if file == STDIN else file
 
 
 def settings_folder(file: str) -> Path:
     """Where the search for the settings that hold for the file begins."""
-    return Path.cwd() if file == STDIN else Path(file).resolve().parent
+    nameless = file == STDIN and not isinstance(file, NamedStdin)
+    return Path.cwd() if nameless else Path(shown_name(file)).resolve().parent
 
 
 def file_status(file: str) -> os.stat_result | None:

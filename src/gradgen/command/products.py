@@ -30,13 +30,17 @@ class Product(NamedTuple):
     faulty: bool
 
 
-def carry_out(jobs: Sequence[Job], console: Console) -> int:
-    """Makes what the jobs ask for, all of it or nothing; returns the exit code."""
+def carry_out(jobs: Sequence[Job], console: Console, *, tells_same: bool = True) -> int:
+    """Makes what the jobs ask for, all of it or nothing; returns the exit code.
+
+    Which files are new is told, and if it `tells_same`, how many are as they were.
+    """
     products = each(partial(product, console=console), jobs, console)
     found = [finding for p in products for finding in p.findings]
     if all(p.code for p in products):
         try:
-            _write({job.target: p.code for job, p in zip(jobs, products, strict=True)}, console)
+            contents = {job.target: p.code for job, p in zip(jobs, products, strict=True)}
+            _write(contents, console, tells_same=tells_same)
         except GradgenError as error:
             found.extend(error.diagnostics)
     found = each_once(found)
@@ -78,7 +82,7 @@ def _fixed(finding: Diagnostic) -> Diagnostic:
     return Diagnostic(finding.slug, finding.message, tuple(labels), finding.help, finding.severity)
 
 
-def _write(contents: dict[Path, bytes], console: Console) -> None:
+def _write(contents: dict[Path, bytes], console: Console, *, tells_same: bool) -> None:
     """Writes the files, and tells which are new. Raises GradgenError."""
     for path in contents:
         try:
@@ -89,5 +93,5 @@ def _write(contents: dict[Path, bytes], console: Console) -> None:
     for path in written:
         console.summarize(f"wrote {path}")
     same = len(contents) - len(written)
-    if same:
+    if same and tells_same:
         console.summarize(f"gradgen: {counted(same, 'file')} unchanged")
