@@ -155,3 +155,10 @@ def test_a_constant_that_is_a_number_may_change(constant: str, is_number: bool) 
 def test_without_an_array_library_every_value_is_a_number() -> None:
     source = "def f(x, w):\n    y = x\n    y *= w\n    return y + x\n"
     assert load(gradgen.generate(source), "f_backward")(2.0, 3.0) == (4.0, 2.0)
+
+
+def test_a_gradient_that_is_changed_in_place_says_its_gate() -> None:
+    """What flowed to a place that was written over is zero, in the words of going back."""
+    source = body("y = x * w", "y[0] = 1.5", "return np.sum(y)")
+    (line,) = (line for line in gradgen.generate(source).splitlines() if "grad_y[0] =" in line)
+    assert line.split("  # ")[1].startswith("gradient router")

@@ -236,19 +236,25 @@ def _renamed(note: Note, renamed: Mapping[str, str]) -> Note:
     return tuple(re.sub(r"\w+", lambda word: renamed.get(word[0], word[0]), n) for n in note)
 
 
+def _said_of(gate: Gate, done: str) -> Note:
+    """What is said of a change in place: a gradient's own note, or how a tangent grows."""
+    if not gate.rule or any(wording.startswith("gradient") for wording in gate.note):
+        return gate.note if gate.rule else ()
+    word = KINDS["copier"].forward
+    return f"{word}: {done} in place", word
+
+
 def _update(gate: Gate, name: str, values: dict[str, Expression]) -> Update:
     assert isinstance(gate.expression, Apply)
     _, index, value = (substitute(part, values) for part in gate.expression.arguments)
     repeats = gate.expression.function.name == "summed_at"
     puts = gate.expression.function.name == "put_at"
-    word = KINDS["copier"].forward
-    note = (f"{word}: {'put' if puts else 'added'} in place", word) if gate.rule else ()
     return Update(
         name,
         index,
         value,
         gate.span,
-        note,
+        _said_of(gate, "put" if puts else "added"),
         gate.rule,
         repeats=repeats,
         puts=puts,
