@@ -1,4 +1,4 @@
-"""Faults of the transforms, injected one at a time: each is seen by a check that is there anyway."""
+"""Faults of the transforms, injected one by one: each is seen by a check that is there anyway."""
 
 from __future__ import annotations
 
@@ -32,14 +32,19 @@ Check = Callable[[Case], Any]
 
 def checks(mode: str) -> Mapping[str, Check]:
     """What is checked of every sample in a mode, by name."""
-    forward = {p.__name__: partial(p, mode=mode) for p in MODE_PROMISES}
-    return {
-        "vjp": {**{p.__name__: p for p in PROMISES}, "slopes": check_slopes},
+    forward: dict[str, Check] = {
+        promise.__name__: lambda case, promise=promise: promise(case, mode)  # type: ignore[misc]
+        for promise in MODE_PROMISES
+    }
+    gradient: dict[str, Check] = {promise.__name__: promise for promise in PROMISES}
+    known: dict[str, dict[str, Check]] = {
+        "vjp": {**gradient, "slopes": check_slopes},
         "jvp": {**forward, "tangents": check_tangents},
         "hvp": {**forward, "products": check_products},
         "jacobian": {by: partial(check_jacobian, by=by) for by in ("rows", "columns")},
         "split": {"halves": check_halves, "residuals": check_residuals},
-    }[mode]
+    }
+    return known[mode]
 
 
 def check_slopes(case: Case) -> None:
