@@ -53,6 +53,7 @@ def _beginning(job: Job, where: Places, *, arrays: bool) -> Iterator[str]:
     yield text.ARRAYS if arrays else text.NUMBERS
     if first.with_value or first.forward:
         yield text.ARRAY_VALUES if arrays else text.NUMBER_VALUES
+    yield text.MOVED
     yield text.SECOND if first.mode in ("hvp", "hessian") else text.FIRST
     yield text.SLOPE
 
@@ -69,11 +70,16 @@ def _imports(job: Job, *, arrays: bool) -> str:
     names += ["inspect"] if "default" in origins else []
     names += ["random"] if not arrays else []
     names += ["ast", "types"] if lacks_return else []
-    foreign = {*job.supplied.imports, *(["import numpy as np"] if arrays else []), "import pytest"}
+    has_numpy = arrays or "file" in origins
+    foreign = {
+        *job.supplied.imports,
+        *(["import numpy as np"] if has_numpy else []),
+        "import pytest",
+    }
     return "\n".join(
         [
             *(f"import {name}" for name in sorted(names)),
-            *(["from contextlib import suppress"] if "drawn" in origins else []),
+            "from contextlib import suppress",
             "from pathlib import Path\n",
             *sorted(foreign - {"import math"}, key=lambda line: line.split()[1]),
         ]

@@ -35,9 +35,10 @@ class TestOf(NamedTuple):
         filled = _TESTS[q.mode].format(
             name=name,
             derivative=q.derivative,
-            of_one=text.OF_ONE.format(moving=moving),
+            of_one=text.OF_ONE.format(places=_places(q.moving)),
             moving=moving,
-            moved=self._moved(),
+            rows=self._rows(),
+            at_name=self._in_double("at[name]"),
             count=len(q.moving),
             chance=self._chance(),
             product=self._product(),
@@ -49,11 +50,16 @@ class TestOf(NamedTuple):
 
     # --- the comparison ---------------------------------------------------------------------------
 
-    def _moved(self) -> str:
+    def _rows(self) -> str:
         """For forward mode: each parameter alone, then all of them."""
         moving = self.question.moving
         rows = [[name] for name in moving] + ([[*moving]] if len(moving) > 1 else [])
         return f"[{', '.join(map(_listed, rows))}]"
+
+    def _in_double(self, value: str) -> str:
+        """A value as differences need it."""
+        is_narrow = {"float16", "float32"} & {each.dtype for each in self.question.inputs}
+        return f"np.float64({value})" if is_narrow else value
 
     def _product(self) -> str:
         """What a block of a matrix makes of an upstream gradient `w`, or of a direction `d`."""
@@ -123,7 +129,8 @@ class TestOf(NamedTuple):
 
     def _value(self, each: Input) -> str:
         if each.origin == "file":
-            return f"np.load(HERE / {quoted(self.archive)})[{quoted(each.name)}][()]"
+            value = f"np.load(HERE / {quoted(self.archive)})[{quoted(each.name)}]"
+            return value if self.arrays and each.dims != () else f"{value}.item()"
         if each.origin == "default":
             function = f"model.{self.question.function}"
             default = f"inspect.signature({function}).parameters[{quoted(each.name)}].default"
@@ -183,6 +190,11 @@ def quoted(name: str) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return f"[{', '.join(map(quoted, names))}]"
+
+
+def _places(names: Sequence[str]) -> str:
+    """The names with their places: `[(0, "x"), (1, "y")]`."""
+    return f"[{', '.join(f'({place}, {quoted(name)})' for place, name in enumerate(names))}]"
 
 
 def _drawn(each: Input) -> str:

@@ -23,6 +23,14 @@ class Slope(NamedTuple):
     error: float
     method: str
 
+    def is_within(self, clear: float) -> bool:
+        """Whether the slope is known so well that it tells something."""
+        return 3.0 * self.error <= clear
+
+    def agrees(self, value: float, error: float, clear: float) -> bool:
+        """Whether `value` is this slope, up to an error of its own."""
+        return self.is_within(clear) and abs(value - self.value) <= 3.0 * self.error + error
+
 
 class Corner(NamedTuple):
     """The slopes to the left and to the right, which differ."""
@@ -86,6 +94,12 @@ def _extrapolated(difference: Real, largest: float) -> Slope | None:
                 best = Slope(row[-1], error, "differences")
         rows.append(row)
     return best if math.isfinite(best.error) else None
+
+
+def size_near(function: Real) -> float:
+    """How large a function is around 0: what is tiny beside that drowns in rounding."""
+    found = (abs(_or_nan(function, step)) for step in (-_LARGEST, _LARGEST))
+    return max(filter(math.isfinite, found), default=0.0)
 
 
 def corner_at(function: Real, value: float, scale: float) -> Corner | None:

@@ -15,6 +15,7 @@ from gradgen.verify.child.slopes import (
     first_differences,
     is_straight,
     mixed_differences,
+    size_near,
 )
 
 RANKS = ("ok", "kink", "unsure", "wrong")
@@ -24,6 +25,7 @@ derivative is between them."""
 BOTH_SIDES = "both sides"
 """The method where there is a kink."""
 
+_COARSE = 1e-6  # what differences can tell apart, as a part of all that is added up
 _CLEAR = 1e-3  # a slope that may be wrong by more than this part of it proves nothing
 
 
@@ -38,6 +40,11 @@ class Claim(NamedTuple):
     size: float
     total: float
     digits: float
+
+    def scale(self, *slopes: float) -> float:
+        """What errors are relative to: the largest of all that there is, and of other slopes."""
+        largest = max(abs(slope) for slope in (self.slope, *slopes))
+        return max(largest, self.size, _COARSE * self.total, 1e-300)
 
 
 class Judgement(NamedTuple):
@@ -60,12 +67,17 @@ def judge_first(
 ) -> Judgement:
     """A first derivative; `moved` is the function, and `twin` the same for complex steps."""
     value = moved(0.0)
+    claim = claim._replace(total=max(claim.total, size_near(moved)))
     differences = first_differences(moved)
-    scale = max(abs(claim.slope), claim.size, 1e-6 * claim.total)
-    corner = corner_at(moved, value, max(scale, abs(differences.value) if differences else 0.0))
-    exact = _plausible(complex_step(twin, value), differences, scale)
-    near = partial(corner_near, moved, value)
-    return _verdict(claim, exact or differences, corner, near, partial(is_straight, moved, value))
+    slopes = [differences.value] if differences else []
+    return _verdict(
+        claim,
+        _plausible(complex_step(twin, value), differences, claim.scale()),
+        differences,
+        corner_at(moved, value, claim.scale(*slopes)),
+        partial(corner_near, moved, value),
+        partial(is_straight, moved, value),
+    )
 
 
 def judge_second(
@@ -74,8 +86,8 @@ def judge_second(
     twin: Callable[[float, Any], Any],
 ) -> Judgement:
     """A second derivative, by two steps, of which the twin's second one may be complex."""
+    claim = claim._replace(total=max(claim.total, size_near(lambda s: moved(s, s))))
     differences = mixed_differences(moved)
-    scale = max(abs(claim.slope), claim.size, 1e-6 * claim.total)
 
     def slope(s: float) -> float:
         found = complex_step(lambda t: twin(s, t), moved(s, 0.0))
@@ -83,13 +95,12 @@ def judge_second(
             raise ArithmeticError("no complex step")
         return found.value
 
-    finer = _plausible(first_differences(slope), differences, scale)
+    finer = _plausible(first_differences(slope), differences, claim.scale())
     if finer is None:
-        return _verdict(claim, differences, None, lambda scale: None, is_second=True)
-    corner = corner_at(slope, slope(0.0), scale)
-    known = finer._replace(method="complex step")
-    near = partial(corner_near, slope, slope(0.0))
-    return _verdict(claim, known, corner, near, is_second=True)
+        return _verdict(claim, None, differences, None, lambda scale: None)
+    finer, value = finer._replace(method="complex step"), slope(0.0)
+    corner = corner_at(slope, value, claim.scale())
+    return _verdict(claim, finer, differences, corner, partial(corner_near, slope, value))
 
 
 def _plausible(finer: Slope | None, differences: Slope | None, scale: float) -> Slope | None:
@@ -97,37 +108,37 @@ def _plausible(finer: Slope | None, differences: Slope | None, scale: float) -> 
     complex numbers, as `abs` does, are found out so."""
     if finer is None or differences is None:
         return None
-    allowed = 3.0 * differences.error + 1e-4 * max(scale, abs(finer.value))
+    allowed = 3.0 * differences.error + _COARSE * max(scale, abs(finer.value))
     return finer if abs(finer.value - differences.value) <= allowed else None
 
 
 def _verdict(
     claim: Claim,
-    expected: Slope | None,
+    finer: Slope | None,
+    differences: Slope | None,
     corner: Corner | None,
     nearby: Callable[[float], Corner | None],
     straight: Callable[[float, float], bool] = lambda slope, scale: True,
-    *,
-    is_second: bool = False,
 ) -> Judgement:
-    if expected is None:
+    best = finer or differences
+    if best is None:
         return Judgement("unsure", 0.0, "differences", claim.slope)
-    is_exact = expected.method == "complex step"
-    floor = claim.total * (1e-12 if is_exact and not is_second else 1e-6)
-    scale = max(abs(claim.slope), abs(expected.value), claim.size, floor, 1e-300)
-    digits = claim.digits if is_exact else max(claim.digits, 1e-6)
-    allowed = 3.0 * expected.error + digits * scale
-    off = abs(claim.slope - expected.value)
-    judgement = Judgement("ok", off / scale, expected.method, claim.slope, expected.value)
+    scale = claim.scale(best.value)
+    judgement = _compared(claim, best, "unsure")
     if corner:
         within = corner.spans(claim.slope, 1e-4 * scale)
         return judgement._replace(verdict="kink" if within else "unsure", method=BOTH_SIDES)
-    is_clear = 3.0 * expected.error <= _CLEAR * scale
-    if is_clear and off <= allowed:
-        return judgement
-    near = nearby(max(scale, 1e-6 * claim.total))
+    for slope, digits in ((finer, claim.digits), (differences, max(claim.digits, _COARSE))):
+        if slope and slope.agrees(claim.slope, digits * scale, _CLEAR * scale):
+            return _compared(claim, slope, "ok")
+    near = nearby(scale)
     if near and near.spans(claim.slope, 1e-4 * scale):
-        return judgement._replace(verdict="unsure")
-    loose = 1e-2 * abs(expected.value) + 1e-4 * abs(claim.slope) + 1e-5 * claim.total
-    is_sure = is_clear and (is_exact or straight(expected.value, loose))
+        return judgement
+    loose = 1e-2 * abs(best.value) + 1e-4 * abs(claim.slope) + 1e-5 * claim.total
+    is_sure = best.is_within(_CLEAR * scale) and (finer or straight(best.value, loose))
     return judgement._replace(verdict="wrong" if is_sure else "unsure")
+
+
+def _compared(claim: Claim, slope: Slope, verdict: str) -> Judgement:
+    error = abs(claim.slope - slope.value) / claim.scale(slope.value)
+    return Judgement(verdict, error, slope.method, claim.slope, slope.value)
