@@ -46,6 +46,7 @@ def attention_backward(x, Wq, Wk, Wv, grad_out=1.0):
     t4 = np.where(visible, scores, -np.inf)
     weights = softmax(t4, axis=1)
     out = weights @ V
+    del t2, t4  # not read again
 
     # backward
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out

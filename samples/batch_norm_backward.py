@@ -27,6 +27,7 @@ def batch_norm_backward(
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
     grad_t4 = grad_out  # gradient copier -> [N, D]
     grad_beta = grad_out.sum(axis=0)  # gradient copier, summed over N -> [D]
+    del t1, t4, out  # not read again
     grad_gamma = np.sum(grad_t4 * x_hat, axis=0)  # gradient multiplier, summed over N
     grad_x_hat = grad_t4 * gamma  # gradient multiplier -> [N, D]
     grad_t1 = grad_x_hat / t3  # gradient divider: local gradient 1 / t3 -> [N, D]
@@ -36,6 +37,7 @@ def batch_norm_backward(
     grad_x = grad_t1  # gradient copier -> [N, D]
     grad_mean = np.sum(-grad_t1, axis=0)  # gradient copier, summed over N -> [D]
     t5 = x - x.mean(axis=0, keepdims=True)  # var: x less its mean
+    del x_hat, grad_out, grad_t4, grad_x_hat  # not read again
     grad_x = grad_x + grad_var * 2 * t5 / x.shape[0]  # gradient adder: x forks; var
     grad_x = grad_x + grad_mean / x.shape[0]  # gradient adder: x forks; gradient copier
 

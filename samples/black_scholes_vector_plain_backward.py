@@ -46,6 +46,7 @@ def call_price_backward(S, K, T, r, sigma, grad_out=1.0):
     grad_t16 = -grad_out  # gradient copier: with the sign of - t16
     grad_t14 = unbroadcast(grad_t16 * t15, t14)  # gradient multiplier
     grad_t15 = grad_t16 * t14  # gradient multiplier
+    del t4, t8, t12, t14  # not read again
     grad_d2 = grad_t15 * np.exp(-d2 * d2 / 2) / math.sqrt(2 * math.pi)  # ndtr
     grad_K = unbroadcast(grad_t14 * t13, K)  # gradient multiplier
     grad_t13 = unbroadcast(grad_t14 * K, t13)  # gradient multiplier
@@ -69,6 +70,7 @@ def call_price_backward(S, K, T, r, sigma, grad_out=1.0):
     grad_r = grad_r + unbroadcast(grad_t6, r)  # gradient adder: r forks
     grad_t5 = unbroadcast(grad_t6, t5)  # gradient copier, summed where t5 was broadcast
     grad_t4 = grad_t5 / 2  # gradient divider: local gradient 1 / 2
+    del spread, t3, t5, t6, t7, d1, d2, grad_t15, grad_t9, grad_d1  # not read again
     grad_sigma = grad_t4 * 2 * sigma  # power: local gradient 2 * sigma
     grad_t2 = grad_t3 / t2  # log: local gradient 1 / t2
     grad_S = grad_S + unbroadcast(grad_t2 / K, S)  # gradient adder: S forks

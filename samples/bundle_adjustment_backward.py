@@ -43,6 +43,7 @@ def residuals_backward(
     seen = t8 + translation  # [N, 3]
     t9 = seen[:, :2]  # [N, 2]
     t10 = -t9  # [N, 2]
+    del t2, t4, t5, t7, t8  # not read again
     t11 = seen[:, 2:]  # [N, 1]
     flat = t10 / t11  # [N, 2]
     t12 = flat**2  # [N, 2]
@@ -56,10 +57,11 @@ def residuals_backward(
     t18 = t17 * flat  # [N, 2]
     t19 = t18 - observed  # [N, 2]
     out = t19.ravel()  # [N*2]
+    del t10, t12, t13, t14, t16, t18  # not read again
 
     # backward
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
-    grad_t19 = grad_out.reshape(t12.shape)  # gradient copier: arranged like t19
+    grad_t19 = grad_out.reshape(flat.shape)  # gradient copier: arranged like t19
     grad_t18 = grad_t19  # gradient copier -> [N, 2]
     grad_t17 = np.sum(grad_t18 * flat, axis=1, keepdims=True)  # gradient multiplier
     grad_flat = grad_t18 * t17  # gradient multiplier -> [N, 2]
@@ -71,9 +73,11 @@ def residuals_backward(
     grad_t15 = grad_t16 * k2  # gradient multiplier -> [N, 1]
     grad_radius = grad_t15 * 2 * radius  # power: local gradient 2 * radius -> [N, 1]
     grad_t13 = grad_t14  # gradient copier -> [N, 1]
+    del t15, distortion, t17, t19, out, grad_out, grad_t19, grad_t18
+    del grad_t17, grad_t15  # not read again
     grad_k1 = np.sum(grad_t13 * radius)  # gradient multiplier, summed over N
     grad_radius = grad_radius + grad_t13 * k1  # gradient adder: radius forks
-    grad_t12 = np.broadcast_to(grad_radius, t12.shape)  # gradient copier -> [N, 2]
+    grad_t12 = np.broadcast_to(grad_radius, flat.shape)  # gradient copier -> [N, 2]
     grad_flat = grad_flat + grad_t12 * 2 * flat  # gradient adder: flat forks; power
     grad_t10 = grad_flat / t11  # gradient divider: local gradient 1 / t11 -> [N, 2]
     grad_t11 = np.sum(
@@ -87,6 +91,9 @@ def residuals_backward(
     grad_translation = grad_seen.sum(axis=0)  # gradient copier, summed over N -> [3]
     grad_t5 = grad_t8  # gradient copier -> [N, 3]
     grad_t7 = grad_t8  # gradient copier -> [N, 3]
+    del seen, t9, t11, flat, radius, grad_flat, grad_distortion
+    del grad_t14, grad_t16, grad_t13, grad_radius, grad_t12, grad_t10
+    del grad_t11, grad_t9  # not read again
     grad_t6 = np.sum(grad_t7 * along)  # gradient multiplier, summed over N, 3
     grad_along = grad_t7 * t6  # gradient multiplier -> [N, 3]
     grad_cos = -grad_t6  # gradient copier: with the sign of - cos

@@ -88,6 +88,7 @@ def residuals_backward(
     grad_t11 = unbroadcast(-grad_flat * flat / t11, t11)  # gradient divider
     grad_seen = np.zeros_like(seen)  # gradient adder: seen is read in parts
     grad_seen[:, 2:] += grad_t11  # gradient copier: back into place
+    del t10, t12, t13, t14, t16, t18, t19, out, grad_radius, grad_t12  # not read again
     grad_t9 = -grad_t10  # gradient copier: with the sign turned
     grad_seen[:, :2] += grad_t9  # gradient adder: seen forks; gradient copier
     grad_t8 = unbroadcast(grad_seen, t8)  # gradient copier

@@ -33,6 +33,7 @@ def convolve_backward(
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
     grad_t1 = grad_out  # gradient copier -> [N, H-2, W-2, F]
     grad_bias = grad_out.sum(axis=(0, 1, 2))  # gradient copier, summed over N, H-2, W-2
+    del t1, out  # not read again
     grad_windows = np.einsum("nhwf,fij->nhwij", grad_t1, filters)  # gradient multiplier
     grad_filters = np.einsum("nhwf,nhwij->fij", grad_t1, windows)  # gradient multiplier
     grad_images = windows_back(grad_windows, (3, 3), (1, 2), images)  # gradient copier

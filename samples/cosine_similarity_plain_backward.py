@@ -36,6 +36,7 @@ def cosine_similarity_backward(a, b, grad_out=1.0):
     t5 = grad_t2 / np.where(t2 == 0, 1, t2)  # norm: 0 where the norm is 0
     grad_b = grad_b + t5[:, None] * b  # gradient adder: b forks; norm
     t6 = grad_t1 / np.where(t1 == 0, 1, t1)  # norm: 0 where the norm is 0
+    del t3, t4, t5  # not read again
     grad_a = grad_a + t6[:, None] * a  # gradient adder: a forks; norm
 
     return grad_a, grad_b

@@ -38,6 +38,7 @@ def update_backward(
     grad_P = grad_P_1  # gradient copier -> [D, D]
     grad_t8 = -grad_P_1  # gradient copier: with the sign of - t8 -> [D, D]
     grad_gain = grad_t8 @ t7.T  # gradient multiplier: [D, D] @ [D, M] -> [D, M]
+    del cross, t4, t7, t3, t8, P_1  # not read again
     grad_t7 = gain.T @ grad_t8  # gradient multiplier: [M, D] @ [D, D] -> [M, D]
     grad_cross = grad_t7.T  # gradient copier: transposed back -> [D, M]
     grad_x = grad_x_1  # gradient copier -> [D]

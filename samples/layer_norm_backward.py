@@ -28,6 +28,7 @@ def layer_norm_backward(
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
     grad_t5 = grad_out  # gradient copier -> [N, D]
     grad_bias = grad_out.sum(axis=0)  # gradient copier, summed over N -> [D]
+    del t2, t5, out  # not read again
     grad_normed = grad_t5 * gain  # gradient multiplier -> [N, D]
     grad_gain = np.sum(grad_t5 * normed, axis=0)  # gradient multiplier, summed over N
     grad_centred = grad_normed / t4  # gradient divider: local gradient 1 / t4 -> [N, D]
@@ -36,7 +37,10 @@ def layer_norm_backward(
     )  # gradient divider: local gradient -normed / t4, summed over D: t4 was broadcast
     grad_t3 = grad_t4 / (2 * t4)  # sqrt: local gradient 1 / (2 * t4) -> [N, 1]
     grad_variance = grad_t3  # gradient copier -> [N, 1]
-    grad_t2 = np.broadcast_to(grad_variance / t2.shape[-1], t2.shape)  # gradient copier
+    grad_t2 = np.broadcast_to(
+        grad_variance / centred.shape[-1], centred.shape
+    )  # gradient copier: spread evenly over what was averaged -> [N, D]
+    del normed, grad_out, grad_t5, grad_normed  # not read again
     grad_centred = grad_centred + grad_t2 * 2 * centred  # gradient adder: centred forks
     grad_x = grad_centred  # gradient copier -> [N, D]
     grad_t1 = np.sum(-grad_centred, axis=1, keepdims=True)  # gradient copier -> [N, 1]

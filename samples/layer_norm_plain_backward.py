@@ -37,7 +37,10 @@ def layer_norm_backward(x, gain, bias, eps=1e-5, grad_out=1.0):
     grad_t4 = unbroadcast(-grad_normed * normed / t4, t4)  # gradient divider
     grad_t3 = grad_t4 / (2 * t4)  # sqrt: local gradient 1 / (2 * t4)
     grad_variance = unbroadcast(grad_t3, variance)  # gradient copier
-    grad_t2 = np.broadcast_to(grad_variance / t2.shape[-1], t2.shape)  # gradient copier
+    grad_t2 = np.broadcast_to(
+        grad_variance / centred.shape[-1], centred.shape
+    )  # gradient copier: spread evenly over what was averaged
+    del t2, t5, out  # not read again
     grad_centred = grad_centred + grad_t2 * 2 * centred  # gradient adder: centred forks
     grad_x = grad_centred  # gradient copier
     grad_t1 = np.sum(-grad_centred, axis=-1, keepdims=True)  # gradient copier

@@ -29,7 +29,8 @@ def energy_backward(
     # backward
     grad_t5 = grad_out * t8  # gradient multiplier
     grad_t8 = grad_out * t5  # gradient multiplier
-    grad_t7 = np.full_like(t7, grad_t8)  # gradient copier: spread over what was summed
+    del t1, t2, t6, t7  # not read again
+    grad_t7 = np.full_like(sixth, grad_t8)  # gradient copier
     grad_t6 = grad_t7  # gradient copier
     grad_sixth = -grad_t7  # gradient copier: with the sign of - sixth
     grad_sixth = grad_sixth + grad_t6 * 2 * sixth  # gradient adder: sixth forks; power
@@ -40,6 +41,8 @@ def energy_backward(
     t9 = grad_distances / np.where(distances == 0, 1, distances)  # norm
     grad_t3 = t9[:, None] * t3  # norm: 0 where the norm is 0
     grad_t1 = grad_t3  # gradient copier
+    del t3, distances, t4, sixth, grad_t7, grad_t6, grad_sixth
+    del grad_t4, grad_distances, t9  # not read again
     grad_t2 = -grad_t3  # gradient copier: with the sign of - t2
     grad_positions = np.zeros_like(positions)  # gradient adder
     np.add.at(grad_positions, j, grad_t2)  # gradient copier: back into place

@@ -33,12 +33,14 @@ def energy_backward(positions, epsilon=1.0, sigma=1.0, grad_out=1.0):
     # backward
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
     grad_t5 = grad_out * t8  # gradient multiplier
+    del t6, t7, out  # not read again
     grad_t8 = np.sum(grad_out * t5)  # gradient multiplier, summed: t8 was broadcast
-    grad_t7 = np.full_like(t7, grad_t8)  # gradient copier: spread over what was summed
+    grad_t7 = np.full_like(sixth, grad_t8)  # gradient copier
     grad_t6 = grad_t7  # gradient copier
     grad_sixth = -grad_t7  # gradient copier: with the sign of - sixth
     grad_sixth = grad_sixth + grad_t6 * 2 * sixth  # gradient adder: sixth forks; power
     grad_epsilon = grad_t5 * 4  # gradient multiplier
+    del sixth, t5, grad_out, grad_t5, grad_t7, grad_t6  # not read again
     grad_t4 = grad_sixth * 6 * t4**5  # power: local gradient 6 * t4**5
     grad_sigma = unbroadcast(grad_t4 / distances, sigma)  # gradient divider
     grad_distances = unbroadcast(

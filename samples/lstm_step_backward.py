@@ -41,6 +41,7 @@ def lstm_step_backward(
     grad_h_1 = np.full_like(t10, grad_h_1)  # upstream gradient, in the shape of h_1
     grad_c_1 = np.full_like(c_1, grad_c_1)  # upstream gradient, in the shape of c_1
     grad_t9 = grad_h_1 * t10  # gradient multiplier -> [N, H]
+    del t1, t2, t3  # not read again
     grad_t10 = grad_h_1 * t9  # gradient multiplier -> [N, H]
     grad_c_1 = grad_c_1 + grad_t10 * (1 - t10**2)  # gradient adder: c_1 forks; tanh
     grad_read = grad_t9 * (1 - t9) * t9  # sigmoid: local gradient (1 - t9) * t9

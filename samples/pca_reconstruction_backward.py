@@ -22,10 +22,12 @@ def reconstruction_loss_backward(
     # backward
     grad_t6 = np.full_like(t5, grad_out)  # gradient copier: spread over what was summed
     grad_t5 = grad_t6 * 2 * t5  # power: local gradient 2 * t5 -> [N, D]
+    del t4, t5, grad_t6  # not read again
     grad_t4 = -grad_t5  # gradient copier: with the sign of - t4 -> [N, D]
     grad_t2 = grad_t4 @ t3.T  # gradient multiplier: [N, D] @ [D, K] -> [N, K]
     grad_t3 = t2.T @ grad_t4  # gradient multiplier: [K, N] @ [N, D] -> [K, D]
     grad_W = grad_t3.T  # gradient copier: transposed back -> [D, K]
+    del t2, grad_t5, grad_t4  # not read again
     grad_W = grad_W + X_1.T @ grad_t2  # gradient adder: W forks; gradient multiplier
 
     return grad_W

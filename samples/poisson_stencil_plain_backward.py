@@ -37,6 +37,7 @@ def residual_energy_backward(u, f, h, grad_out=1.0):
 
     # backward
     grad_t14 = grad_out * 0.5  # gradient multiplier
+    del t3, t5, neighbours, t8  # not read again
     grad_t13 = np.full_like(residual, grad_t14)  # gradient copier
     grad_residual = grad_t13 * 2 * residual  # power: local gradient 2 * residual
     grad_t11 = unbroadcast(grad_residual, t11)  # gradient copier
@@ -44,6 +45,8 @@ def residual_energy_backward(u, f, h, grad_out=1.0):
     grad_t8 = grad_t9  # gradient copier
     grad_neighbours = -grad_t9  # gradient copier: with the sign of - neighbours
     grad_t7 = grad_t8 * 4  # gradient multiplier
+    del t9, t10, grad_residual, grad_t11, grad_t9, grad_t8, t11
+    del residual, grad_t13  # not read again
     grad_u = np.zeros_like(1.0 * u)  # gradient adder: u is read in parts
     grad_u[1:-1, 1:-1] += grad_t7  # gradient copier: back into place
     grad_t5 = grad_neighbours  # gradient copier

@@ -26,11 +26,13 @@ def rosenbrock_backward(x: Float[np.ndarray, "N"], grad_out=1.0):
     grad_t9 = grad_t10  # gradient copier -> [N-1]
     grad_t8 = grad_t9 * 2 * t8  # power: local gradient 2 * t8 -> [N-1]
     grad_t7 = -grad_t8  # gradient copier: with the sign of - t7 -> [N-1]
+    del t3, t8, grad_t8  # not read again
     grad_x = np.zeros_like(x)  # gradient adder: x is read in parts
     grad_x[:-1] += grad_t7  # gradient copier: back into place
     grad_t5 = grad_t6 * 100  # gradient multiplier -> [N-1]
     grad_t4 = grad_t5 * 2 * t4  # power: local gradient 2 * t4 -> [N-1]
     grad_t1 = grad_t4  # gradient copier -> [N-1]
+    del t4, grad_t10, grad_t6, grad_t9, grad_t7, grad_t5  # not read again
     grad_t3 = -grad_t4  # gradient copier: with the sign of - t3 -> [N-1]
     grad_t2 = grad_t3 * 2 * t2  # power: local gradient 2 * t2 -> [N-1]
     grad_x[:-1] += grad_t2  # gradient adder: x forks; gradient copier, back into place

@@ -18,6 +18,7 @@ def rosenbrock_backward(x, grad_out=1.0):
     t9 = t8**2
     t10 = t6 + t9
     # out = np.sum(t10) (value not needed)
+    del t3, t5, t6, t9  # not read again
 
     # backward
     grad_t10 = grad_out * np.ones_like(t10)  # gradient copier
@@ -25,12 +26,14 @@ def rosenbrock_backward(x, grad_out=1.0):
     grad_t9 = grad_t10  # gradient copier
     grad_t8 = grad_t9 * 2 * t8  # power: local gradient 2 * t8
     grad_t7 = -grad_t8  # gradient copier: with the sign of - t7
+    del t8, t10, grad_t8  # not read again
     grad_x = np.zeros_like(1.0 * x)  # gradient adder: x is read in parts
     grad_x[:-1] += grad_t7  # gradient copier: back into place
     grad_t5 = grad_t6 * 100  # gradient multiplier
     grad_t4 = grad_t5 * 2 * t4  # power: local gradient 2 * t4
     grad_t1 = grad_t4  # gradient copier
     grad_t3 = -grad_t4  # gradient copier: with the sign of - t3
+    del t4, grad_t10, grad_t6, grad_t9, grad_t7, grad_t5  # not read again
     grad_t2 = grad_t3 * 2 * t2  # power: local gradient 2 * t2
     grad_x[:-1] += grad_t2  # gradient adder: x forks; gradient copier, back into place
     grad_x[1:] += grad_t1  # gradient adder: x forks; gradient copier, back into place

@@ -37,15 +37,18 @@ def svm_loss_backward(
     grad_t8 = grad_t9 * reg  # gradient multiplier
     grad_t7 = np.full_like(W, grad_t8)  # gradient copier: spread over what was summed
     grad_W = grad_t7 * W  # gradient multiplier -> [D, C]
+    del scores, t3  # not read again
     grad_W = grad_W + grad_t7 * W  # gradient adder: W forks; gradient multiplier
     grad_t6 = grad_data_loss  # gradient copier
     grad_t5 = grad_t6 / num_train  # gradient divider: local gradient 1 / num_train
     grad_margins = np.full_like(t4, grad_t5)  # gradient copier -> [N, C]
+    del grad_t7  # not read again
     grad_t4 = np.where(t4 > 0, grad_margins, 0.0)  # gradient router -> [N, C]
     grad_t3 = grad_t4  # gradient copier -> [N, C]
     grad_scores = grad_t3  # gradient copier -> [N, C]
+    del t4, grad_margins  # not read again
     grad_t2 = np.sum(-grad_t3, axis=1, keepdims=True)  # gradient copier, summed over C
-    grad_correct = grad_t2.reshape(correct.shape)  # gradient copier: back into place
+    grad_correct = grad_t2.reshape(t1.shape)  # gradient copier: back into place -> [N]
     grad_scores = np.array(grad_scores)  # gradient adder: a copy to add to
     grad_scores[t1, y] += grad_correct  # gradient adder: scores forks; gradient copier
     grad_W = grad_W + X.T @ grad_scores  # gradient adder: W forks; gradient multiplier

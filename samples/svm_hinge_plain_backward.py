@@ -49,6 +49,7 @@ def svm_loss_backward(W, X, y, reg, grad_out=1.0):
     grad_t9 = grad_out  # gradient copier
     grad_t8 = np.sum(grad_t9 * reg)  # gradient multiplier, summed: t8 was broadcast
     grad_t7 = grad_t8 * np.ones_like(t7)  # gradient copier: spread over what was summed
+    del t3, t7, t9, out, grad_out, grad_t9  # not read again
     grad_W = grad_t7 * W  # gradient multiplier
     grad_W = grad_W + grad_t7 * W  # gradient adder: W forks; gradient multiplier
     grad_t6 = grad_data_loss  # gradient copier

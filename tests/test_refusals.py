@@ -92,7 +92,8 @@ CONSTRUCTS = [
     (body("⟦try⟧:", "    y = x", "finally:", "    y = x", "return y"), "control-flow", "check"),
     (body("⟦try⟧:", "    y = x", "except* E:", "    y = x", "return y"), "control-flow", "check"),
     (body("match ⟦x⟧:", "    case 0:", "        y = x", "return y"), "control-flow", "case"),
-    (body("z = x", "⟦del z⟧", "return x"), "unsupported-statement", "leave it out"),
+    (body("⟦del z⟧", "return x"), "unsupported-statement", "leave it out"),
+    (body("z = [x]", "⟦del z[0]⟧", "return x"), "unsupported-statement", "leave it out"),
     (body("⟦global G⟧", "return x"), "unsupported-statement", "return"),
     (body("⟦raise ValueError(x)⟧"), "unsupported-statement", "assert x > 0"),
     (body("⟦yield x⟧"), "generator", "return a, b"),
@@ -343,7 +344,7 @@ def f(x, y, ⟦*rest⟧):
             w = ⟦lambda: x⟧
     s = ⟦"text"⟧
     v = helper(x, y) + helper(y, x)
-    ⟦del v⟧
+    ⟦del v[0]⟧
     return z + s + w, (⟦k := 3⟧)
 """
 

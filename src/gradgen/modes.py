@@ -30,6 +30,11 @@ def no_demand(circuit: Circuit, facts: Facts, wrt: tuple[str, ...]) -> Iterable[
     return ()
 
 
+def as_they_are(circuits: Circuits, p: Plan) -> Circuits:
+    """Nothing is changed in the derived circuits of a function once they are in place."""
+    return circuits
+
+
 class Pass(NamedTuple):
     """One way through the pipeline.
 
@@ -44,7 +49,7 @@ class Pass(NamedTuple):
     forward: bool = False
     partner: str = ""
     demand: Demand = no_demand
-    settle: Callable[[Circuits], Circuits] = tuple
+    settle: Callable[[Circuits, Plan], Circuits] = as_they_are
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -82,7 +87,13 @@ def _halves(p: Plan, name: str, program: Program, options: Options) -> Circuits:
     return split(p.circuit, p.facts, p.wrt, program.bindings)
 
 
-def _agreed(halves: Circuits) -> Circuits:
+def _released(derived: Circuits, p: Plan) -> Circuits:
+    from gradgen.transforms.releases import with_releases
+
+    return tuple(with_releases(circuit, p.circuit, p.facts) for circuit in derived)
+
+
+def _agreed(halves: Circuits, p: Plan) -> Circuits:
     from gradgen.transforms.splitting import with_same_names
 
     return with_same_names(halves)
@@ -145,7 +156,7 @@ def _second_derivative(gradient: str, parameter: str) -> str:
 
 
 MODES = {
-    "vjp": Mode("backward", (Pass(_gradients, "backward"),)),
+    "vjp": Mode("backward", (Pass(_gradients, "backward", settle=_released),)),
     "jvp": Mode("jvp", (Pass(_tangents, "jvp", forward=True),)),
     "hvp": Mode(
         "hvp",

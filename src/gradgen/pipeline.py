@@ -151,7 +151,7 @@ def _derived(
     """The derived circuits of one function. Raises GradgenError where its loops are in the way."""
     try:
         row = step.derive(p, name, program, options)
-        return tuple(map(check, step.settle(tuple(map(in_place, row)))))
+        return tuple(map(check, step.settle(tuple(map(in_place, row)), p)))
     except BrokenCircuitError:
         obstacle = loop_in_the_way(p.circuit)
         if obstacle is None:

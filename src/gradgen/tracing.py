@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gradgen.diagnostics import Diagnostic, GradgenError, Label, Span
-from gradgen.ir.circuit import Assertion, Circuit, Gate, Remark, Statement, Update
+from gradgen.ir.circuit import Assertion, Circuit, Gate, Release, Remark, Statement, Update
 from gradgen.transforms.growth import regrown
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Trace:
         """`circuit`, read from the text, with places, halves and names as the first had them."""
         circuit = regrown(circuit, self._is_derived)
         body = (
-            s if isinstance(s, Remark) else replace(s, span=self.origin(s.span))
+            s if isinstance(s, Remark | Release) else replace(s, span=self.origin(s.span))
             for s in self._in_halves(circuit)
         )
         return replace(circuit, body=tuple(body), span=self.origin(circuit.span))
@@ -66,7 +66,7 @@ class Trace:
             yield statement if is_forward else _with_note(statement)
 
     def _is_derived(self, statement: Statement) -> bool:
-        if isinstance(statement, Remark) or statement.span is None:
+        if isinstance(statement, Remark | Release) or statement.span is None:
             return False
         line = self._by_line.get(statement.span.start.line)
         return line is not None and bool(line.rule)

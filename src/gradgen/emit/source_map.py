@@ -63,8 +63,12 @@ def _lines(function: ast.FunctionDef, circuit: Circuit) -> Iterator[Placed]:
 
 
 def _in_loops_too(nodes: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements of a function in order, those in loops behind the loop's own line."""
+    """The statements of a function in order, those in loops behind the loop's own line.
+
+    What is released there goes back to no line of the source.
+    """
     for node in nodes:
-        yield node
+        if not isinstance(node, ast.Delete):
+            yield node
         if isinstance(node, ast.For):
             yield from _in_loops_too(node.body)

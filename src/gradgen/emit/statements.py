@@ -14,6 +14,7 @@ from gradgen.ir.circuit import (
     Leave,
     Note,
     Parameter,
+    Release,
     Remark,
     Statement,
     Update,
@@ -130,6 +131,8 @@ def _statement_lines(
             yield f"# for {index} in {quote(over)}: ... (value not needed)"
         case Enter(index=index, over=over):
             yield f"for {index} in {write(over)}:"
+        case Release():
+            yield from _releases(statement, line_length)
         case Assertion():
             yield from statement.comments.above
             yield _with_comment(_assertion(statement, write), statement.comments.behind)
@@ -187,6 +190,15 @@ def _as_argument(index: Expression) -> Expression:
     return Apply(
         Function("slice", "builtins", "slice"), (stop,) if parts[:-1] == (_NONE,) else parts
     )
+
+
+def _releases(release: Release, line_length: int) -> Iterator[str]:
+    """`del a, b`, in as many lines as the names fill."""
+    room = max(line_length - len(INDENT + "del ") - len(f"  # {release.note[0]}"), 1)
+    names = textwrap.wrap(", ".join(release.names), room, break_long_words=False)
+    *others, last = (f"del {row.removesuffix(',')}" for row in names)
+    yield from others
+    yield f"{last}  # {release.note[0]}"
 
 
 def _fitting(note: Note, code: str, line_length: int) -> str:

@@ -183,8 +183,8 @@ STATEMENTS: dict[type[cst.CSTNode], Refusal] = {
     ),
     cst.Del: Refusal(
         "unsupported-statement",
-        "`del` is not supported",
-        "the backward half may still need the value",
+        "`del` is supported for names alone, outside of loops",
+        "there is no such name here, or only a part of a value would go",
         "leave it out",
     ),
     cst.Global: Refusal(

@@ -103,9 +103,22 @@ class Statements(Loops):
                 for binding in imports_of(statement):
                     root = binding.binding.partition(".")[0]
                     self.frame.values[root] = imported(binding, self.file)
+            case cst.Del(target=target) if not self.turns and self._forgets(target):
+                pass
             case _:
                 refuse_statement(statement, self.file.findings)
                 self._poison_bindings(statement)
+
+    def _forgets(self, target: cst.BaseDelTargetExpression) -> bool:
+        """`del x, y`: the names have no value from here on, if they are plain and have one."""
+        elements = target.elements if isinstance(target, cst.Tuple | cst.List) else ()
+        parts = [element.value for element in elements] or [target]
+        names = [part.value for part in parts if isinstance(part, cst.Name)]
+        if len(names) < len(parts) or not self.frame.values.keys() >= set(names):
+            return False
+        for name in names:
+            self.frame.values.pop(name, None)
+        return True
 
     def _assign(self, targets: Targets, node: cst.BaseExpression, comment: str) -> None:
         entity = self._function(node)

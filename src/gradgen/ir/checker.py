@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Leave, Update
+from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Leave, Release, Update
 from gradgen.ir.expression import Expression, names_in
 from gradgen.ir.looks import without_looks
 
@@ -18,7 +18,7 @@ def check(circuit: Circuit) -> Circuit:
     that adds to it (`grad_x = grad_x + …`, `grad_x[i] += …`), which has been read by nobody in
     between; what a loop binds is read in it alone, unless it grows there, in a derived function
     under one name; each loop ends; what is
-    returned is bound.
+    returned is bound; nobody reads what was released.
     Raises BrokenCircuitError.
     """
     bound = {parameter.name for parameter in circuit.parameters}
@@ -37,6 +37,8 @@ def check(circuit: Circuit) -> Circuit:
                 _check_reads(circuit, over, bound)
                 inside.append({index})
                 bound.add(index)
+            case Release(names=names):
+                bound.difference_update(_released(circuit, names, bound))
             case Leave() if inside:
                 over_now = inside.pop()
                 used -= over_now
@@ -52,6 +54,12 @@ def check(circuit: Circuit) -> Circuit:
     for result in [circuit.returns, *(output.value for output in results)]:
         _check_reads(circuit, result, bound)
     return circuit
+
+
+def _released(circuit: Circuit, names: tuple[str, ...], bound: set[str]) -> tuple[str, ...]:
+    if not bound.issuperset(names):
+        raise BrokenCircuitError(f"{circuit.name}: `{names[0]}` is released before it is bound")
+    return names
 
 
 def _bind(gate: Gate, bound: set[str], inside: list[set[str]]) -> None:

@@ -128,7 +128,15 @@ class Remark:
     heading: bool = False
 
 
-Statement: TypeAlias = Gate | Update | Enter | Leave | Assertion | Remark
+@dataclass(frozen=True, slots=True)
+class Release:
+    """`del names`: arrays that nobody reads again, so that their memory serves for others."""
+
+    names: tuple[str, ...]
+    note: Note = ()
+
+
+Statement: TypeAlias = Gate | Update | Enter | Leave | Assertion | Remark | Release
 Block: TypeAlias = tuple[Statement, ...]
 
 

@@ -18,7 +18,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Leave, Remark, Statement, Update
+from gradgen.ir.circuit import (
+    Assertion,
+    Circuit,
+    Enter,
+    Gate,
+    Leave,
+    Release,
+    Remark,
+    Statement,
+    Update,
+)
 from gradgen.ir.expression import Apply, Expression, Name, names_in, substitute
 
 
@@ -93,7 +103,7 @@ def _reads(statement: Statement) -> tuple[str, ...]:
             return names_in(over)
         case Assertion(test=test, message=message):
             return (*names_in(test), *(names_in(message) if message else ()))
-        case Remark() | Leave():
+        case Remark() | Leave() | Release():
             return ()
 
 
@@ -113,7 +123,7 @@ def _renamed(circuit: Circuit, names: dict[str, str]) -> Circuit:
             case Assertion(test=test, message=message):
                 message = message and substitute(message, values)
                 return replace(statement, test=substitute(test, values), message=message)
-            case Remark() | Leave():
+            case Remark() | Leave() | Release():
                 return statement
 
     returns = None if circuit.returns is None else substitute(circuit.returns, values)

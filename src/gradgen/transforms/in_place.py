@@ -31,6 +31,7 @@ from gradgen.ir.circuit import (
     Gate,
     Leave,
     Note,
+    Release,
     Remark,
     Statement,
     Update,
@@ -193,7 +194,7 @@ def _reads(statement: Statement, seen: Change = lambda read: read) -> tuple[str,
             return (*names_in(test), *(names_in(message) if message else ()))
         case Enter(over=over):
             return names_in(over)
-        case Remark() | Leave():
+        case Remark() | Leave() | Release():
             return ()
 
 

@@ -13,7 +13,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gradgen.ir.circuit import Assertion, Block, Enter, Gate, Leave, Remark, Statement, Update
+from gradgen.ir.circuit import (
+    Assertion,
+    Block,
+    Enter,
+    Gate,
+    Leave,
+    Release,
+    Remark,
+    Statement,
+    Update,
+)
 from gradgen.ir.expression import Expression, names_in
 
 
@@ -106,7 +116,7 @@ def reads(reader: Statement | Expression) -> tuple[str, ...]:
             return () if idle else names_in(over)
         case Assertion(test=test, message=message):
             return names_in(test) + (names_in(message) if message else ())
-        case Remark() | Leave():
+        case Remark() | Leave() | Release():
             return ()
         case expression:
             return names_in(expression)

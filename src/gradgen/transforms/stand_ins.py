@@ -38,9 +38,11 @@ def with_stand_ins(
     busy = [s for s in kept if isinstance(s, Gate) and not s.idle]
     lives = homes(circuit.body)
     made = (target for gate in busy for target in gate.targets if not lives[target])
-    needed = [*parameters, *made]
+    needed, read = [*parameters, *made], free_reads(readers)
+    outputs = [o.value.id for o in circuit.outputs if isinstance(o.value, Name)]
+    held = [name for name in needed if name in read or name in (*parameters, *outputs)]
     order = [*parameters, *(t for gate in circuit.gates() for t in gate.targets)]
-    stand_ins = _StandIns(facts, needed, order, ends(circuit.body), _starts(circuit))
+    stand_ins = _StandIns(facts, needed, held, order, ends(circuit.body), _starts(circuit))
     return [_replaced(statement, stand_ins) for statement in backward]
 
 
@@ -59,9 +61,9 @@ def with_stored_stand_ins(
     outputs = [o.value.id for o in circuit.outputs if isinstance(o.value, Name)]
     stored = [name for name in order if name in read and not lives.get(name)]
     passing = frozenset(name for name, home in lives.items() if home)
-    held = [*parameters, *outputs]
+    lent = [*parameters, *outputs]
     stand_ins = _StoredStandIns(
-        facts, stored, order, ends(circuit.body), {}, held=held, passing=passing
+        facts, stored, stored, order, ends(circuit.body), {}, lent=lent, passing=passing
     )
     return [_replaced(statement, stand_ins) for statement in backward]
 
@@ -80,24 +82,35 @@ def _starts(circuit: Circuit) -> dict[str, str]:
 class _StandIns:
     """Finds for a value one that has the same shape, among those that are computed anyway.
 
-    For what a loop has filled, what was there before does: the loop need not run for that.
+    Best is one that is held for the backward half: another would be held for its shape alone. For
+    what a loop has filled, what was there before does: the loop need not run for that.
     """
 
     facts: Facts
     needed: list[str]
+    held: list[str]
     order: list[str]
     ends: Mapping[str, str]
     starts: Mapping[str, str]
 
-    def of(self, name: str, *, typed: bool) -> str:
-        """The stand-in of a value: the last before it, else the first behind it, else itself."""
+    def of(self, name: str, *, typed: bool, spare: bool) -> str:
+        """The stand-in of a value: the last before it, else the first behind it, else itself.
+
+        A value that is computed anyway has one only to `spare` memory.
+        """
         name = self.ends.get(name, name)
-        if name in self.needed or name not in self.order:
+        if name in self.held or name not in self.order or (name in self.needed and not spare):
             return name
+        found = self._among(self.held, name, typed)
+        if found is None and name not in self.needed:
+            found = self._among(self.needed, name, typed) or self.starts.get(name)
+        return found or name
+
+    def _among(self, others: list[str], name: str, typed: bool) -> str | None:
         place = self.order.index(name)
-        fits = [other for other in self.needed if self._fits(name, other, typed)]
+        fits = [other for other in others if self._fits(name, other, typed)]
         before = [other for other in fits if self.order.index(other) < place]
-        return next(iter([*before[::-1], *fits]), self.starts.get(name, name))
+        return next(iter([*before[::-1], *fits]), None)
 
     def _fits(self, name: str, other: str, typed: bool) -> bool:
         shapes, dtypes = self.facts.shapes, self.facts.dtypes
@@ -109,22 +122,22 @@ class _StandIns:
 
 @dataclass(frozen=True)
 class _StoredStandIns(_StandIns):
-    """Finds one among those that are stored anyway, then among those that the caller holds.
+    """Finds one among those that are stored anyway, then among those that the caller has lent.
 
     What is made anew in each turn of a loop, and is `passing`, is never stored.
     """
 
-    held: list[str]
+    lent: list[str]
     passing: frozenset[str]
 
-    def of(self, name: str, *, typed: bool) -> str:
+    def of(self, name: str, *, typed: bool, spare: bool) -> str:
         """The stand-in of a value; it is stored from here on."""
         name = self.ends.get(name, name)
-        found = super().of(name, typed=typed)
+        found = super().of(name, typed=typed, spare=spare)
         if found in self.needed or found not in self.order:
             return found
-        if name not in self.held:
-            found = next((other for other in self.held if self._fits(name, other, typed)), name)
+        if name not in self.lent:
+            found = next((other for other in self.lent if self._fits(name, other, typed)), name)
         if found not in self.passing:
             self.needed.append(found)
         return found
@@ -137,7 +150,8 @@ def _changed(expression: Expression, change: _StandIns) -> Expression:
         return inner
     name = inner.arguments[place]
     assert isinstance(name, Name)
-    other = change.of(name.id, typed=inner.function.name in LIKE)
+    looker = inner.function.name
+    other = change.of(name.id, typed=looker in LIKE, spare=looker != "unbroadcast")
     return with_argument(inner, place, Name(other))
 
 
