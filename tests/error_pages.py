@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shlex
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ def _written(source: bytes) -> bytes:
 HIDDEN_FILES: dict[str, dict[str, bytes]] = {
     "too-deep": {"example.py": b"def f(x):\n    return " + b"-" * 9_000 + b"x\n"},
     "undecodable-file": {"example.py": b"# caf\xe9\ndef f(x):\n    return x * x\n"},
+    "no-graphviz": {"example.py": _BEFORE},
     "unreadable-file": {},
     "unwritable-output": {"example.py": b"def f(x):\n    return x * x\n"},
     "invalid-settings": {
@@ -150,6 +152,7 @@ def said(files: dict[str, bytes], arguments: list[str]) -> str:
         contextlib.redirect_stdout(output),
         contextlib.redirect_stderr(errors),
         mock.patch.object(builder, "MOST_GATES", _MOST_GATES),
+        mock.patch.dict(sys.modules, {"pygraphviz": None}),
     ):
         for name, data in files.items():
             Path(name).write_bytes(data)

@@ -109,8 +109,9 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     default="source",
     show_default=True,
     help="What to write: the derivative; a pytest file that compares NAME_backward.py beside FILE "
-    "with differences; the source map and the circuit as json; the circuit for Graphviz (dot) or "
-    "for Markdown (mermaid).",
+    "with differences; the source map and the circuit as json; the circuit for Graphviz (dot), for "
+    "Markdown (mermaid) or as a picture (svg); a page (html) with the source and the derivative "
+    "side by side.",
 )
 @click.option(
     "--verify",

@@ -82,8 +82,9 @@ class Result:
         span, *_ = (circuit.span for circuit in self.original.circuits)
         name = span.filename if span else ""
         with deep_recursion():
-            given = Material(name, self.text, self.original, self.source, self.circuits)
-            return set_scene(given)
+            forward = self.options.mode == "jvp"
+            texts = name, self.text, self.original, self.source
+            return set_scene(Material(*texts, self.circuits, forward))
 
     def json(self) -> str:
         """The source map and the circuit, in the form that `draw/schema.json` describes."""
@@ -102,6 +103,26 @@ class Result:
         from gradgen.draw.mermaid import as_mermaid
 
         return as_mermaid(self.scene)
+
+    def svg(self) -> str:
+        """The circuit as a picture. Raises GradgenError where Graphviz is not there."""
+        from gradgen.draw.svg import as_svg
+
+        return as_svg(self.scene)
+
+    def html(self) -> str:
+        """A page of its own: source and derivative side by side, with the circuit if it can be."""
+        from gradgen.draw.html import as_html
+        from gradgen.draw.svg import drawn_if_small
+
+        with deep_recursion():
+            return as_html(self.scene, drawn_if_small(self.scene))
+
+    def _repr_html_(self) -> str:
+        """The page in a frame, as notebooks show it."""
+        from gradgen.draw.html import in_frame
+
+        return in_frame(self.html())
 
 
 def run(source: Source, options: Options) -> Result:

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from gradgen.pipeline import Result
 
-ENDINGS = {"json": ".json", "dot": ".dot", "mermaid": ".mmd"}
+ENDINGS = {"json": ".json", "dot": ".dot", "mermaid": ".mmd", "svg": ".svg", "html": ".html"}
 """The forms, and what the names of their files end with."""
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from html import escape
 
-from gradgen.draw.scene import FunctionView, Scene
+from gradgen.draw.scene import FunctionView, GateView, Scene
 from gradgen.draw.wiring import Node, Wire, Wiring, wiring
 
 VALUE, GRADIENT, QUIET = "#1b7a3d", "#b3261e", "#8a8a8a"
@@ -34,7 +34,14 @@ digraph circuit {
 def as_dot(scene: Scene) -> str:
     """The circuits of all functions as one graph; it ends in a line end."""
     lines = (line for f in scene.functions for line in function_lines(f, scene))
-    return f"{_HEAD % (FONT, FONT, QUIET)}{''.join(f'  {line}' + chr(10) for line in lines)}}}\n"
+    body = "".join(f"  {line}\n" for line in lines)
+    return f"{_HEAD % (FONT, FONT, QUIET)}{_limits(scene)}{body}}}\n"
+
+
+def _limits(scene: Scene) -> str:
+    """How hard Graphviz may try: for many gates it would try for minutes."""
+    gates = sum(len(function.gates) for function in scene.functions)
+    return "  nslimit=1\n  nslimit1=1\n  mclimit=0.3\n" if gates > 30 else ""
 
 
 def function_lines(function: FunctionView, scene: Scene) -> Iterator[str]:
@@ -50,6 +57,9 @@ def function_lines(function: FunctionView, scene: Scene) -> Iterator[str]:
         inside[boxes.get(node.id, 0)].append(_node(node))
     edges: list[str] = []
     for number, wire in enumerate(drawing.wires, 1):
+        if not wire.above and not wire.back:
+            edges.append(f"{_quoted(wire.tail)} -> {_quoted(wire.head)}")
+            continue
         middle, *ends = _wire(wire, f"{prefix}wire-{number}")
         box = boxes.get(wire.tail, 0)
         inside[box if box == boxes.get(wire.head) else 0].append(middle)
@@ -88,7 +98,7 @@ def _cut(text: str) -> str:
 
 
 def _node(node: Node) -> str:
-    ids = f"id={_quoted(node.id)}"
+    ids = "id=" + _quoted(f"node-{node.id}")
     match node.sort:
         case "gate":
             assert node.gate is not None
@@ -97,7 +107,8 @@ def _node(node: Node) -> str:
             shape = "circle, width=0.5, fixedsize=true" if is_short else "box, style=rounded"
             looks = f"shape={shape}, height=0.5, margin=0.08, color={_quoted(colour)}, penwidth=1.6"
             told = f"{', '.join(node.gate.targets)} = {node.gate.expression}"
-            tip = f"tooltip={_quoted(told)}, class={_quoted(f'gate {node.gate.id}')}"
+            classes = _quoted(f"gate {node.gate.id} {_kind_class(node.gate)}")
+            tip = f"tooltip={_quoted(told)}, class={classes}"
             return f"{_quoted(node.id)} [{ids}, label={_quoted(node.label)}, {looks}, {tip}]"
         case "fork":
             looks = f'shape=point, width=0.07, color={_quoted(QUIET)}, tooltip="gradient adder"'
@@ -107,11 +118,15 @@ def _node(node: Node) -> str:
             return f"{_quoted(node.id)} [{ids}, label={_quoted(node.label)}, {looks}]"
 
 
+def _kind_class(gate: GateView) -> str:
+    return f"k-{gate.kind.name}" if gate.kind else "k-none"
+
+
 def _wire(wire: Wire, id_: str) -> Iterator[str]:
     """A node for the label, and the two halves of a wire that goes through it."""
     tail, middle, head = map(_quoted, (wire.tail, id_, wire.head))
-    line = f", class={_quoted(f'line-{wire.line}')}" if wire.line else ""
-    yield f"{middle} [id={middle}, shape=plain, label=<{_label(wire)}>{line}]"
+    classes = _quoted(f"wire line-{wire.line}" if wire.line else "wire")
+    yield f"{middle} [id={middle}, shape=plain, label=<{_label(wire)}>, class={classes}]"
     yield f"{tail} -> {middle}:wire:w [arrowhead=none]"
     yield f"{middle}:wire:e -> {head}{' [arrowhead=none]' if wire.is_to_fork else ''}"
 

@@ -105,12 +105,16 @@ class FunctionView(NamedTuple):
 
 @dataclass(frozen=True)
 class Scene:
-    """A file, what was generated from it, and the functions in both."""
+    """A file, what was generated from it, and the functions in both.
+
+    In a `forward` one the derivatives are tangents, which flow the way of the values.
+    """
 
     filename: str
     source: str
     generated: str
     functions: tuple[FunctionView, ...]
+    forward: bool = False
 
     @property
     def rules(self) -> tuple[str, ...]:

@@ -21,13 +21,17 @@ from gradgen.ir.shape import Shape, is_unnamed, told
 
 
 class Material(NamedTuple):
-    """The user's text and program, the generated text, and the circuits in that."""
+    """The user's text and program, the generated text, and the circuits in that.
+
+    In a `forward` one the derivatives are tangents alone.
+    """
 
     filename: str
     source: str
     program: Program
     generated: str
     circuits: tuple[Circuit, ...]
+    forward: bool = False
 
 
 def set_scene(material: Material) -> Scene:
@@ -42,7 +46,8 @@ def set_scene(material: Material) -> Scene:
         names = {circuit.name for circuit in derived}
         own = [p for p in placed if p.line.function in names]
         functions.append(_Stage(primal, Derived(derived, own, rows), n, material.program).view())
-    return Scene(material.filename, material.source, material.generated, tuple(functions))
+    texts = material.filename, material.source, material.generated
+    return Scene(*texts, tuple(functions), material.forward)
 
 
 @dataclass

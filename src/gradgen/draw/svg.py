@@ -1,0 +1,58 @@
+"""The circuit as SVG, laid out by Graphviz, which the extra `viz` brings along as pygraphviz."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from gradgen.diagnostics import Diagnostic, GradgenError
+from gradgen.draw.dot import as_dot
+from gradgen.draw.scene import Scene
+
+# The time of a layout grows with the cube of this.
+MOST_GATES = 60
+
+_PROLOG = re.compile(r"^.*?(?=<svg)", re.DOTALL)
+_COMMENTS = re.compile(r"<!--.*?-->\n?", re.DOTALL)
+_TITLES = re.compile(r"<title>.*?</title>\n?", re.DOTALL)
+_TIP = re.compile(r'<g id="a_[^"]*"><a (?:xlink:)?title="([^"]*)">\n?(.*?)</a>\n?</g>', re.DOTALL)
+
+
+def as_svg(scene: Scene) -> str:
+    """The circuit; it ends in a line end. Raises GradgenError where Graphviz is not there."""
+    graphviz = _graphviz()
+    if graphviz is None:
+        raise GradgenError([missing()])
+    drawn: bytes = graphviz.AGraph(string=as_dot(scene)).draw(prog="dot", format="svg")
+    return tidied(drawn.decode("utf-8"))
+
+
+def drawn_if_small(scene: Scene) -> str:
+    """The circuit for a page; empty where Graphviz is not there, or would take long."""
+    gates = sum(len(function.gates) for function in scene.functions)
+    return as_svg(scene) if gates <= MOST_GATES and _graphviz() is not None else ""
+
+
+def _graphviz() -> Any:
+    try:
+        import pygraphviz
+    except ImportError:
+        return None
+    return pygraphviz
+
+
+def missing() -> Diagnostic:
+    """What is said where Graphviz is not there."""
+    return Diagnostic(
+        "no-graphviz",
+        "a picture in SVG needs Graphviz, and pygraphviz is not installed",
+        (),
+        "pip install 'gradgen-ad[viz]', or write --emit dot and draw it elsewhere",
+    )
+
+
+def tidied(text: str) -> str:
+    """What Graphviz has drawn as one element: no comments, and titles that are for people."""
+    text = _COMMENTS.sub("", _PROLOG.sub("", text))
+    text = _TITLES.sub("", text)
+    return _TIP.sub(r"<g><title>\1</title>\n\2</g>", text)
