@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from verified_samples import Way, verified, ways, write_tests
+from verified_samples import Way, verified, ways, write_conftest, write_tests
 
 _VERIFIED, _EMITTED = 12, 16
 
@@ -28,23 +28,9 @@ def test_samples_are_verified(tmp_path: Path) -> None:
         assert set(outcome.verdicts.values()) == {"ok"}
 
 
-# What a test of samples needs besides: their annotations are jaxtyping's, and gradgen is not there.
-CONFTEST = """\
-import sys
-
-sys.path.insert(0, {tests!r})
-import jaxtyping_stand_in
-
-jaxtyping_stand_in.install()
-for name in ("gradgen", "libcst", "black", "click"):
-    sys.modules[name] = None
-"""
-
-
 def run_tests(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """pytest in a folder, without gradgen."""
-    text = CONFTEST.format(tests=str(Path(__file__).parent))
-    (folder / "conftest.py").write_text(text, "utf-8")
+    write_conftest(folder)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(

@@ -105,11 +105,33 @@ def write_tests(way: Way, folder: Path) -> None:
         assert (made.code, emitted.code) == (0, 0), made.err + emitted.err
 
 
+# What a test of samples needs besides: their annotations are jaxtyping's, and gradgen is not there.
+CONFTEST = """\
+import sys
+
+sys.path.insert(0, {tests!r})
+import jaxtyping_stand_in
+
+jaxtyping_stand_in.install()
+for name in ("gradgen", "libcst", "black", "click"):
+    sys.modules[name] = None
+"""
+
+
+def write_conftest(folder: Path) -> None:
+    """What the tests below a folder need."""
+    text = CONFTEST.format(tests=str(Path(__file__).resolve().parent))
+    (folder / "conftest.py").write_text(text, "utf-8")
+
+
 def main(arguments: list[str]) -> int:
     """Do it for all of them, and tell how many there are; 1 if something is wrong."""
     verdicts: Counter[str] = Counter()
     failed = 0
     existing = (way for way in ways() if way.exists)
+    if arguments:
+        Path(arguments[0]).mkdir(exist_ok=True)
+        write_conftest(Path(arguments[0]))
     with TemporaryDirectory() as folder:
         for way in existing:
             verdicts[f"{way.name} (functions)"] += 1

@@ -229,11 +229,12 @@ def command(
                 raise click.UsageError("--verify and --emit need a FILE, and go with no --check.")
             upkeep = Upkeep(inputs, output, request, console)
             return upkeep.carry_out(check=check, diff=diff, watch=watch)
+        from gradgen.command.verifying import Verification, refuse_idle_options
+
+        refuse_idle_options(runs=verify, tests=emit == "test")
         picture = emit if emit in ENDINGS else ""
         if not verify and emit != "test":
             return differentiate_files(inputs, output, request, console, picture=picture)
-        from gradgen.command.verifying import Verification
-
         wish = Verification(at, seed, timeout, memory)
         return differentiate_files(
             inputs,

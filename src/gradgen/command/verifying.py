@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
+from click.core import ParameterSource
 
 from gradgen.command.black_settings import line_length_for
 from gradgen.command.console import Console
-from gradgen.command.inputs import STDIN, settings_folder
+from gradgen.command.inputs import STDIN, settings_folder, shown_name
 from gradgen.diagnostics import Diagnostic, GradgenError
 
 if TYPE_CHECKING:
@@ -37,6 +38,17 @@ class Verification(NamedTuple):
             return read_given(self.at)
         except ValueError as wrong:
             raise _bad_at(str(wrong)) from None
+
+
+def refuse_idle_options(*, runs: bool, tests: bool) -> None:
+    """Raises click.UsageError for options of a run where nothing is to be run or tested."""
+    context = click.get_current_context()
+    for name in ("at", "seed", "timeout", "memory"):
+        is_of_tests = name in ("at", "seed")
+        is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if is_given and not runs and not (tests and is_of_tests):
+            whole = "--verify or --emit test" if is_of_tests else "--verify"
+            raise click.UsageError(f"--{name} goes with {whole}.", context)
 
 
 class Work(NamedTuple):
@@ -85,10 +97,11 @@ def emitted_tests(
 ) -> list[str]:
     """For each file a test of what is generated from it, which lies beside it as `-o FOLDER` has
     it. Raises GradgenError."""
-    from gradgen.verify.emitted import emitted_test, seen_from
+    from gradgen.command.committing import seen_from
+    from gradgen.verify.emitted import Places, emitted_test
     from gradgen.verify.verification import Terms, job_for
 
-    if any(work.file == STDIN for work in works):
+    if any(work.name == shown_name(STDIN) for work in works):
         message = "--emit test needs the name of a file: a test imports it."
         raise click.UsageError(message, click.get_current_context(silent=True))
     given = wish.given()
@@ -98,8 +111,9 @@ def emitted_tests(
     for place, each in enumerate(subjects):
         job = job_for(each, Terms(given, wish.seed))
         generated = each.path.with_name(f"{each.path.stem}_{request.suffix}.py")
-        folder = targets[place].absolute().parent if targets else each.path.parent
-        where = seen_from(folder, each.path, generated, job.archive)
+        target = targets[place].absolute() if targets else generated
+        files = [str(each.path), str(generated), *([job.archive] if job.archive else [])]
+        where = Places(*(seen_from(target, file) for file in files))
         length = request.line_length or line_length_for(settings_folder(works[place].file))
         arrays = each.result.original.arrays
         texts.append(emitted_test(job, where, arrays=arrays, line_length=length))
@@ -110,7 +124,8 @@ def subject(work: Work, request: Request) -> Subject:
     """A file as `gradgen.verify` knows it."""
     from gradgen.verify.verification import Subject
 
-    path = Path(os.path.abspath("stdin.py" if work.file == STDIN else work.file))
+    is_nameless = work.name == shown_name(STDIN)
+    path = Path(os.path.abspath("stdin.py" if is_nameless else work.name))
     mode, with_value, by = request.mode, request.with_value, request.by
     return Subject(work.name, path, work.data, work.result, mode, with_value, by)
 

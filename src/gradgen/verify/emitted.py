@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,12 +17,6 @@ class Places(NamedTuple):
     source: str
     generated: str
     archive: str = ""
-
-
-def seen_from(folder: Path, source: Path, generated: Path, archive: str) -> Places:
-    """The files, seen from the folder of the test."""
-    files = [source, generated, *([Path(archive)] if archive else [])]
-    return Places(*(Path(os.path.relpath(file, folder)).as_posix() for file in files))
 
 
 def emitted_test(job: Job, where: Places, *, arrays: bool, line_length: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 _HEAD = ("parameter", "shape", "largest error", "method", "verdict")
+_ROUNDING = 1e-14
 
 
 def table(
@@ -27,7 +28,12 @@ def _row(record: dict[str, Any]) -> tuple[str, ...]:
     shape = "" if parameter.startswith("(") else shown_shape(record["shape"])
     if "misfit" in record or record["method"] == "both sides":
         return (parameter, shape, "", record["method"], verdict)
-    return (parameter, shape, f"{record['error']:.1e}", record["method"], verdict)
+    return (parameter, shape, _shown_error(record["error"]), record["method"], verdict)
+
+
+def _shown_error(error: float) -> str:
+    """An error in one digit; what is below is rounding, and differs from machine to machine."""
+    return f"{error:.0e}" if error >= _ROUNDING else f"< {_ROUNDING:.0e}"
 
 
 def shown_shape(shape: Iterable[int]) -> str:
