@@ -69,7 +69,7 @@ def call_price_backward(
     grad_t4 = grad_t5 / 2  # gradient divider: local gradient 1 / 2
     grad_sigma = grad_t4 * 2 * sigma  # power: local gradient 2 * sigma
     grad_t2 = grad_t3 / t2  # log: local gradient 1 / t2 -> [N]
-    del spread, d1, t9, grad_out, grad_t10, grad_d2, grad_t12
+    del spread, d1, t9, grad_out, grad_t10, grad_d2, grad_t12  # not read again
     del grad_t9, grad_d1, grad_t8, grad_t3, grad_t7  # not read again
     grad_S = grad_S + grad_t2 / K  # gradient adder: S forks; gradient divider -> [N]
     grad_K = grad_K + -grad_t2 * t2 / K  # gradient adder: K forks; gradient divider

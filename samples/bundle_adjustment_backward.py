@@ -73,7 +73,7 @@ def residuals_backward(
     grad_t15 = grad_t16 * k2  # gradient multiplier -> [N, 1]
     grad_radius = grad_t15 * 2 * radius  # power: local gradient 2 * radius -> [N, 1]
     grad_t13 = grad_t14  # gradient copier -> [N, 1]
-    del t15, distortion, t17, t19, out, grad_out, grad_t19, grad_t18
+    del t15, distortion, t17, t19, out, grad_out, grad_t19, grad_t18  # not read again
     del grad_t17, grad_t15  # not read again
     grad_k1 = np.sum(grad_t13 * radius)  # gradient multiplier, summed over N
     grad_radius = grad_radius + grad_t13 * k1  # gradient adder: radius forks
@@ -91,8 +91,8 @@ def residuals_backward(
     grad_translation = grad_seen.sum(axis=0)  # gradient copier, summed over N -> [3]
     grad_t5 = grad_t8  # gradient copier -> [N, 3]
     grad_t7 = grad_t8  # gradient copier -> [N, 3]
-    del seen, t9, t11, flat, radius, grad_flat, grad_distortion
-    del grad_t14, grad_t16, grad_t13, grad_radius, grad_t12, grad_t10
+    del seen, t9, t11, flat, radius, grad_flat, grad_distortion  # not read again
+    del grad_t14, grad_t16, grad_t13, grad_radius, grad_t12, grad_t10  # not read again
     del grad_t11, grad_t9  # not read again
     grad_t6 = np.sum(grad_t7 * along)  # gradient multiplier, summed over N, 3
     grad_along = grad_t7 * t6  # gradient multiplier -> [N, 3]

@@ -41,7 +41,7 @@ def energy_backward(
     t9 = grad_distances / np.where(distances == 0, 1, distances)  # norm
     grad_t3 = t9[:, None] * t3  # norm: 0 where the norm is 0
     grad_t1 = grad_t3  # gradient copier
-    del t3, distances, t4, sixth, grad_t7, grad_t6, grad_sixth
+    del t3, distances, t4, sixth, grad_t7, grad_t6, grad_sixth  # not read again
     del grad_t4, grad_distances, t9  # not read again
     grad_t2 = -grad_t3  # gradient copier: with the sign of - t2
     grad_positions = np.zeros_like(positions)  # gradient adder

@@ -45,7 +45,7 @@ def residual_energy_backward(u, f, h, grad_out=1.0):
     grad_t8 = grad_t9  # gradient copier
     grad_neighbours = -grad_t9  # gradient copier: with the sign of - neighbours
     grad_t7 = grad_t8 * 4  # gradient multiplier
-    del t9, t10, grad_residual, grad_t11, grad_t9, grad_t8, t11
+    del t9, t10, grad_residual, grad_t11, grad_t9, grad_t8, t11  # not read again
     del residual, grad_t13  # not read again
     grad_u = np.zeros_like(1.0 * u)  # gradient adder: u is read in parts
     grad_u[1:-1, 1:-1] += grad_t7  # gradient copier: back into place

@@ -214,14 +214,20 @@ def every_name_is_bound_once(case: Case) -> None:
 
 
 def there_is_nothing_but_assignments(case: Case) -> None:
-    """And additions to parts of arrays that the function has bound before."""
+    """And additions to parts of arrays that the function has bound before, and `del` of names."""
     for output in outputs(case):
         others = [s for s in output.statements if s not in [line.node for line in output.lines]]
-        assert all(isinstance(statement, ast.Assert) for statement in others)
+        assert all(isinstance(s, ast.Assert) or _gives_up_names(s) for s in others)
         bound: set[str] = set()
         for line in output.forward:
             assert line.index is None or line.target in bound, f"{line.target} is written to"
             bound |= {*line.targets}
+
+
+def _gives_up_names(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Delete) and all(
+        isinstance(target, ast.Name) for target in statement.targets
+    )
 
 
 def what_is_written_to_is_the_functions_own(case: Case) -> None:

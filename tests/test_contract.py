@@ -328,6 +328,7 @@ BROKEN_ARRAYS = (
     (promises.the_gradient_is_right, "grad_x[0] +=", "grad_x[-1] +="),
     (promises.each_forward_line_is_one_gate, "rest = x[1:]", "rest = (x + 0)[1:]"),
     (promises.there_is_nothing_but_assignments, "grad_x[0] +=", "grad_x[0] -="),
+    (promises.there_is_nothing_but_assignments, "    t1 = rest", "    del x[0]\n    t1 = rest"),
     (promises.there_is_nothing_but_assignments, "t1 = rest", "x[0] += 0.0\n    t1 = rest"),
     (promises.what_is_written_to_is_the_functions_own, "np.zeros_like(x)", "x * 0"),
     (promises.what_is_written_to_is_the_functions_own, "grad_x[0] +=", "x[0] +="),

@@ -194,11 +194,10 @@ def _as_argument(index: Expression) -> Expression:
 
 def _releases(release: Release, line_length: int) -> Iterator[str]:
     """`del a, b`, in as many lines as the names fill."""
-    room = max(line_length - len(INDENT + "del ") - len(f"  # {release.note[0]}"), 1)
-    names = textwrap.wrap(", ".join(release.names), room, break_long_words=False)
-    *others, last = (f"del {row.removesuffix(',')}" for row in names)
-    yield from others
-    yield f"{last}  # {release.note[0]}"
+    note = f"  # {release.note[0]}"
+    room = max(line_length - len(f"{INDENT}del {note}"), 1)
+    for names in textwrap.wrap(", ".join(release.names), room, break_long_words=False):
+        yield f"del {names.removesuffix(',')}{note}"
 
 
 def _fitting(note: Note, code: str, line_length: int) -> str:
