@@ -56,8 +56,9 @@ BATCH = """def f(x: Float[np.ndarray, "N D"], gamma: Float[np.ndarray, "D"]):
         "import math\n\n\ndef f(x):\n    y = math.exp(x)\n    return y * math.sin(y)\n",
         ARRAYS + "def f(x: float, y: float):\n    return np.sin(x * y) + np.exp(y)\n",
         ARRAYS + 'def f(x: Float[np.ndarray, "N"]):\n    return np.sum(x * x)\n',
+        "import numpy as np\n\n\ndef f(x):\n    return np.resize(x, (0, 3)) * 2.0\n",
     ],
-    ids=["scalars", "math", "numbers in NumPy", "nothing to gain"],
+    ids=["scalars", "math", "numbers in NumPy", "nothing to gain", "all is empty"],
 )
 def test_no_line_where_nothing_is_gained(source: str) -> None:
     assert released(source) == []

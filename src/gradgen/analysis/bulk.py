@@ -26,7 +26,7 @@ class Bulk:
         names += [target for gate in circuit.gates() for target in gate.targets]
         self._shapes = {name: facts.shapes.of(Name(name)) for name in names}
         known = (_elements(shape) for shape in self._shapes.values() if shape.is_exact)
-        self._largest = max(known, default=1)
+        self._largest = max(known, default=1) or 1  # all may be empty
 
     def of(self, name: str) -> float | None:
         """The size of a value; `None` for one that is not of the circuit."""
