@@ -1,7 +1,7 @@
 # make check PYTHON=.venv/bin/python
 PYTHON ?= python3
 
-.PHONY: check update docs bench dist
+.PHONY: check update docs bench numba dist
 
 check:  ## every test; style and types are tests too (tests/test_style.py)
 	$(PYTHON) -m pytest
@@ -20,3 +20,6 @@ bench:  ## start-up, and time by size of the input
 dist:  ## wheel and sdist in dist/, checked; needs build and twine
 	$(PYTHON) -m build
 	$(PYTHON) -m twine check --strict dist/*
+
+numba:  ## compiles all that is written for numba, where that is installed: a quarter of an hour
+	$(PYTHON) tests/numba_table.py

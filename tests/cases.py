@@ -15,7 +15,7 @@ The first line gives options; each `at:` a point to try, with the gradients ther
     # modes: jvp hvp
 
 says that other derivatives than the gradient have expected outputs too, `NAME_jvp.py` and
-`NAME_hvp.py` beside `NAME_backward.py`.
+`NAME_hvp.py` beside `NAME_backward.py`. A gradient for numba, `NAME_numba.py`, counts as another.
 
 An array is written as a list. An array that is not written is drawn at random: its shape stands in
 the annotation of its parameter, and the names there are sizes, such as `N=4`. So are numbers that
@@ -48,7 +48,11 @@ PLAIN_SUFFIX = "_plain"
 # The derivatives that a file may have: what the names of their functions and files end with.
 FUNCTIONS = {"vjp": "backward", "jvp": "jvp", "hvp": "hvp", "split": "backward"}
 FUNCTIONS |= {"jacobian": "jacobian", "hessian": "hessian"}
-FILES = {**FUNCTIONS, "split": "split"}
+FUNCTIONS |= {"numba": "backward"}
+FILES = {**FUNCTIONS, "split": "split", "numba": "numba"}
+
+# What else is asked for than a mode of the command, and how.
+OPTIONS = {"vjp": [], "split": ["--split"], "numba": ["--target", "numba"]}
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,7 @@ class Case:
     def words(self) -> list[str]:
         """The options of the file as the command gets them."""
         words = shlex.split(self.text.partition("\n")[0].partition("# gradgen:")[2])
-        if self.mode == "vjp":
-            return words
-        return [*words, "--split"] if self.mode == "split" else [*words, "--mode", self.mode]
+        return [*words, *OPTIONS.get(self.mode, ["--mode", self.mode])]
 
     @cached_property
     def options(self) -> Mapping[str, Any]:
@@ -99,6 +101,7 @@ class Case:
             "with_value": given["with_value"],
             "mode": given["mode"],
             "split": given["split"],
+            "target": given["target"],
             "line_length": given["line_length"] or 88,
         }
 

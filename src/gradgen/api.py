@@ -23,6 +23,7 @@ class Choices(TypedDict, total=False):
     mode: str
     by: str
     with_value: bool
+    target: str
     line_length: int
 
 
@@ -52,6 +53,7 @@ def generate(
     - `split`: gradients by two functions, `f_forward`, which returns `L, residuals`, and
       `f_backward(residuals, grad_L)`;
     - `with_value`: return the function's value too, `L, (grad_a, grad_b)`;
+    - `target`: what compiles the output: nothing (`auto`, the default), or `numba`;
     - `line_length`: black's, 88 by default.
 
     Nothing of `source` is run. Raises GradgenError with everything that was found wrong, and
@@ -85,10 +87,11 @@ def _options(
     by: str = "",
     split: bool = False,
     with_value: bool = False,
+    target: str = "auto",
     line_length: int = 88,
 ) -> Options:
     """The choices in one record. Raises ValueError where they do not go together."""
-    found = misuse(mode, with_value=with_value, split=split, by=by)
+    found = misuse(mode, with_value=with_value, split=split, by=by, target=target)
     if found:
         raise ValueError(f"{found.option}: {found.why}")
     return Options(
@@ -100,6 +103,7 @@ def _options(
         mode=mode,
         split=split,
         by=by,
+        target=target,
     )
 
 
@@ -153,11 +157,19 @@ def compile_gradient(
     import zlib
 
     result = _build_from(func, split=split, **choices)
+    text = _uncached(result.source) if choices.get("target") == "numba" else result.source
     first, *others = (circuit.name for circuit in result.circuits)
-    filename = f"<gradgen {func.__module__}.{first} {zlib.crc32(result.source.encode()):08x}>"
-    lines = [f"{line}\n" for line in result.source.removesuffix("\n").split("\n")]
-    linecache.cache[filename] = (len(result.source), None, lines, filename)
+    filename = f"<gradgen {func.__module__}.{first} {zlib.crc32(text.encode()):08x}>"
+    lines = [f"{line}\n" for line in text.removesuffix("\n").split("\n")]
+    linecache.cache[filename] = (len(text), None, lines, filename)
     namespace: dict[str, Any] = {"__name__": f"gradgen:{func.__module__}"}
-    exec(compile(result.source, filename, "exec"), namespace)
+    exec(compile(text, filename, "exec"), namespace)
     derivative: Function = namespace[first]
     return (derivative, namespace[others[0]]) if split else derivative
+
+
+def _uncached(text: str) -> str:
+    """A text for numba that lies in no file: there is nowhere to keep what it compiles."""
+    return text.replace("(cache=True, error_model=", "(error_model=").replace(
+        "(cache=True)\n", "()\n"
+    )

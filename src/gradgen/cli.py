@@ -11,7 +11,7 @@ from gradgen.command.console import Console, wants_color
 from gradgen.command.faults import guarded
 from gradgen.command.help import GroupedCommand
 from gradgen.command.pictures import ENDINGS
-from gradgen.options import MODES, WAYS
+from gradgen.options import MODES, OUTPUT_TARGETS, WAYS
 from gradgen.version import __version__
 
 _EPILOG = """
@@ -66,6 +66,13 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     "--split",
     is_flag=True,
     help="Two functions: f_forward gives L, residuals, and f_backward(residuals) the gradients.",
+)
+@click.option(
+    "--target",
+    type=click.Choice(OUTPUT_TARGETS),
+    default="auto",
+    show_default=True,
+    help="What compiles the output: nothing, or numba, for which njit stands above each function.",
 )
 @click.option(
     "-o",
@@ -182,6 +189,7 @@ def command(
     with_value: bool,
     by: str | None,
     split: bool,
+    target: str,
     output: str | None,
     line_length: int | None,
     check: bool,
@@ -222,19 +230,22 @@ def command(
         from gradgen.command.request import Request
         from gradgen.command.upkeep import Upkeep
 
-        request = Request.of(functions, wrt, shapes, mode, with_value, split, by or "", line_length)
+        request = Request.of(
+            functions, wrt, shapes, mode, with_value, split, by or "", line_length, target
+        )
         inputs = named_inputs(files, stdin_filename)
         if check or diff or watch or not files or has_folder(files, output):
             if verify or emit != "source":
                 raise click.UsageError("--verify and --emit need a FILE, and go with no --check.")
             upkeep = Upkeep(inputs, output, request, console)
             return upkeep.carry_out(check=check, diff=diff, watch=watch)
-        from gradgen.command.verifying import Verification, refuse_idle_options
+        from gradgen.command.verifying import Verification, check_target, refuse_idle_options
 
         refuse_idle_options(runs=verify, tests=emit == "test")
         picture = emit if emit in ENDINGS else ""
         if not verify and emit != "test":
             return differentiate_files(inputs, output, request, console, picture=picture)
+        check_target(target)
         wish = Verification(at, seed, timeout, memory)
         return differentiate_files(
             inputs,

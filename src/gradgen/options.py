@@ -15,7 +15,8 @@ class Options:
     `with_value` returns the function's value beside the gradients; `line_length` is black's;
     `shapes` gives shapes by the parameters' names: `("x", "N,D")`; `mode` is which derivative (see
     `modes.py`), `by` whether a Jacobian is written by `rows`, `columns` or its `diagonal` alone,
-    and `split` gives gradients by two functions, forward and backward.
+    and `split` gives gradients by two functions, forward and backward; `target` is what compiles
+    the output: `numba`, or nothing (`auto`).
     """
 
     functions: tuple[str, ...] = ()
@@ -26,10 +27,12 @@ class Options:
     mode: str = "vjp"
     split: bool = False
     by: str = ""
+    target: str = "auto"
 
 
 MODES: Final = ("vjp", "jvp", "hvp", "jacobian", "hessian")
 WAYS: Final = ("rows", "columns", "diagonal")
+OUTPUT_TARGETS: Final = ("auto", "numba")
 
 
 class Misuse(NamedTuple):
@@ -39,10 +42,14 @@ class Misuse(NamedTuple):
     why: str
 
 
-def misuse(mode: str, *, with_value: bool, split: bool, by: str) -> Misuse | None:
+def misuse(
+    mode: str, *, with_value: bool, split: bool, by: str, target: str = "auto"
+) -> Misuse | None:
     """What is wrong with choices that do not exist, or do not go together."""
     if mode not in MODES:
         return Misuse("mode", f"{mode!r} is none of {', '.join(MODES)}.")
+    if target not in OUTPUT_TARGETS:
+        return Misuse("target", f"{target!r} is none of {', '.join(OUTPUT_TARGETS)}.")
     if by and by not in WAYS:
         return Misuse("by", f"{by!r} is none of {', '.join(WAYS)}.")
     if by and mode != "jacobian":

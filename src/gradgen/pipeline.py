@@ -127,11 +127,15 @@ class Result:
 
 def run(source: Source, options: Options) -> Result:
     """Take a file through all passes of its mode. Raises GradgenError."""
-    first, *others = chosen(options).passes
-    result = _pass(source, options, first)
+    *others, last = chosen(options).passes
+    result, plain = None, replace(options, target="auto")
     for step in others:
-        result = _once_more(result, options, step)
-    return result
+        result = _next(source, plain, step, result)
+    return _next(source, options, last, result)
+
+
+def _next(source: Source, options: Options, step: Pass, last: Result | None) -> Result:
+    return _pass(source, options, step) if last is None else _once_more(last, options, step)
 
 
 def _pass(source: Source, options: Options, step: Pass, last: Result | None = None) -> Result:
@@ -152,8 +156,10 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     )
     if last:
         circuits = tuple(map(last.trace.circuit, circuits))
+    if options.target == "numba":
+        circuits = _for_numba(circuits, program)
     return Result(
-        source=emit(program, circuits, options.line_length),
+        source=emit(program, circuits, options.line_length, options.target),
         warnings=last.warnings if last else in_order(findings.warnings),
         functions=names,
         newline=last.newline if last else source.newline,
@@ -178,6 +184,16 @@ def _derived(
         if obstacle is None:
             raise
         raise GradgenError([obstacle]) from None
+
+
+def _for_numba(circuits: tuple[Circuit, ...], program: Program) -> tuple[Circuit, ...]:
+    """The circuits in words that numba compiles. Raises GradgenError."""
+    from gradgen.transforms.numba.fitting import fitted
+
+    circuits, errors = fitted(circuits, program)
+    if errors:
+        raise GradgenError(errors)
+    return tuple(map(check, circuits))
 
 
 def _plans(

@@ -60,6 +60,7 @@ def _build(file: str, data: bytes, request: Request) -> Result:
         with_value=request.with_value,
         split=request.split,
         by=request.by,
+        target=request.target,
         line_length=request.line_length or line_length_for(settings_folder(file)),
     )
 

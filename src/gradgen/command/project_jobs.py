@@ -56,6 +56,7 @@ def _request(target: TargetSettings) -> Request:
         "with_value": False,
         "split": False,
         "by": "",
+        "target": "auto",
         "line_length": None,
     }
     given = dict(target.choices)

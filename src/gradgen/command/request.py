@@ -21,6 +21,7 @@ class Request(NamedTuple):
     split: bool
     by: str
     line_length: int | None
+    target: str = "auto"
 
     @property
     def suffix(self) -> str:
@@ -37,9 +38,10 @@ class Request(NamedTuple):
         split: bool,
         by: str,
         line_length: int | None,
+        target: str = "auto",
     ) -> Request:
         """The request in the words of the command line. Raises click.BadParameter."""
-        found = misuse(mode, with_value=with_value, split=split, by=by)
+        found = misuse(mode, with_value=with_value, split=split, by=by, target=target)
         if found:
             context = click.get_current_context(silent=True)
             raise click.BadParameter(found.why, context, param_hint=f"'--{found.option}'")
@@ -48,7 +50,7 @@ class Request(NamedTuple):
             context = click.get_current_context(silent=True)
             raise click.BadParameter("It names no parameter.", context, param_hint="'--wrt'")
         dims = dict(map(_shape, shapes))
-        return Request(functions, names, dims, mode, with_value, split, by, line_length)
+        return Request(functions, names, dims, mode, with_value, split, by, line_length, target)
 
 
 def _shape(given: str) -> tuple[str, str]:

@@ -51,6 +51,13 @@ def refuse_idle_options(*, runs: bool, tests: bool) -> None:
             raise click.UsageError(f"--{name} goes with {whole}.", context)
 
 
+def check_target(target: str) -> None:
+    """Raises click.UsageError where what is generated needs more to run than the user's file."""
+    if target != "auto":
+        message = "--verify and --emit test run the output as it is without --target."
+        raise click.UsageError(message, click.get_current_context(silent=True))
+
+
 class Work(NamedTuple):
     """A file and what was generated from it; `name` is what messages call it."""
 

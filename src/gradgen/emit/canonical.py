@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 _DEFINITION = re.compile(r"def \w+\(([^:#]*)\):")
+_DECORATOR = re.compile(r'@\w+\(cache=True(?:, error_model="numpy")?\)')
 _IMPORT = re.compile(r"(?:import [\w.]+|from [\w.]+ import \w+)(?: as \w+)?")
 _DOCSTRING = re.compile(r'"""[\w ,`.]+|[\w ,.:()`\[\]*+-]*|"""')
 # Quotes, brackets of a lone element, directives, and what needs more than a glance.
@@ -59,7 +60,7 @@ def is_canonical(line: str, line_length: int) -> bool:
 
 
 def _is_canonical_code(code: str) -> bool:
-    if _IMPORT.fullmatch(code):
+    if _IMPORT.fullmatch(code) or _DECORATOR.fullmatch(code):
         return True
     definition = _DEFINITION.fullmatch(code)
     if definition:

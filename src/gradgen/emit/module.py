@@ -18,10 +18,12 @@ from gradgen.targets.python import PYTHON
 from gradgen.targets.table import Target
 
 
-def emit(program: Program, circuits: tuple[Circuit, ...], line_length: int) -> str:
+def emit(
+    program: Program, circuits: tuple[Circuit, ...], line_length: int, target_name: str = "auto"
+) -> str:
     """The text of the module that holds `circuits`, as black would have it."""
     local = [local_names(circuit) for circuit in circuits]
-    names = ModuleNames(program, frozenset().union(*local))
+    names = ModuleNames(program, frozenset().union(*local), target_name)
     target = numpy_target() if program.arrays else PYTHON
     functions = [
         Part(_function(localized(circuit, target), names, hidden, line_length), flat=True)
@@ -66,4 +68,5 @@ def _function(
     def quote(expression: Expression) -> str:
         return show(expression, names.quote)
 
-    return "\n".join(function_lines(circuit, write, quote, line_length))
+    lines = function_lines(circuit, write, quote, line_length)
+    return "\n".join([*names.decorator(), *lines])

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from gradgen.ir.expression import Function, functions_in
 from gradgen.ir.program import Constant, Definition, Import, Program
 from gradgen.targets.definitions import LibraryDefinition, definition_named
+from gradgen.targets.numba import COMPILING, VECTORIZED, VECTORIZING, library
 
 # How a module is imported where the user has not: from which, what, and under which name.
 _USUAL = {
@@ -35,10 +36,15 @@ def _path(binding: Import, module: str) -> tuple[str, ...] | None:
 class ModuleNames:
     """Spells functions for one output module, and keeps book of what the spellings need."""
 
-    def __init__(self, program: Program, local_names: Collection[str]) -> None:
+    def __init__(
+        self, program: Program, local_names: Collection[str], target: str = "auto"
+    ) -> None:
         """`local_names` are the names that any of the circuits binds."""
         self._program = program
         self._library = "numpy" if program.arrays else "python"
+        self._compiled = target == "numba"
+        if self._compiled:
+            self._library = library(arrays=program.arrays)
         self._constants = {constant.name: constant for constant in program.constants}
         self._definitions = {definition.name: definition for definition in program.definitions}
         self._avoid = {*local_names, *self._constants, *self._definitions}
@@ -111,6 +117,22 @@ class ModuleNames:
             number += 1
             name = f"{usual}_{number}"
         self.imports[Import(parent, attribute, name)] = None
+        return name
+
+    def decorator(self, definition: str = "") -> tuple[str, ...]:
+        """The line above a function that is to be compiled, or above one of the definitions."""
+        if not self._compiled:
+            return ()
+        name, options = VECTORIZING if definition in VECTORIZED else COMPILING
+        return (f"@{self._alone('numba', name)}({options})",)
+
+    def _alone(self, module: str, attribute: str) -> str:
+        """The name under which a function is at hand by itself, imported if need be."""
+        name, number = attribute, 0
+        while name in self._avoid or not self._own(name, Import(module, attribute, name)):
+            number += 1
+            name = f"{attribute}_{number}"
+        self.imports[Import(module, attribute, name)] = None
         return name
 
     def _own(self, name: str, owner: object) -> bool:

@@ -22,6 +22,7 @@ def preamble(program: Program, names: ModuleNames) -> Iterator[Part]:
     aliases = "\n".join(_aliases(names))
     imports = [*(i for i in names.imports if i not in program.imports)]
     imports += [i for i in program.imports if i in names.imports]
+    imports.sort(key=lambda i: i.module == "numba")
     future = ["from __future__ import annotations\n"] if program.postponed_annotations else []
     top = ("\n".join([*future, *_import_lines(imports)]), constants)
     heading = "\n\n".join(filter(None, top))
@@ -69,7 +70,8 @@ def _writer(names: ModuleNames) -> Callable[[Expression], str]:
 def _definitions(program: Program, names: ModuleNames) -> Iterator[Part]:
     """The user's own definitions that are used: whole, and for black to lay out."""
     kept: list[Definition] = [d for d in program.definitions if d.name in names.definitions]
-    yield from (Part(definition.text) for definition in kept)
+    for definition in kept:
+        yield Part("\n".join([*names.decorator(), definition.text]))
 
 
 def _library(names: ModuleNames) -> Iterator[Part]:
@@ -83,7 +85,8 @@ def _library(names: ModuleNames) -> Iterator[Part]:
             if f"{usual}." in definition.text
         }
         text = _renamed(name, definition, called, modules)
-        yield Part(text, settled=DEFINITIONS_LINE_LENGTH)
+        lines = [*names.decorator(definition.name), text]
+        yield Part("\n".join(lines), settled=DEFINITIONS_LINE_LENGTH)
 
 
 def _renamed(

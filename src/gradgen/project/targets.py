@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.diagnostics.suggestion import nearest
-from gradgen.options import MODES, WAYS, misuse
+from gradgen.options import MODES, OUTPUT_TARGETS, WAYS, misuse
 from gradgen.project.pyproject import Key, Pyproject
 
 TABLE: Final = ("tool", "gradgen")
@@ -177,6 +177,7 @@ _CHOICES: Final[dict[str, Callable[[Any], Any]]] = {
     "shape": _shapes,
     "mode": _one_of(MODES),
     "by": _one_of(WAYS),
+    "target": _one_of(OUTPUT_TARGETS),
     "split": _flag,
     "with_value": _flag,
     "line_length": _length,

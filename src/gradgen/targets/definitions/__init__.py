@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gradgen.ir.expression import Expression
 from gradgen.ir.parser import from_ast
+from gradgen.targets.numba import LENDERS, SHARED
 
 # black has laid the definitions out at this line length.
 DEFINITIONS_LINE_LENGTH = 100
@@ -36,7 +37,11 @@ def _texts(library: str) -> dict[str, str]:
     files = sorted(Path(__file__).parent.glob(f"{library}*.py"))
     texts = (part for file in files for part in file.read_text("utf-8").split("\n\n\n"))
     parts = (text.rstrip() for text in texts if text.startswith("def "))
-    return {part[len("def ") :].partition("(")[0]: part for part in parts}
+    own = {part[len("def ") :].partition("(")[0]: part for part in parts}
+    lender = LENDERS.get(library)
+    if lender is None:
+        return own
+    return {name: text for name, text in _texts(lender).items() if name in SHARED} | own
 
 
 @cache
@@ -47,7 +52,8 @@ def definition_named(name: str, library: str = "python") -> LibraryDefinition | 
     """
     texts = _texts(library)
     if name not in texts:
-        return None if library == "python" else definition_named(name)
+        has_others = library != "python" and library not in LENDERS
+        return definition_named(name) if has_others else None
     (function,) = ast.parse(texts[name]).body
     assert isinstance(function, ast.FunctionDef)
     read = dict.fromkeys(n.id for n in ast.walk(function) if isinstance(n, ast.Name))
