@@ -10,7 +10,7 @@ import click
 from gradgen.command.console import Console, wants_color
 from gradgen.command.faults import guarded
 from gradgen.command.help import GroupedCommand
-from gradgen.command.pictures import ENDINGS
+from gradgen.command.pictures import ENDINGS, WITH_VALUES
 from gradgen.options import MODES, OUTPUT_TARGETS, WAYS
 from gradgen.version import __version__
 
@@ -131,7 +131,8 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     metavar="X=3,Y=[1,2]|NPZ",
     multiple=True,
     help="Inputs to verify at: numbers, lists, sizes such as N=4, or an .npz file; may be given "
-    "again. Default: drawn, where annotations and shapes tell enough.",
+    "again. Default: drawn, where annotations and shapes tell enough. With --emit html, svg, dot "
+    "or mermaid FILE is run there, in a process of its own, and values and gradients are shown.",
 )
 @click.option(
     "--seed",
@@ -241,9 +242,10 @@ def command(
             return upkeep.carry_out(check=check, diff=diff, watch=watch)
         from gradgen.command.verifying import Verification, check_target, refuse_idle_options
 
-        refuse_idle_options(runs=verify, tests=emit == "test")
         picture = emit if emit in ENDINGS else ""
-        if not verify and emit != "test":
+        shows = picture in WITH_VALUES and bool(at)
+        refuse_idle_options(runs=verify or shows, tests=emit == "test")
+        if not verify and emit != "test" and not shows:
             return differentiate_files(inputs, output, request, console, picture=picture)
         check_target(target)
         wish = Verification(at, seed, timeout, memory)

@@ -18,6 +18,7 @@ from gradgen.analysis.plan import Plan, plan
 from gradgen.analysis.shapes import entered
 from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.diagnostics.diagnostic import in_order
+from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.emit.module import emit
 from gradgen.emit.source_map import SourceMapLine, source_map
 from gradgen.frontend.program import read_program
@@ -92,31 +93,31 @@ class Result:
 
         return as_json(self.scene)
 
-    def dot(self) -> str:
-        """The circuit in the language of Graphviz."""
+    def dot(self, readings: Readings = NO_READINGS) -> str:
+        """The circuit in the language of Graphviz, with `readings` of a run at its wires."""
         from gradgen.draw.dot import as_dot
 
-        return as_dot(self.scene)
+        return as_dot(self.scene, readings)
 
-    def mermaid(self) -> str:
+    def mermaid(self, readings: Readings = NO_READINGS) -> str:
         """The circuit as a Mermaid flowchart."""
         from gradgen.draw.mermaid import as_mermaid
 
-        return as_mermaid(self.scene)
+        return as_mermaid(self.scene, readings)
 
-    def svg(self) -> str:
+    def svg(self, readings: Readings = NO_READINGS) -> str:
         """The circuit as a picture. Raises GradgenError where Graphviz is not there."""
         from gradgen.draw.svg import as_svg
 
-        return as_svg(self.scene)
+        return as_svg(self.scene, readings)
 
-    def html(self) -> str:
+    def html(self, readings: Readings = NO_READINGS) -> str:
         """A page of its own: source and derivative side by side, with the circuit if it can be."""
         from gradgen.draw.html import as_html
         from gradgen.draw.svg import drawn_if_small
 
         with deep_recursion():
-            return as_html(self.scene, drawn_if_small(self.scene))
+            return as_html(self.scene, drawn_if_small(self.scene, readings), readings)
 
     def _repr_html_(self) -> str:
         """The page in a frame, as notebooks show it."""

@@ -46,7 +46,7 @@ def differentiate_files(
         try:
             texts = [result.source for result in results]
             if picture:
-                texts = drawn(results, picture, output)
+                texts = drawn(_works(files, attempts), picture, output, request, wish, console)
             elif targets:
                 texts = [stamped(*each) for each in zip(files, results, targets, strict=True)]
             if wish:

@@ -47,14 +47,14 @@ def refuse_idle_options(*, runs: bool, tests: bool) -> None:
         is_of_tests = name in ("at", "seed")
         is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         if is_given and not runs and not (tests and is_of_tests):
-            whole = "--verify or --emit test" if is_of_tests else "--verify"
+            whole = "--verify, --emit test or a picture" if is_of_tests else "--verify"
             raise click.UsageError(f"--{name} goes with {whole}.", context)
 
 
 def check_target(target: str) -> None:
     """Raises click.UsageError where what is generated needs more to run than the user's file."""
     if target != "auto":
-        message = "--verify and --emit test run the output as it is without --target."
+        message = "--verify, --emit test and --at run the output as it is without --target."
         raise click.UsageError(message, click.get_current_context(silent=True))
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from html import escape
 
+from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.draw.scene import FunctionView, GateView, Scene
 from gradgen.draw.wiring import Node, Wire, Wiring, wiring
 
@@ -31,9 +32,9 @@ digraph circuit {
 """
 
 
-def as_dot(scene: Scene) -> str:
+def as_dot(scene: Scene, readings: Readings = NO_READINGS) -> str:
     """The circuits of all functions as one graph; it ends in a line end."""
-    lines = (line for f in scene.functions for line in function_lines(f, scene))
+    lines = (line for f in scene.functions for line in function_lines(f, scene, readings))
     body = "".join(f"  {line}\n" for line in lines)
     return f"{_HEAD % (FONT, FONT, QUIET)}{_limits(scene)}{body}}}\n"
 
@@ -44,10 +45,10 @@ def _limits(scene: Scene) -> str:
     return "  nslimit=1\n  nslimit1=1\n  mclimit=0.3\n" if gates > 30 else ""
 
 
-def function_lines(function: FunctionView, scene: Scene) -> Iterator[str]:
+def function_lines(function: FunctionView, scene: Scene, readings: Readings) -> Iterator[str]:
     """The statements for one function, in a box of its own where there are several."""
     prefix = f"{function.name}-" if len(scene.functions) > 1 else ""
-    drawing = wiring(function, prefix)
+    drawing = wiring(function, prefix, readings)
     boxes = _boxes(drawing)
     if prefix:
         yield f"subgraph {_quoted(f'cluster {function.name}')} {{"

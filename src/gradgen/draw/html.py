@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -16,18 +15,17 @@ from string import Template
 
 from gradgen.draw.cards import cards, legend, rules
 from gradgen.draw.panes import HUES, generated_pane, source_pane
+from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.draw.scene import Scene
 from gradgen.rules.kinds import KINDS
 
 _CHAIN_RULE = ("[downstream] = [local] * [upstream]", "[tangent] = [local] * [incoming]")
+_RUN = " Values are in green and derivatives in red, as they were when the file was executed."
 _FIGURE = '<figure tabindex="0" aria-label="Circuit">{}</figure>'
 
 
-def as_html(scene: Scene, picture: str = "", ends: Mapping[int, str] | None = None) -> str:
-    """The page for a scene, with a `picture` of the circuit in SVG if there is one.
-
-    `ends` is HTML to stand at the ends of generated lines, by their numbers.
-    """
+def as_html(scene: Scene, picture: str = "", readings: Readings = NO_READINGS) -> str:
+    """The page for a scene, with a `picture` of the circuit in SVG if there is one."""
     style, script = _style(), _asset("report.js")
     names = ", ".join(function.name for function in scene.functions)
     derivatives = ", ".join(name for f in scene.functions for name in f.derivatives)
@@ -37,12 +35,13 @@ def as_html(scene: Scene, picture: str = "", ends: Mapping[int, str] | None = No
         style=style,
         names=escape(names),
         equation=_CHAIN_RULE[scene.forward],
+        run=_RUN if readings.lines else "",
         legend=legend(scene),
         circuit=_FIGURE.format(picture) if picture else "",
         file=escape(scene.filename),
         source=source_pane(scene),
         derivatives=escape(derivatives),
-        generated=generated_pane(scene, ends or {}),
+        generated=generated_pane(scene, readings),
         cards=cards(scene),
         rules=rules(scene),
         script=script,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.draw.scene import FunctionView, Scene
 from gradgen.draw.wiring import Node, Wire, wiring
 
 
-def as_mermaid(scene: Scene) -> str:
+def as_mermaid(scene: Scene, readings: Readings = NO_READINGS) -> str:
     """The circuits of all functions as one flowchart; it ends in a line end."""
-    lines = [line for n, f in enumerate(scene.functions) for line in _function(f, n, scene)]
+    functions = enumerate(scene.functions)
+    lines = [line for n, f in functions for line in _function(f, n, scene, readings)]
     colours = (
         f"classDef {kind.name} fill:none,stroke:{kind.colour},stroke-width:2px"
         for kind in scene.kinds
@@ -22,8 +24,10 @@ def _indented(lines: list[str]) -> Iterator[str]:
     return (f"  {line}" for line in lines)
 
 
-def _function(function: FunctionView, number: int, scene: Scene) -> Iterator[str]:
-    drawing = wiring(function)
+def _function(
+    function: FunctionView, number: int, scene: Scene, readings: Readings
+) -> Iterator[str]:
+    drawing = wiring(function, readings=readings)
     names = {node.id: f"n{number}_{place}" for place, node in enumerate(drawing.nodes, 1)}
     if len(scene.functions) > 1:
         yield f"subgraph s{number} [{_quoted(function.name)}]"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
+from gradgen.draw.readings import Reading, Readings
 from gradgen.draw.scene import LineView, Place, Scene
 from gradgen.draw.tokens import tokens
 
@@ -53,14 +54,14 @@ def source_pane(scene: Scene) -> str:
     )
 
 
-def generated_pane(scene: Scene, ends: Mapping[int, str]) -> str:
-    """The generated text; `ends` is HTML to stand at the ends of lines, by number from 1."""
+def generated_pane(scene: Scene, readings: Readings) -> str:
+    """The generated text, with readings at the ends of its lines."""
     rows = scene.generated.split("\n")
     rows = rows[:-1] if rows[-1] == "" else rows
     numbers, marks = numbered(scene), _marks(scene.generated)
     lines = {n - 1: each for each in _all_lines(scene) for n in range(each.first, each.last + 1)}
     return "".join(
-        _generated_row(n, _nested(row, marks[n]), lines.get(n), numbers, ends.get(n + 1, ""))
+        _generated_row(n, _nested(row, marks[n]), lines.get(n), numbers, readings)
         for n, row in enumerate(rows)
     )
 
@@ -70,10 +71,10 @@ def _all_lines(scene: Scene) -> Iterator[LineView]:
 
 
 def _generated_row(
-    n: int, code: str, line: LineView | None, numbers: Mapping[str, int], end: str
+    n: int, code: str, line: LineView | None, numbers: Mapping[str, int], readings: Readings
 ) -> str:
     if line is None:
-        return _row(n, code, "", "", end)
+        return _row(n, code, "", "")
     role = "idle" if line.is_idle else "back" if line.is_derivative else "forth"
     classes = " ".join(["linked", role, *(hue(numbers[id_]) for id_ in line.gates[:1])])
     is_first = n + 1 == line.first
@@ -81,7 +82,14 @@ def _generated_row(
     ids = " ".join(line.gates)
     attributes = f' class="row {classes}"{name} data-g="{ids}" data-l="{line.first}"'
     chips = _chips(line.gates, numbers) if is_first else ""
+    end = _end(line, readings.lines.get(line.first)) if n + 1 == line.last else ""
     return _row(n, code, chips, attributes, end)
+
+
+def _end(line: LineView, reading: Reading | None) -> str:
+    """What a line has given."""
+    sort = "gradient" if line.is_derivative else "value"
+    return f'<span class="end {sort}">{escape(reading.text)}</span>' if reading else ""
 
 
 def _row(n: int, code: str, chips: str, attributes: str, end: str = "") -> str:

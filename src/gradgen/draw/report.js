@@ -54,6 +54,7 @@
     document.body.classList.toggle("stepping", step > 0);
     steps.forEach((row, n) => {
       for (const each of all(`#generated [data-l="${row.dataset.l}"]`)) each.classList.toggle("known", n < step);
+      for (const wire of all(`figure .line-${row.dataset.l}`)) wire.classList.toggle("later", n >= step);
     });
     document.getElementById("count").textContent = step ? `step ${step} of ${steps.length}` : `${steps.length} steps`;
     if (step) {

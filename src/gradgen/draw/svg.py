@@ -7,6 +7,7 @@ from typing import Any
 
 from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.draw.dot import as_dot
+from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.draw.scene import Scene
 
 # The time of a layout grows with the cube of this.
@@ -18,19 +19,19 @@ _TITLES = re.compile(r"<title>.*?</title>\n?", re.DOTALL)
 _TIP = re.compile(r'<g id="a_[^"]*"><a (?:xlink:)?title="([^"]*)">\n?(.*?)</a>\n?</g>', re.DOTALL)
 
 
-def as_svg(scene: Scene) -> str:
+def as_svg(scene: Scene, readings: Readings = NO_READINGS) -> str:
     """The circuit; it ends in a line end. Raises GradgenError where Graphviz is not there."""
     graphviz = _graphviz()
     if graphviz is None:
         raise GradgenError([missing()])
-    drawn: bytes = graphviz.AGraph(string=as_dot(scene)).draw(prog="dot", format="svg")
+    drawn: bytes = graphviz.AGraph(string=as_dot(scene, readings)).draw(prog="dot", format="svg")
     return tidied(drawn.decode("utf-8"))
 
 
-def drawn_if_small(scene: Scene) -> str:
+def drawn_if_small(scene: Scene, readings: Readings = NO_READINGS) -> str:
     """The circuit for a page; empty where Graphviz is not there, or would take long."""
     gates = sum(len(function.gates) for function in scene.functions)
-    return as_svg(scene) if gates <= MOST_GATES and _graphviz() is not None else ""
+    return as_svg(scene, readings) if gates <= MOST_GATES and _graphviz() is not None else ""
 
 
 def _graphviz() -> Any:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
+from gradgen.draw.readings import NO_READINGS, Reading, Readings
 from gradgen.draw.scene import FunctionView, GateView, LineView, Size
 
 Sort: TypeAlias = Literal["parameter", "gate", "fork", "output"]
@@ -49,9 +51,12 @@ class Wiring(NamedTuple):
     wires: tuple[Wire, ...]
 
 
-def wiring(function: FunctionView, prefix: str = "") -> Wiring:
-    """The circuit of a function; the ids of its nodes begin with `prefix`."""
-    return _Drawing(function, prefix).drawn()
+def wiring(function: FunctionView, prefix: str = "", readings: Readings = NO_READINGS) -> Wiring:
+    """The circuit of a function; the ids of its nodes begin with `prefix`.
+
+    Where there are `readings`, they stand at the wires.
+    """
+    return _Drawing(function, prefix, readings).drawn()
 
 
 @dataclass
@@ -60,6 +65,7 @@ class _Drawing:
 
     function: FunctionView
     prefix: str
+    readings: Readings
 
     def __post_init__(self) -> None:
         gates = self.function.gates
@@ -116,7 +122,10 @@ class _Drawing:
             if output.value in self.makers:
                 tail = self._source(output.value)
                 wire = self._wire(tail, f"{self.prefix}out-{output.name}", output.value)
-                yield wire._replace(back=output.derivative)
+                is_read = bool(self.readings.lines)
+                seed = "1" if is_read and output.derivative else output.derivative
+                whole = is_read and output.value not in self.forked
+                yield wire if whole else wire._replace(back=seed)
 
     def _source(self, value: str) -> str:
         return self._fork_id(value) if value in self.forked else self.makers[value]
@@ -129,16 +138,42 @@ class _Drawing:
             return wire
         lines = self.lines[operand]
         shares = [line for line in lines if gate.id in line.gates and line.equation]
-        share = " + ".join(filter(None, map(_share, shares)))
+        share = self._told(shares, lines) or " + ".join(filter(None, map(_share, shares)))
         return wire._replace(back=share, line=shares[0].first if shares else 0, above="")
 
     def _wire(self, tail: str, head: str, value: str) -> Wire:
-        back = self.function.carried.get(value, "")
         lines = self.lines[value]
         line = lines[-1].first if lines else 0
-        shape = shape_text(self.shapes.get(value))
+        return Wire(tail, head, value, self._above(value), self._back(value, lines), line)
+
+    def _above(self, value: str) -> str:
+        """What the value is; else its name and its shape."""
+        reading = self.readings.values.get((self.function.name, value))
+        if reading and not reading.shape:
+            return reading.short
         name = value if value not in self.given else ""
-        return Wire(tail, head, value, f"{name} {shape}".strip(), back, line)
+        shape = reading.short if reading else shape_text(self.shapes.get(value))
+        return f"{name} {shape}".strip()
+
+    def _back(self, value: str, lines: list[LineView]) -> str:
+        """What its whole gradient is; else the name of that. One that is given is one."""
+        known = [self.readings.lines[n.first] for n in lines if n.first in self.readings.lines]
+        name = self.function.carried.get(value, "")
+        if known:
+            last = known[-1]
+            return f"{name}, norm {last.number:.3g}" if last.shape else last.short
+        return "1" if name and self.readings.lines else name
+
+    def _told(self, shares: list[LineView], lines: list[LineView]) -> str:
+        """What some of the lines that make a gradient contribute to it, where it is a number."""
+        known = self.readings.lines
+        if not shares or any(line.first not in known for line in lines):
+            return ""
+        if any(known[line.first].shape for line in lines):
+            return ""
+        before = {b.first: known[a.first].number for a, b in pairwise(lines)}
+        parts = [known[line.first].number - before.get(line.first, 0.0) for line in shares]
+        return Reading(sum(parts)).short
 
 
 def shape_text(shape: tuple[Size, ...] | None) -> str:

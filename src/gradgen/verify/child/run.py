@@ -18,6 +18,7 @@ from gradgen.verify.child.program import (
     stand_in_for_annotations,
 )
 from gradgen.verify.child.records import FailedError, Reporter
+from gradgen.verify.child.watching import watch
 
 
 def main(job_file: str, records_file: str) -> None:
@@ -46,7 +47,10 @@ def _work(job: Job, reporter: Reporter) -> None:
     for question in job.questions:
         reporter.function = question.function
         try:
-            Examination(job, question, reporter, names, derived, twins, archive).run()
+            if job.watched:
+                watch(job, question, reporter, names, derived, archive)
+            else:
+                Examination(job, question, reporter, names, derived, twins, archive).run()
         except FailedError as failure:
             reporter.say(**failure.record)
         except MemoryError:

@@ -1,0 +1,108 @@
+"""Watches the generated functions run: what each line has bound, told in a few numbers."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
+from typing import Any
+
+from gradgen.verify.child import values as v
+from gradgen.verify.child.inputs import Inputs
+from gradgen.verify.child.job import GENERATED, Job, Question
+from gradgen.verify.child.records import FailedError, Reporter
+from gradgen.verify.child.subject import Derivative
+
+Values = dict[str, Any]
+
+
+def watch(
+    job: Job, question: Question, reporter: Reporter, names: Values, derived: Values, files: Values
+) -> None:
+    """Says a record for each line of the derivative, and for each input."""
+    function, derivative = names[question.function], Derivative(question, derived)
+    inputs = Inputs(question, function, files, job.sizes, job.seed)
+    values = _first_that_will_do(inputs, question, derivative, reporter)
+    seen: dict[int, Values] = {}
+
+    def run() -> None:
+        watched(lambda: _call(derivative, question, values), job.watched, seen)
+
+    reporter.attempt(f"while the derivative of `{question.function}` was called", run)
+    for name, value in values.items():
+        if (found := told(value)) is not None:
+            reporter.say("input", name=name, **found)
+    for line, found in sorted(seen.items()):
+        reporter.say("line", line=line, **found)
+
+
+def _first_that_will_do(
+    inputs: Inputs, question: Question, derivative: Derivative, reporter: Reporter
+) -> Values:
+    """The first inputs at which the derivative can be had."""
+    failure: FailedError | None = None
+    stage = f"while the derivative of `{question.function}` was called"
+    for attempt in range(inputs.attempts):
+        values, _ = inputs.at(attempt)
+        try:
+            reporter.attempt(stage, partial(_call, derivative, question, values))
+        except FailedError as found:
+            failure = failure or found
+            continue
+        return values
+    assert failure is not None
+    failure.record["attempts"] = inputs.attempts
+    raise failure
+
+
+def _call(derivative: Derivative, question: Question, values: Values) -> None:
+    """Every upstream gradient, and every tangent, is one."""
+    derivative.results(v.copies(values), [1.0 for _ in question.new])
+
+
+def watched(
+    action: Callable[[], Any], lines: dict[int, tuple[int, str]], seen: dict[int, Values]
+) -> None:
+    """Runs `action`; whatever a line of the generated text has bound is put into `seen`.
+
+    `lines` tell the first line of the statement that a line belongs to, and the name that it binds.
+    """
+
+    def enter(frame: FrameType, event: str, argument: Any) -> Any:
+        if frame.f_code.co_filename != GENERATED:
+            return None
+        last = frame.f_lineno
+
+        def step(frame: FrameType, event: str, argument: Any) -> Any:
+            nonlocal last
+            first, name = lines.get(last, (0, ""))
+            if name in frame.f_locals and (found := told(frame.f_locals[name])) is not None:
+                seen[first] = found
+            last = frame.f_lineno
+            return step
+
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(enter)
+    try:
+        action()
+    finally:
+        sys.settrace(before)
+
+
+def told(value: Any) -> Values | None:
+    """A value in a few numbers; None where it is none."""
+    if not v.is_number(value):
+        return None
+    shape = v.shape_of(value)
+    if not shape:
+        return {"number": float(value), "shape": []}
+    if not value.size:
+        return {"number": 0.0, "shape": list(shape)}
+    precise = value.astype("float64")
+    norm = math.sqrt(float((precise * precise).sum()))
+    least, most = float(precise.min()), float(precise.max())
+    return {"number": norm, "shape": list(shape), "least": least, "most": most}
