@@ -115,6 +115,7 @@ GREEN = {
     "lone_split": (LONE, ["--split"]),
     "elsewhere": (ARRAYS, ["--at", POINT]),
     "domain": ("import math\n\n\ndef f(x):\n    return math.log(x) + math.sqrt(x)\n", []),
+    "package": ("from . import near\n\nnear.SCALE\n\n\n" + LONE.replace("relu(x)", "x"), []),
     "minimum": ("def f(x):\n    return (abs(x) - 1) ** 2\n", ["--at", "x=1"]),
 }
 
@@ -122,6 +123,9 @@ GREEN = {
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_what_is_right_is_green_and_what_is_wrong_is_red(gradgen_: Gradgen, tmp_path: Path) -> None:
     """One folder for each; pytest runs once, in a process that has no gradgen."""
+    Path("green_package").mkdir()
+    Path("green_package/__init__.py").touch()
+    Path("green_package/near.py").write_text("SCALE = 2.0\n")
     for name, (source, options) in GREEN.items():
         _commit(gradgen_, f"green_{name}", source, options)
     for number, (source, old, new, mode) in enumerate(FAULTS.values()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -207,6 +208,21 @@ def test_standard_input_finds_modules_of_its_folder(tmp_path: Path) -> None:
     assert "f in <stdin>, vjp" in done.stdout
     assert done.returncode == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["scales.py"]  # no __pycache__
+
+
+def test_a_module_of_a_package(gradgen_: Gradgen) -> None:
+    _package()
+    done = gradgen_("pkg/part/model.py", "--verify")
+    assert (done.code, done.verdicts) == (0, {"x": "ok"})
+
+
+def _package() -> None:
+    Path("pkg/part").mkdir(parents=True)
+    for name in ("pkg/__init__.py", "pkg/part/__init__.py", "pkg/part/near.py"):
+        Path(name).touch()
+    Path("pkg/far.py").write_text("from .part import near\n\nassert near\n")
+    source = "import near\n\nfrom .. import far\n\nfar.near\n\n\ndef f(x):\n    return sigmoid(x)\n"
+    Path("pkg/part/model.py").write_text(source)
 
 
 def test_several_files_and_dataclasses(gradgen_: Gradgen, tmp_path: Path) -> None:
@@ -479,6 +495,23 @@ def test_processes_that_a_file_starts_end_with_it(gradgen_: Gradgen, tmp_path: P
     while process.exists() and " Z " not in process.read_text():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="processes of Linux")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_the_process_too(number: int, tmp_path: Path) -> None:
+    text = "import os, time\nopen('pid', 'w').write(f'{os.getpid()}.')\ntime.sleep(600)\n"
+    (tmp_path / "model.py").write_text(text + F)
+    command = [sys.executable, "-m", "gradgen", "model.py", "--verify", "-q"]
+    gradgen = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE)
+    pid, deadline = tmp_path / "pid", time.monotonic() + 60
+    while not pid.exists() or not pid.read_text().endswith("."):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    gradgen.send_signal(number)
+    assert gradgen.communicate(timeout=60)[1] == b""
+    assert gradgen.returncode == 128 + number
+    assert not os.path.exists(f"/proc/{pid.read_text()}")
 
 
 def test_a_function_that_gives_another_value_each_time(gradgen_: Gradgen) -> None:

@@ -119,7 +119,8 @@ def emitted_tests(
         job = job_for(each, Terms(given, wish.seed))
         generated = each.path.with_name(f"{each.path.stem}_{request.suffix}.py")
         target = targets[place].absolute() if targets else generated
-        files = [str(each.path), str(generated), *([job.archive] if job.archive else [])]
+        files = [str(each.path), str(generated), job.folders[0]]
+        files += [job.archive] if job.archive else []
         where = Places(*(seen_from(target, file) for file in files))
         length = request.line_length or line_length_for(settings_folder(works[place].file))
         arrays = each.result.original.arrays

@@ -16,6 +16,7 @@ class Places(NamedTuple):
 
     source: str
     generated: str
+    root: str
     archive: str = ""
 
 
@@ -39,8 +40,9 @@ def _beginning(job: Job, where: Places, *, arrays: bool) -> Iterator[str]:
         source=where.source,
     )
     yield _imports(job, arrays=arrays)
-    yield text.PLACES.format(**where._asdict(), tolerance=_tolerance(job))
-    yield text.LOAD
+    root = text.ROOT.format(package=job.package, root=where.root) if job.package else ""
+    yield text.PLACES.format(**where._asdict() | {"root": root}, tolerance=_tolerance(job))
+    yield text.LOAD_IN_PACKAGE if job.package else text.LOAD
     yield from _modules(job, where)
     yield text.FLAT
     yield text.ARRAYS if arrays else text.NUMBERS
@@ -62,7 +64,7 @@ def _imports(job: Job, *, arrays: bool) -> str:
     names = ["copy", "importlib.util", "math", "sys"]
     names += ["inspect"] if "default" in origins else []
     names += ["random"] if not arrays else []
-    names += ["ast", "types"] if lacks_return else []
+    names += ["ast"] if lacks_return else []
     has_numpy = arrays or "file" in origins
     foreign = {
         *job.supplied.imports,

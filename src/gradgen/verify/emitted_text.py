@@ -13,9 +13,13 @@ Made by `gradgen --emit test`. It needs pytest and what the functions need, and 
 
 PLACES: Final = """
 HERE = Path(__file__).resolve().parent
-SOURCE = HERE / "{source}"
+{root}SOURCE = HERE / "{source}"
 GENERATED = HERE / "{generated}"
 TOLERANCE = {tolerance}  # relative to the sum of all that is added up in a derivative
+"""
+
+ROOT: Final = """PACKAGE = "{package}"
+ROOT = HERE / "{root}"
 """
 
 LOAD: Final = '''
@@ -29,6 +33,18 @@ def load(file):
     return module
 '''
 
+LOAD_IN_PACKAGE: Final = '''
+def load(file):
+    """The module in a file of the package."""
+    sys.path[:0] = [str(ROOT), str(file.parent)]
+    name = f"{PACKAGE}.{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+'''
+
 LOAD_WITH_RETURNS: Final = '''
 def load_with_returns(file, returns):
     """The same, with a `return` of these variables in the functions that have none."""
@@ -36,8 +52,7 @@ def load_with_returns(file, returns):
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name in returns:
             node.body.append(ast.parse(f"return {returns[node.name]}").body[0])
-    sys.path.insert(0, str(file.parent))
-    module = sys.modules[file.stem] = types.ModuleType(file.stem)
+    module = load(file)
     exec(compile(tree, file, "exec"), module.__dict__)
     return module
 '''

@@ -47,9 +47,8 @@ def questions(
             else:
                 inputs.append(known)
         derived = result.circuits[place * per_function : (place + 1) * per_function]
-        one = _question(circuit, derived, mode, tuple(inputs), with_value=with_value)
-        returned = returns.get(circuit.name, "")
-        found.append(replace(one, returns=returned, is_diagonal=is_diagonal))
+        one = _question(circuit, derived, mode, tuple(inputs), returns.get(circuit.name, ""))
+        found.append(replace(one, with_value=with_value, is_diagonal=is_diagonal))
     if errors:
         raise GradgenError(errors)
     return tuple(found)
@@ -151,8 +150,7 @@ def _question(
     derived: tuple[Circuit, ...],
     mode: str,
     inputs: tuple[Input, ...],
-    *,
-    with_value: bool,
+    returns: str,
 ) -> Question:
     last = derived[-1]
     own = {parameter.name for parameter in circuit.parameters}
@@ -166,5 +164,5 @@ def _question(
         outputs=tuple(output.name for output in circuit.outputs),
         new=tuple(added[1:] if is_split else added),
         forward=derived[0].name if is_split else "",
-        with_value=with_value,
+        returns=returns,
     )

@@ -15,6 +15,7 @@ from gradgen.pipeline import Result
 from gradgen.verify.child.job import Job, Question
 from gradgen.verify.findings import Findings
 from gradgen.verify.given import NOTHING_GIVEN, Given
+from gradgen.verify.importing import imported_as
 from gradgen.verify.process import Outcome, run_job
 from gradgen.verify.questions import questions, sizes_in
 from gradgen.verify.supplied import missing_returns, supplied
@@ -67,7 +68,7 @@ def verify(subject: Subject, job: Job, terms: Terms) -> Report:
 def job_for(subject: Subject, terms: Terms) -> Job:
     """What is to be done for a file. Raises GradgenError where inputs lack."""
     tree, original = syntax_tree(subject), subject.result.original
-    sizes = sizes_in(subject.result)
+    sizes, module = sizes_in(subject.result), imported_as(subject.path)
     asked = questions(
         subject.result,
         subject.mode,
@@ -79,7 +80,9 @@ def job_for(subject: Subject, terms: Terms) -> Job:
     )
     return Job(
         path=str(subject.path),
-        folder=str(subject.path.parent),
+        module=module.name,
+        package=module.package,
+        folders=tuple(dict.fromkeys((str(module.root), str(subject.path.parent)))),
         source=subject.data,
         generated=subject.result.source,
         questions=asked,

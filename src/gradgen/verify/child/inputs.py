@@ -10,7 +10,7 @@ from typing import Any
 
 from gradgen.verify.child.job import Dim, Input, Question
 from gradgen.verify.child.records import FailedError
-from gradgen.verify.child.values import numpy, shape_of
+from gradgen.verify.child.values import is_number, numpy, shape_of
 
 # How numbers are drawn, in the order in which that is tried: the function has to take them.
 _WAYS = ("normal", "normal", "positive", "fraction", "definite", "normal", "positive", "fraction")
@@ -121,25 +121,21 @@ def _parts(dim: Dim) -> tuple[str | None, int]:
 
 def _as_value(value: Any, each: Input) -> Any:
     """A value as the function gets it: a list as an array, a whole number that moves as a float."""
-    dtype = each.dtype or ("float64" if each.moving else "")
-    if each.dims is not None and not each.dims and not each.dtype.startswith("float"):
-        dtype = ""
     np = numpy()
-    if isinstance(value, list | tuple) and np is not None and _is_numbers(value):
-        return np.array(value, dtype=dtype or None)
-    if np is not None and isinstance(value, np.ndarray):
-        if not value.ndim:
-            return _as_value(value.item(), each)
-        return value.astype("float64") if each.moving and value.dtype.kind in "iub" else value
-    if each.moving and isinstance(value, int) and not isinstance(value, bool):
+    if np is not None and isinstance(value, np.ndarray) and not value.ndim:
+        value = value.item()
+    if np is not None and isinstance(value, list) and _is_numbers(value):
+        value = np.array(value, dtype=each.dtype or None)
+    if not each.moving or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
         return float(value)
-    return value
+    is_whole = getattr(value, "dtype", None) is not None and value.dtype.kind in "iu"
+    return value.astype("float64") if is_whole else value
 
 
 def _is_numbers(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(map(_is_numbers, value))
-    return isinstance(value, int | float) and not isinstance(value, str)
+    return all(map(_is_numbers, value)) if isinstance(value, list) else is_number(value)
 
 
 def _draw(each: Input, sizes: dict[str, int], way: str, chance: Random) -> Any:

@@ -67,12 +67,16 @@ class Supplied:
 class Job:
     """All that the process has to know.
 
+    `module` is the name of the user's file, in a `package` or in none; other modules are found in
+    these `folders`.
     `archive` is an `.npz` file of inputs, `memory` a number of MiB, 0 for no bound; `sizes` are
     those that are given, such as `N`.
     """
 
     path: str
-    folder: str
+    module: str
+    package: str
+    folders: tuple[str, ...]
     source: bytes
     generated: str
     questions: tuple[Question, ...]

@@ -10,7 +10,6 @@ import linecache
 import math
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
@@ -21,15 +20,22 @@ Function = Callable[..., Any]
 
 def load(job: Job) -> dict[str, Any]:
     """The names that the user's module binds, with those that it may use without binding them."""
-    tree = ast.parse(job.source, job.path)
-    returns = {question.function: question.returns for question in job.questions}
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and returns.get(node.name):
-            node.body.append(ast.Return(ast.Name(returns[node.name], ast.Load())))
-    names = _run(compile(ast.fix_missing_locations(tree), job.path, "exec"), _free_name(job), job)
+    names = _run(compile(_with_returns(job), job.path, "exec"), _free_name(job.module), job)
     for name, value in _supplied(job).items():
         names.setdefault(name, value)
     return names
+
+
+def _with_returns(job: Job) -> bytes | ast.Module:
+    """The user's file, with a `return` in the functions that have none."""
+    returns = {each.function: each.returns for each in job.questions if each.returns}
+    if not returns:
+        return job.source
+    tree = ast.parse(job.source, job.path)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name in returns:
+            node.body += ast.parse(f"return {returns[node.name]}").body
+    return tree
 
 
 def load_generated(job: Job) -> dict[str, Any]:
@@ -42,19 +48,15 @@ def load_generated(job: Job) -> dict[str, Any]:
 def _run(code: Any, name: str, job: Job) -> dict[str, Any]:
     module = ModuleType(name)
     module.__file__ = job.path
+    module.__package__ = job.package
     sys.modules[name] = module
     exec(code, module.__dict__)
     return module.__dict__
 
 
-def _free_name(job: Job) -> str:
-    """What the module is called: as its file, unless there is a module of that name."""
-    stem = Path(job.path).stem
-    try:
-        taken = stem in sys.modules or not stem.isidentifier() or stem == "__main__"
-    except ValueError:
-        taken = True
-    return f"_{stem}" if taken else stem
+def _free_name(name: str) -> str:
+    """What the module is called: as it is, unless there is a module of that name."""
+    return f"_{name}" if name in sys.modules else name
 
 
 def _supplied(job: Job) -> Mapping[str, Any]:

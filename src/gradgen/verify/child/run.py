@@ -26,7 +26,7 @@ def main(job_file: str, records_file: str) -> None:
     job: Job = pickle.loads(Path(job_file).read_bytes())
     bound_memory(job.memory)
     sys.argv = [job.path]
-    sys.path.insert(0, job.folder)
+    sys.path[:0] = job.folders
     with open(records_file, "a", encoding="utf-8") as stream:
         reporter = Reporter(stream, job.path)
         _work(job, reporter)
