@@ -18,7 +18,7 @@ from gradgen.verify.child.program import (
     stand_in_for_annotations,
 )
 from gradgen.verify.child.records import FailedError, Reporter
-from gradgen.verify.child.watching import watch
+from gradgen.verify.child.watching import tell_lines
 
 
 def main(job_file: str, records_file: str) -> None:
@@ -48,7 +48,7 @@ def _work(job: Job, reporter: Reporter) -> None:
         reporter.function = question.function
         try:
             if job.watched:
-                watch(job, question, reporter, names, derived, archive)
+                tell_lines(job, question, reporter, names, derived, archive)
             else:
                 Examination(job, question, reporter, names, derived, twins, archive).run()
         except FailedError as failure:

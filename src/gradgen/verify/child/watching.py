@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Callable
 from functools import partial
-from types import FrameType
 from typing import Any
 
 from gradgen.verify.child import values as v
 from gradgen.verify.child.inputs import Inputs
-from gradgen.verify.child.job import GENERATED, Job, Question
+from gradgen.verify.child.job import Job, Question
+from gradgen.verify.child.lines import LineValue, watch
 from gradgen.verify.child.records import FailedError, Reporter
 from gradgen.verify.child.subject import Derivative
 
 Values = dict[str, Any]
 
 
-def watch(
+def tell_lines(
     job: Job, question: Question, reporter: Reporter, names: Values, derived: Values, files: Values
 ) -> None:
     """Says a record for each line of the derivative, and for each input."""
@@ -27,10 +25,15 @@ def watch(
     values = _first_that_will_do(inputs, question, derivative, reporter)
     seen: dict[int, Values] = {}
 
-    def run() -> None:
-        watched(lambda: _call(derivative, question, values), job.watched, seen)
+    def see(here: LineValue) -> None:
+        first, name = job.watched.get(here.line, (0, ""))
+        if here.name == name and (found := told(here.value)) is not None:
+            seen[first] = found
 
-    reporter.attempt(f"while the derivative of `{question.function}` was called", run)
+    reporter.attempt(
+        f"while the derivative of `{question.function}` was called",
+        lambda: watch(lambda: _call(derivative, question, values), derivative.functions, see),
+    )
     for name, value in values.items():
         if (found := told(value)) is not None:
             reporter.say("input", name=name, **found)
@@ -60,37 +63,6 @@ def _first_that_will_do(
 def _call(derivative: Derivative, question: Question, values: Values) -> None:
     """Every upstream gradient, and every tangent, is one."""
     derivative.results(v.copies(values), [1.0 for _ in question.new])
-
-
-def watched(
-    action: Callable[[], Any], lines: dict[int, tuple[int, str]], seen: dict[int, Values]
-) -> None:
-    """Runs `action`; whatever a line of the generated text has bound is put into `seen`.
-
-    `lines` tell the first line of the statement that a line belongs to, and the name that it binds.
-    """
-
-    def enter(frame: FrameType, event: str, argument: Any) -> Any:
-        if frame.f_code.co_filename != GENERATED:
-            return None
-        last = frame.f_lineno
-
-        def step(frame: FrameType, event: str, argument: Any) -> Any:
-            nonlocal last
-            first, name = lines.get(last, (0, ""))
-            if name in frame.f_locals and (found := told(frame.f_locals[name])) is not None:
-                seen[first] = found
-            last = frame.f_lineno
-            return step
-
-        return step
-
-    before = sys.gettrace()
-    sys.settrace(enter)
-    try:
-        action()
-    finally:
-        sys.settrace(before)
 
 
 def told(value: Any) -> Values | None:
