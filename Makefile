@@ -1,7 +1,7 @@
 # make check PYTHON=.venv/bin/python
 PYTHON ?= python3
 
-.PHONY: check update docs bench numba dist
+.PHONY: check update docs bench bench-command numba dist
 
 check:  ## every test; style and types are tests too (tests/test_style.py)
 	$(PYTHON) -m pytest
@@ -14,12 +14,15 @@ update:  ## rewrites the expected files of samples/, the error pages and the pic
 docs:  ## rewrites the generated parts of docs/
 	$(PYTHON) docs/generate.py
 
-bench:  ## start-up, and time by size of the input
-	$(PYTHON) benchmarks/run.py
-
 dist:  ## wheel and sdist in dist/, checked; needs build and twine
 	$(PYTHON) -m build
 	$(PYTHON) -m twine check --strict dist/*
 
 numba:  ## compiles all that is written for numba, where that is installed: a quarter of an hour
 	$(PYTHON) tests/numba_table.py
+
+bench:  ## what gradients cost, beside those of others; PYTHON needs the extra `bench`
+	$(PYTHON) benchmarks/table.py
+
+bench-command:  ## what the command itself costs
+	$(PYTHON) benchmarks/command/run.py

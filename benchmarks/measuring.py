@@ -29,7 +29,15 @@ KEEPING: Mapping[str, str] = {
     "MALLOC_MMAP_THRESHOLD_": "4000000000",
     "MALLOC_TOP_PAD_": "200000000",
 }
-"""Settings by which glibc keeps freed memory, and does not ask the system for it anew."""
+"""Settings by which glibc keeps freed memory, and does not ask the system for it anew.
+
+As it comes, glibc gives large arrays back to the system when a function returns, and the next call
+pays for getting every page anew. That hits a gradient, which holds several arrays at its end, and
+not the forward, which reuses one.
+"""
+
+ONE_THREAD: Mapping[str, str] = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Settings by which BLAS uses no other thread."""
 
 
 def in_turns(
@@ -72,22 +80,37 @@ def size(count: int) -> str:
     return f"{count / 2**20:.2f} MiB" if count >= 2**20 else f"{count / 2**10:.0f} KiB"
 
 
-def machine() -> str:
-    """What the figures were measured on, as a list."""
-    return "".join(f"- {line}\n" for line in _machine())
+def machine(settings: Mapping[str, str] = {}) -> str:
+    """What the figures were measured on, and in which settings of the environment, as a list."""
+    return "".join(f"- {line}\n" for line in _machine(settings))
 
 
-def _machine() -> Iterator[str]:
-    yield f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+def _machine(settings: Mapping[str, str]) -> Iterator[str]:
+    yield f"{processor()}; {platform.system()} {platform.machine()}, {os.cpu_count()} processors"
     yield f"load average {os.getloadavg()[0]:.1f} when it ended"
     yield f"Python {platform.python_version()}, NumPy {np.__version__}"
-    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-        yield f"{name}: {os.environ.get(name, 'not set')}"
+    yield "OPENBLAS_CORETYPE: not set"
+    for name in sorted({"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"} | settings.keys()):
+        yield f"{name}: {settings.get(name, os.environ.get(name, 'not set'))}"
+
+
+def processor() -> str:
+    """What the processor calls itself."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.processor() or "unknown processor"
+    found = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(found, "unknown processor")
 
 
 def in_a_process(script: str, names: Sequence[str], settings: Mapping[str, str]) -> Any:
-    """What `script --rows NAME...` prints as JSON, with these settings of the environment."""
+    """What `script --rows NAME...` prints as JSON, with these settings of the environment.
+
+    Which code OpenBLAS runs is left to itself.
+    """
     command = [sys.executable, str(Path(script).resolve()), "--rows", *names]
     environment = {**os.environ, **settings}
+    environment.pop("OPENBLAS_CORETYPE", None)
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment, text=True)
     return json.loads(done.stdout)

@@ -11,7 +11,7 @@ times the direction first.
 
 Seconds are those that the processor spends on the one thread, so that what else the machine does
 counts little; BLAS is told to use no other. All is measured twice, each time in a process of its
-own, as in `arrays.py`.
+own: with an allocator that keeps freed memory (see `measuring.py`), and as it comes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from typing import Any
 
 import numpy as np
 from inputs import SIZES, drawn
-from measuring import KEEPING, Run, in_a_process, in_turns, machine, ratio
+from measuring import KEEPING, ONE_THREAD, Run, in_a_process, in_turns, machine, ratio
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
@@ -167,8 +167,7 @@ def means(rows: Sequence[Row]) -> Row:
 
 
 def _rows(names: Sequence[str], settings: Mapping[str, str]) -> list[Row]:
-    settings = {**settings, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    return [Row(**row) for row in in_a_process(__file__, names, settings)]
+    return [Row(**row) for row in in_a_process(__file__, names, {**settings, **ONE_THREAD})]
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
@@ -195,13 +194,12 @@ def report(keeping: Sequence[Row], plain: Sequence[Row]) -> str:
     )
     tables = {f"{name[:6]}": table(rows) for name, rows in _parts(keeping)}
     arrays_plain = table([row for row in plain if row.name in SIZES])
-    threads = "- in the measuring processes: OPENBLAS_NUM_THREADS=1, OMP_NUM_THREADS=1\n"
     return _PAGE.format(
         summary=summary,
         arrays=tables["arrays"],
         single=tables["single"],
         plain=arrays_plain,
-        machine=machine() + threads,
+        machine=machine(ONE_THREAD),
     )
 
 
@@ -243,7 +241,7 @@ Single numbers cost what Python's own operations do: there a ratio counts lines 
 arithmetic. Of arrays, in the tables below, each line is a pass through memory or a product of
 matrices. Where much of the Hessian is zero or constant, as of a hinge loss, hvp takes less time
 than the function; one mean leaves these out. "As it comes" is without the settings that make glibc
-keep freed memory, see [Arrays](ARRAYS.md).
+keep freed memory, see [Results](RESULTS.md).
 
 ## Arrays
 

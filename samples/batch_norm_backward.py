@@ -31,11 +31,11 @@ def batch_norm_backward(
     grad_gamma = np.sum(grad_t4 * x_hat, axis=0)  # gradient multiplier, summed over N
     grad_x_hat = grad_t4 * gamma  # gradient multiplier -> [N, D]
     grad_t1 = grad_x_hat / t3  # gradient divider: local gradient 1 / t3 -> [N, D]
-    grad_t3 = np.sum(-grad_x_hat * x_hat / t3, axis=0)  # gradient divider -> [D]
+    grad_t3 = -np.sum(grad_x_hat * x_hat, axis=0) / t3  # gradient divider -> [D]
     grad_t2 = grad_t3 / (2 * t3)  # sqrt: local gradient 1 / (2 * t3) -> [D]
     grad_var = grad_t2  # gradient copier -> [D]
     grad_x = grad_t1  # gradient copier -> [N, D]
-    grad_mean = np.sum(-grad_t1, axis=0)  # gradient copier, summed over N -> [D]
+    grad_mean = -grad_t1.sum(axis=0)  # gradient copier, summed over N -> [D]
     t5 = x - x.mean(axis=0, keepdims=True)  # var: x less its mean
     del x_hat, grad_out, grad_t4, grad_x_hat  # not read again
     grad_x = grad_x + grad_var * 2 * t5 / x.shape[0]  # gradient adder: x forks; var

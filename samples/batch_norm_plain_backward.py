@@ -33,11 +33,11 @@ def batch_norm_backward(x, gamma, beta, eps=1e-5, grad_out=1.0):
     grad_gamma = unbroadcast(grad_t4 * x_hat, gamma)  # gradient multiplier
     grad_x_hat = unbroadcast(grad_t4 * gamma, x_hat)  # gradient multiplier
     grad_t1 = unbroadcast(grad_x_hat / t3, t1)  # gradient divider
-    grad_t3 = unbroadcast(-grad_x_hat * x_hat / t3, t3)  # gradient divider
+    grad_t3 = -unbroadcast(grad_x_hat * x_hat, t3) / t3  # gradient divider
     grad_t2 = grad_t3 / (2 * t3)  # sqrt: local gradient 1 / (2 * t3)
     grad_var = unbroadcast(grad_t2, var)  # gradient copier
     grad_x = grad_t1  # gradient copier
-    grad_mean = np.sum(-grad_t1, axis=0)  # gradient copier, summed over axis 0
+    grad_mean = -grad_t1.sum(axis=0)  # gradient copier, summed over axis 0
     t5 = x - x.mean(axis=0, keepdims=True)  # var: x less its mean
     grad_x = grad_x + grad_var * 2 * t5 / x.shape[0]  # gradient adder: x forks; var
     grad_x = grad_x + grad_mean / x.shape[0]  # gradient adder: x forks; gradient copier

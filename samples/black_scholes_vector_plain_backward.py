@@ -58,10 +58,10 @@ def call_price_backward(S, K, T, r, sigma, grad_out=1.0):
     grad_t9 = grad_t10 * S  # gradient multiplier
     grad_d1 = grad_t9 * np.exp(-d1 * d1 / 2) / math.sqrt(2 * math.pi)  # ndtr
     grad_d1 = grad_d1 + grad_d2  # gradient adder: d1 forks; gradient copier
-    grad_spread = unbroadcast(-grad_d2, spread)  # gradient copier
+    grad_spread = -unbroadcast(grad_d2, spread)  # gradient copier
     grad_t8 = grad_d1 / spread  # gradient divider: local gradient 1 / spread
-    grad_spread = grad_spread + unbroadcast(
-        -grad_d1 * d1 / spread, spread
+    grad_spread = (
+        grad_spread + -unbroadcast(grad_d1 * d1, spread) / spread
     )  # gradient adder: spread forks; gradient divider, local gradient -d1 / spread
     grad_t3 = unbroadcast(grad_t8, t3)  # gradient copier, summed where t3 was broadcast
     grad_t7 = unbroadcast(grad_t8, t7)  # gradient copier, summed where t7 was broadcast
@@ -70,11 +70,12 @@ def call_price_backward(S, K, T, r, sigma, grad_out=1.0):
     grad_r = grad_r + unbroadcast(grad_t6, r)  # gradient adder: r forks
     grad_t5 = unbroadcast(grad_t6, t5)  # gradient copier, summed where t5 was broadcast
     grad_t4 = grad_t5 / 2  # gradient divider: local gradient 1 / 2
-    del spread, t3, t5, t6, t7, d1, d2, grad_t15, grad_t9, grad_d1  # not read again
+    del spread, t3, t5, t6, t7, d1, d2, grad_t15, grad_d2, grad_t9  # not read again
+    del grad_d1  # not read again
     grad_sigma = grad_t4 * 2 * sigma  # power: local gradient 2 * sigma
     grad_t2 = grad_t3 / t2  # log: local gradient 1 / t2
     grad_S = grad_S + unbroadcast(grad_t2 / K, S)  # gradient adder: S forks
-    grad_K = grad_K + unbroadcast(-grad_t2 * t2 / K, K)  # gradient adder: K forks
+    grad_K = grad_K + -unbroadcast(grad_t2 * t2, K) / K  # gradient adder: K forks
     grad_sigma = grad_sigma + unbroadcast(grad_spread * t1, sigma)  # gradient adder
     grad_t1 = unbroadcast(grad_spread * sigma, t1)  # gradient multiplier
     grad_T = grad_T + grad_t1 / (2 * t1)  # gradient adder: T forks; sqrt

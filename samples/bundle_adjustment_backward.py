@@ -80,8 +80,8 @@ def residuals_backward(
     grad_t12 = np.broadcast_to(grad_radius, flat.shape)  # gradient copier -> [N, 2]
     grad_flat = grad_flat + grad_t12 * 2 * flat  # gradient adder: flat forks; power
     grad_t10 = grad_flat / t11  # gradient divider: local gradient 1 / t11 -> [N, 2]
-    grad_t11 = np.sum(
-        -grad_flat * flat / t11, axis=1, keepdims=True
+    grad_t11 = (
+        -np.sum(grad_flat * flat, axis=1, keepdims=True) / t11
     )  # gradient divider: local gradient -flat / t11, summed over 2: t11 was broadcast
     grad_seen = np.zeros_like(seen)  # gradient adder: seen is read in parts
     grad_seen[:, 2:] += grad_t11  # gradient copier: back into place
@@ -110,7 +110,7 @@ def residuals_backward(
     grad_points = grad_points + grad_t1[:, None] * axis  # gradient adder: points forks
     grad_axis = grad_axis + grad_t1 @ points  # gradient adder: axis forks
     grad_rotation = grad_axis / angle  # gradient divider: local gradient 1 / angle
-    grad_angle = np.sum(-grad_axis * axis / angle)  # gradient divider, summed over 3
+    grad_angle = -np.sum(grad_axis * axis) / angle  # gradient divider, summed over 3
     grad_angle = grad_angle + grad_sin * np.cos(angle)  # gradient adder: angle forks
     grad_angle = grad_angle + -grad_cos * np.sin(angle)  # gradient adder: angle forks
     t20 = grad_angle / np.where(angle == 0, 1, angle)  # norm: 0 where the norm is 0

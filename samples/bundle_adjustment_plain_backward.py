@@ -85,10 +85,10 @@ def residuals_backward(
     grad_t12 = np.broadcast_to(grad_radius, np.shape(t12))  # gradient copier
     grad_flat = grad_flat + grad_t12 * 2 * flat  # gradient adder: flat forks; power
     grad_t10 = unbroadcast(grad_flat / t11, t10)  # gradient divider
-    grad_t11 = unbroadcast(-grad_flat * flat / t11, t11)  # gradient divider
+    grad_t11 = -unbroadcast(grad_flat * flat, t11) / t11  # gradient divider
+    del t10, t12, t13, t14, t16, t18, t19, out, grad_radius, grad_t12  # not read again
     grad_seen = np.zeros_like(seen)  # gradient adder: seen is read in parts
     grad_seen[:, 2:] += grad_t11  # gradient copier: back into place
-    del t10, t12, t13, t14, t16, t18, t19, out, grad_radius, grad_t12  # not read again
     grad_t9 = -grad_t10  # gradient copier: with the sign turned
     grad_seen[:, :2] += grad_t9  # gradient adder: seen forks; gradient copier
     grad_t8 = unbroadcast(grad_seen, t8)  # gradient copier
@@ -113,7 +113,7 @@ def residuals_backward(
     grad_points = grad_points + left_of_matmul(grad_t1, points, axis)  # gradient adder
     grad_axis = grad_axis + right_of_matmul(grad_t1, points, axis)  # gradient adder
     grad_rotation = grad_axis / angle  # gradient divider: local gradient 1 / angle
-    grad_angle = np.sum(-grad_axis * axis / angle)  # gradient divider, summed
+    grad_angle = -np.sum(grad_axis * axis) / angle  # gradient divider, summed
     grad_angle = grad_angle + grad_sin * np.cos(angle)  # gradient adder: angle forks
     grad_angle = grad_angle + -grad_cos * np.sin(angle)  # gradient adder: angle forks
     t20 = grad_angle / np.where(angle == 0, 1, angle)  # norm: 0 where the norm is 0

@@ -27,7 +27,7 @@ def cosine_similarity_backward(a, b, grad_out=1.0):
     # backward
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
     grad_t4 = unbroadcast(grad_out / lengths, t4)  # gradient divider
-    grad_lengths = unbroadcast(-grad_out * out / lengths, lengths)  # gradient divider
+    grad_lengths = -unbroadcast(grad_out * out, lengths) / lengths  # gradient divider
     grad_t3 = np.broadcast_to(grad_t4[:, None], np.shape(t3))  # gradient copier
     grad_a = unbroadcast(grad_t3 * b, a)  # gradient multiplier
     grad_b = unbroadcast(grad_t3 * a, b)  # gradient multiplier
@@ -36,7 +36,7 @@ def cosine_similarity_backward(a, b, grad_out=1.0):
     t5 = grad_t2 / np.where(t2 == 0, 1, t2)  # norm: 0 where the norm is 0
     grad_b = grad_b + t5[:, None] * b  # gradient adder: b forks; norm
     t6 = grad_t1 / np.where(t1 == 0, 1, t1)  # norm: 0 where the norm is 0
-    del t3, t4, t5  # not read again
+    del t1, t2, grad_lengths, grad_t1, grad_t2, t3, t4, out, t5  # not read again
     grad_a = grad_a + t6[:, None] * a  # gradient adder: a forks; norm
 
     return grad_a, grad_b

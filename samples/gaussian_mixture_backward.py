@@ -40,10 +40,10 @@ def log_likelihood_backward(
     grad_log_weights = grad_t12.sum(axis=0)  # gradient copier, summed over N -> [K]
     grad_log_density = grad_t12  # gradient copier -> [N, K]
     grad_logits = grad_log_weights  # gradient copier -> [K]
-    grad_t11 = np.sum(-grad_log_weights)  # gradient copier, summed over K
+    grad_t11 = -np.sum(grad_log_weights)  # gradient copier, summed over K
     grad_logits = grad_logits + grad_t11 * np.exp(logits - t11)  # gradient adder
     grad_t10 = grad_log_density  # gradient copier -> [N, K]
-    grad_log_norm = np.sum(-grad_log_density, axis=0)  # gradient copier, summed over N
+    grad_log_norm = -grad_log_density.sum(axis=0)  # gradient copier, summed over N
     grad_t9 = grad_t10 * -0.5  # gradient multiplier -> [N, K]
     grad_t8 = np.broadcast_to(grad_t9[:, :, None], z.shape)  # gradient copier
     del t2, t8  # not read again
@@ -52,8 +52,8 @@ def log_likelihood_backward(
     grad_log_stds = grad_t7  # gradient copier -> [K, D]
     grad_t2 = grad_z / t3  # gradient divider: local gradient 1 / t3 -> [N, K, D]
     del grad_t9, grad_t8  # not read again
-    grad_t3 = np.sum(-grad_z * z / t3, axis=0)  # gradient divider, summed over N
+    grad_t3 = -np.sum(grad_z * z, axis=0) / t3  # gradient divider, summed over N
     grad_log_stds = grad_log_stds + grad_t3 * t3  # gradient adder: log_stds forks; exp
-    grad_means = np.sum(-grad_t2, axis=0)  # gradient copier, summed over N -> [K, D]
+    grad_means = -grad_t2.sum(axis=0)  # gradient copier, summed over N -> [K, D]
 
     return grad_logits, grad_means, grad_log_stds

@@ -36,27 +36,27 @@ def log_likelihood_backward(x, logits, means, log_stds, grad_out=1.0):
     t12 = log_weights + log_density
     t13 = logsumexp(t12, axis=1)
     # out = np.sum(t13) (value not needed)
-    del t7, t8, t9  # not read again
 
     # backward
     grad_t13 = np.full_like(t13, grad_out)  # gradient copier
+    del t7, t8, t9  # not read again
     grad_t12 = grad_t13[:, None] * np.exp(t12 - t13[:, None])  # logsumexp
     grad_log_weights = unbroadcast(grad_t12, log_weights)  # gradient copier
     grad_log_density = unbroadcast(grad_t12, log_density)  # gradient copier
     grad_logits = grad_log_weights  # gradient copier
-    grad_t11 = np.sum(-grad_log_weights)  # gradient copier, summed: t11 was broadcast
-    del log_density, log_weights, t12, t13, grad_t13  # not read again
+    grad_t11 = -np.sum(grad_log_weights)  # gradient copier, summed: t11 was broadcast
     grad_logits = grad_logits + grad_t11 * np.exp(logits - t11)  # gradient adder
     grad_t10 = unbroadcast(grad_log_density, t10)  # gradient copier
-    grad_log_norm = unbroadcast(-grad_log_density, log_norm)  # gradient copier
+    grad_log_norm = -unbroadcast(grad_log_density, log_norm)  # gradient copier
     grad_t9 = grad_t10 * -0.5  # gradient multiplier
+    del log_norm, t10, log_density, log_weights, t12, t13, grad_t13  # not read again
     grad_t8 = np.broadcast_to(grad_t9[:, :, None], z.shape)  # gradient copier
     grad_z = grad_t8 * 2 * z  # power: local gradient 2 * z
     grad_t7 = np.broadcast_to(grad_log_norm[:, None], t3.shape)  # gradient copier
     grad_log_stds = grad_t7  # gradient copier
     grad_t2 = unbroadcast(grad_z / t3, t2)  # gradient divider: local gradient 1 / t3
-    grad_t3 = unbroadcast(-grad_z * z / t3, t3)  # gradient divider
+    grad_t3 = -unbroadcast(grad_z * z, t3) / t3  # gradient divider
     grad_log_stds = grad_log_stds + grad_t3 * t3  # gradient adder: log_stds forks; exp
-    grad_means = unbroadcast(-grad_t2, means)  # gradient copier
+    grad_means = -unbroadcast(grad_t2, means)  # gradient copier
 
     return grad_logits, grad_means, grad_log_stds

@@ -68,7 +68,7 @@ def update_backward(x, P, z, H, R, *, grad_x_1, grad_P_1):
     grad_x_1 = grad_x_1 * np.ones_like(x_1)  # upstream gradient, in the shape of x_1
     grad_P_1 = grad_P_1 * np.ones_like(P_1)  # upstream gradient, in the shape of P_1
     grad_P = unbroadcast(grad_P_1, P)  # gradient copier, summed where P was broadcast
-    grad_t8 = unbroadcast(-grad_P_1, t8)  # gradient copier: with the sign of - t8
+    grad_t8 = -unbroadcast(grad_P_1, t8)  # gradient copier: with the sign of - t8
     grad_gain = left_of_matmul(grad_t8, gain, t7)  # gradient multiplier
     grad_t7 = right_of_matmul(grad_t8, gain, t7)  # gradient multiplier
     grad_cross = grad_t7.T  # gradient copier: transposed back
@@ -86,7 +86,7 @@ def update_backward(x, P, z, H, R, *, grad_x_1, grad_P_1):
     grad_cross = grad_cross + right_of_matmul(grad_t3, H, cross)  # gradient adder
     grad_P = grad_P + left_of_matmul(grad_cross, P, t2)  # gradient adder: P forks
     grad_z = unbroadcast(grad_innovation, z)  # gradient copier
-    grad_t1 = unbroadcast(-grad_innovation, t1)  # gradient copier
+    grad_t1 = -unbroadcast(grad_innovation, t1)  # gradient copier
     grad_x = grad_x + right_of_matmul(grad_t1, H, x)  # gradient adder: x forks
 
     return grad_x, grad_P, grad_z, grad_R

@@ -32,8 +32,8 @@ def layer_norm_backward(
     grad_normed = grad_t5 * gain  # gradient multiplier -> [N, D]
     grad_gain = np.sum(grad_t5 * normed, axis=0)  # gradient multiplier, summed over N
     grad_centred = grad_normed / t4  # gradient divider: local gradient 1 / t4 -> [N, D]
-    grad_t4 = np.sum(
-        -grad_normed * normed / t4, axis=1, keepdims=True
+    grad_t4 = (
+        -np.sum(grad_normed * normed, axis=1, keepdims=True) / t4
     )  # gradient divider: local gradient -normed / t4, summed over D: t4 was broadcast
     grad_t3 = grad_t4 / (2 * t4)  # sqrt: local gradient 1 / (2 * t4) -> [N, 1]
     grad_variance = grad_t3  # gradient copier -> [N, 1]
@@ -43,7 +43,7 @@ def layer_norm_backward(
     del normed, grad_out, grad_t5, grad_normed  # not read again
     grad_centred = grad_centred + grad_t2 * 2 * centred  # gradient adder: centred forks
     grad_x = grad_centred  # gradient copier -> [N, D]
-    grad_t1 = np.sum(-grad_centred, axis=1, keepdims=True)  # gradient copier -> [N, 1]
+    grad_t1 = -grad_centred.sum(axis=1, keepdims=True)  # gradient copier, summed over D
     grad_x = grad_x + grad_t1 / x.shape[-1]  # gradient adder: x forks; gradient copier
 
     return grad_x, grad_gain, grad_bias

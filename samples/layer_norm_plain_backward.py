@@ -34,7 +34,7 @@ def layer_norm_backward(x, gain, bias, eps=1e-5, grad_out=1.0):
     grad_normed = unbroadcast(grad_t5 * gain, normed)  # gradient multiplier
     grad_gain = unbroadcast(grad_t5 * normed, gain)  # gradient multiplier
     grad_centred = unbroadcast(grad_normed / t4, centred)  # gradient divider
-    grad_t4 = unbroadcast(-grad_normed * normed / t4, t4)  # gradient divider
+    grad_t4 = -unbroadcast(grad_normed * normed, t4) / t4  # gradient divider
     grad_t3 = grad_t4 / (2 * t4)  # sqrt: local gradient 1 / (2 * t4)
     grad_variance = unbroadcast(grad_t3, variance)  # gradient copier
     grad_t2 = np.broadcast_to(
@@ -43,7 +43,7 @@ def layer_norm_backward(x, gain, bias, eps=1e-5, grad_out=1.0):
     del t2, t5, out  # not read again
     grad_centred = grad_centred + grad_t2 * 2 * centred  # gradient adder: centred forks
     grad_x = grad_centred  # gradient copier
-    grad_t1 = np.sum(-grad_centred, axis=-1, keepdims=True)  # gradient copier
+    grad_t1 = -grad_centred.sum(axis=-1, keepdims=True)  # gradient copier
     grad_x = grad_x + grad_t1 / np.shape(x)[-1]  # gradient adder: x forks
 
     return grad_x, grad_gain, grad_bias

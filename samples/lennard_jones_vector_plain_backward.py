@@ -33,23 +33,24 @@ def energy_backward(positions, epsilon=1.0, sigma=1.0, grad_out=1.0):
     # backward
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
     grad_t5 = grad_out * t8  # gradient multiplier
-    del t6, t7, out  # not read again
     grad_t8 = np.sum(grad_out * t5)  # gradient multiplier, summed: t8 was broadcast
     grad_t7 = np.full_like(sixth, grad_t8)  # gradient copier
     grad_t6 = grad_t7  # gradient copier
+    del t5, t6, t7, out, grad_out  # not read again
     grad_sixth = -grad_t7  # gradient copier: with the sign of - sixth
     grad_sixth = grad_sixth + grad_t6 * 2 * sixth  # gradient adder: sixth forks; power
     grad_epsilon = grad_t5 * 4  # gradient multiplier
-    del sixth, t5, grad_out, grad_t5, grad_t7, grad_t6  # not read again
     grad_t4 = grad_sixth * 6 * t4**5  # power: local gradient 6 * t4**5
     grad_sigma = unbroadcast(grad_t4 / distances, sigma)  # gradient divider
-    grad_distances = unbroadcast(
-        -grad_t4 * t4 / distances, distances
+    grad_distances = (
+        -unbroadcast(grad_t4 * t4, distances) / distances
     )  # gradient divider, summed where distances was broadcast
     t9 = grad_distances / np.where(distances == 0, 1, distances)  # norm
     grad_t3 = t9[:, None] * t3  # norm: 0 where the norm is 0
     grad_t1 = unbroadcast(grad_t3, t1)  # gradient copier, summed where t1 was broadcast
-    grad_t2 = unbroadcast(-grad_t3, t2)  # gradient copier: with the sign of - t2
+    del t1, t3, t4, sixth, grad_t5, grad_t7, grad_t6, grad_sixth  # not read again
+    del grad_distances, t9  # not read again
+    grad_t2 = -unbroadcast(grad_t3, t2)  # gradient copier: with the sign of - t2
     grad_positions = np.zeros_like(1.0 * positions)  # gradient adder
     np.add.at(grad_positions, j, grad_t2)  # gradient copier: back into place
     np.add.at(grad_positions, i, grad_t1)  # gradient adder: positions forks

@@ -46,9 +46,9 @@ def svm_loss_backward(
     grad_t4 = np.where(t4 > 0, grad_margins, 0.0)  # gradient router -> [N, C]
     grad_t3 = grad_t4  # gradient copier -> [N, C]
     grad_scores = grad_t3  # gradient copier -> [N, C]
-    del t4, grad_margins  # not read again
-    grad_t2 = np.sum(-grad_t3, axis=1, keepdims=True)  # gradient copier, summed over C
+    grad_t2 = -grad_t3.sum(axis=1, keepdims=True)  # gradient copier, summed over C
     grad_correct = grad_t2.reshape(t1.shape)  # gradient copier: back into place -> [N]
+    del t4, grad_margins  # not read again
     grad_scores = np.array(grad_scores)  # gradient adder: a copy to add to
     grad_scores[t1, y] += grad_correct  # gradient adder: scores forks; gradient copier
     grad_W = grad_W + X.T @ grad_scores  # gradient adder: W forks; gradient multiplier

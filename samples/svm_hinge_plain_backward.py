@@ -58,7 +58,7 @@ def svm_loss_backward(W, X, y, reg, grad_out=1.0):
     grad_t4 = np.where(t4 > 0, grad_margins, 0.0)  # gradient router
     grad_t3 = grad_t4  # gradient copier
     grad_scores = unbroadcast(grad_t3, scores)  # gradient copier
-    grad_t2 = unbroadcast(-grad_t3, t2)  # gradient copier: with the sign of - t2
+    grad_t2 = -unbroadcast(grad_t3, t2)  # gradient copier: with the sign of - t2
     grad_correct = grad_t2.reshape(correct.shape)  # gradient copier: back into place
     grad_scores = np.array(grad_scores)  # gradient adder: a copy to add to
     np.add.at(grad_scores, (t1, y), grad_correct)  # gradient adder: scores forks

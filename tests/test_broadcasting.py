@@ -100,6 +100,32 @@ def test_a_value_that_is_no_name_is_summed_by_a_function() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("-g", "-g.sum(axis=0)"),
+        ("-g * w", "-sum(g * w, axis=0)"),
+        ("-g * w * 2", "-sum(g * w * 2, axis=0)"),
+        ("-g * w / b", "-sum(g * w, axis=0) / b"),
+        ("g * w / b", "sum(g * w, axis=0) / b"),
+        ("g / b", "g.sum(axis=0) / b"),
+        # What differs from summand to summand stays inside.
+        ("g / w", "sum(g / w, axis=0)"),
+        ("b / g", "sum(b / g, axis=0)"),
+        ("g * -w", "sum(g * -w, axis=0)"),
+        ("g / b * w", "sum(g / b * w, axis=0)"),
+        ("-g + w", "sum(-g + w, axis=0)"),
+    ],
+)
+def test_what_all_summands_share_is_left_outside(value: str, written: str) -> None:
+    assert summed(exact("M"), exact("N", "M"), value)[0] == written
+
+
+def test_it_is_left_outside_where_the_sum_is_found_out_when_it_runs() -> None:
+    assert summed(X, Y, "-g * w / b")[0] == "-unbroadcast(g * w, b) / b"
+    assert summed(SCALAR, X, "-g * w / b")[0] == "-sum(g * w) / b"
+
+
+@pytest.mark.parametrize(
     ("own", "out"),
     [
         (X, broadcast([X, Y])),

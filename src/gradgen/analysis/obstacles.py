@@ -90,7 +90,8 @@ def _write_tangents(gate: Gate, facts: Facts, active: frozenset[str]) -> None:
     """Write the tangents of a gate's outputs, for nobody to read."""
     match = facts.matches[gate.target]
     assert match is not None
-    inner, moved = computed(gate.expression, match), {name: Name(name) for name in active}
+    inner = computed(gate.expression, match)
+    moved = {name: Name(name) for name in names_in(gate.expression) if name in active}
     at = Application(match, inner, gate.targets, moved, _site(facts))
     for target in (target for target in gate.targets if target in active):
         for term in terms(at, target) if at.ways else ():

@@ -24,6 +24,7 @@ def check(circuit: Circuit) -> Circuit:
     bound = {parameter.name for parameter in circuit.parameters}
     if len(bound) != len(circuit.parameters):
         raise BrokenCircuitError(f"{circuit.name}: two parameters of one name")
+    made = {target for s in circuit.body if isinstance(s, Gate) for target in s.targets}
     used: set[str] = set()
     inside: list[set[str]] = []  # what each of the loops around has bound
     for statement in circuit.body:
@@ -32,7 +33,7 @@ def check(circuit: Circuit) -> Circuit:
                 _check_gate(circuit, statement, bound, used)
                 _bind(statement, bound, inside)
             case Update(idle=False):
-                _check_update(circuit, statement, bound, used)
+                _check_update(circuit, statement, bound, used, made)
             case Enter(index=index, over=over, idle=False):
                 _check_reads(circuit, over, bound)
                 inside.append({index})
@@ -84,12 +85,13 @@ def _check_gate(circuit: Circuit, gate: Gate, bound: set[str], used: set[str]) -
     used.update(n for n in names_in(without_looks(gate.expression)) if n not in gate.targets)
 
 
-def _check_update(circuit: Circuit, update: Update, bound: set[str], used: set[str]) -> None:
+def _check_update(
+    circuit: Circuit, update: Update, bound: set[str], used: set[str], made: set[str]
+) -> None:
     """A buffer is the function's own, and grows before anybody has read it."""
     for part in (update.index, update.value):
         _check_reads(circuit, part, bound)
-    made = {t for s in circuit.body if isinstance(s, Gate) for t in s.targets}
-    if update.target not in bound & made:
+    if update.target not in made or update.target not in bound:
         raise BrokenCircuitError(f"{circuit.name}: `{update.target}` is no buffer of its own")
     if update.target in used:
         raise BrokenCircuitError(f"{circuit.name}: `{update.target}` grows after it was read")

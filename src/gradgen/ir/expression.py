@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import TypeAlias
 
 from gradgen.diagnostics import Span
@@ -123,6 +124,10 @@ def _is_new_axis(item: Expression) -> bool:
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly inside `expression`, left to right."""
     match expression:
+        case Name() | Literal():
+            return ()
+        case Apply(arguments=arguments, keywords=()):
+            return arguments
         case Apply():
             return (*expression.arguments, *(value for _, value in expression.keywords))
         case Sequence():
@@ -146,7 +151,15 @@ def walk(expression: Expression) -> Iterator[Expression]:
 
 def names_in(expression: Expression) -> tuple[str, ...]:
     """The names that `expression` reads, each once, in order of appearance."""
-    return tuple(dict.fromkeys(n.id for n in walk(expression) if isinstance(n, Name)))
+    found: dict[str, None] = {}
+    pending = [expression]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Name):
+            found[node.id] = None
+        else:
+            pending.extend(reversed(children(node)))
+    return tuple(found)
 
 
 def functions_in(expression: Expression) -> Iterator[Function]:
@@ -159,14 +172,22 @@ def functions_in(expression: Expression) -> Iterator[Function]:
 def rebuild(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
     """`expression` with `change` applied to each expression directly inside it.
 
-    Written with plain loops: `map` and generators would use up the interpreter's own stack where
-    expressions are deep, and Python 3.12 allows little of that.
+    It is the same object if nothing inside it is another one. Written with plain loops: `map` and
+    generators would use up the interpreter's own stack where expressions are deep, and Python 3.12
+    allows little of that.
     """
     match expression:
-        case Apply():
-            arguments = [change(argument) for argument in expression.arguments]
-            keywords = [(key, change(value)) for key, value in expression.keywords]
-            return replace(expression, arguments=tuple(arguments), keywords=tuple(keywords))
+        case Name() | Literal():
+            return expression
+        case Apply(function=function, origin=origin):
+            before = children(expression)
+            after = [change(child) for child in before]
+            if all(map(is_, before, after)):
+                return expression
+            count = len(expression.arguments)
+            keys = (key for key, _ in expression.keywords)
+            keywords = tuple(zip(keys, after[count:], strict=True))
+            return Apply(function, tuple(after[:count]), keywords, origin)
         case Sequence():
             return replace(expression, items=tuple([change(item) for item in expression.items]))
         case Slice(start=start, stop=stop, step=step):

@@ -7,11 +7,15 @@ Before, where `b: [M]` was broadcast in `z = a + b` with `z: [N, M]`::
 After::
 
     grad_b = grad_z.sum(axis=0)  # gradient copier, summed over N: b was broadcast
+
+What all summands share is left outside, so that it is done once for each element of the sum: of
+`z = a / b` it is `-np.sum(grad_z * z, axis=0) / b`, not `np.sum(-grad_z * z / b, axis=0)`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence as Sequence_
+from dataclasses import replace
 from typing import NamedTuple
 
 from gradgen.ir.expression import (
@@ -22,6 +26,7 @@ from gradgen.ir.expression import (
     Name,
     Sequence,
     method,
+    operator,
 )
 from gradgen.ir.printer import show
 from gradgen.ir.shape import Dim, Shape, reduction_between, told
@@ -39,6 +44,37 @@ def unbroadcast(value: Expression, operand: Expression, own: Shape, out: Shape) 
     """`value`, which has the shape `out`, summed to the shape `own` of `operand`."""
     if own == out:
         return Unbroadcast(value, "")
+    divided = _is_divided(value, operand)
+    summand = value.arguments[0] if divided and isinstance(value, Apply) else value
+    bare = _without_sign(summand)
+    value, said = _reduced(bare or summand, operand, own, out)
+    value = operator("negative", "-", value) if bare else value
+    return Unbroadcast(operator("divide", "/", value, operand) if divided else value, said)
+
+
+def _is_divided(value: Expression, operand: Expression) -> bool:
+    """Whether a value is a quotient by the very operand that it is summed to the shape of."""
+    return (
+        isinstance(value, Apply)
+        and value.function.name == "divide"
+        and len(value.arguments) == 2
+        and value.arguments[1] == operand
+    )
+
+
+def _without_sign(value: Expression) -> Expression | None:
+    """`g * x` of `-g * x`; `None` if a value does not begin with a sign."""
+    match value:
+        case Apply(function=Function(name="negative"), arguments=(inner,)):
+            return inner
+        case Apply(function=Function(name="multiply" | "divide"), arguments=(first, *others)):
+            bare = _without_sign(first)
+            return bare and replace(value, arguments=(bare, *others))
+        case _:
+            return None
+
+
+def _reduced(value: Expression, operand: Expression, own: Shape, out: Shape) -> Unbroadcast:
     name = show(operand)
     if own.is_scalar:
         over = _over(out.dims) if out.is_exact else ""

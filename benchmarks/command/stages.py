@@ -1,6 +1,6 @@
 """Where the time of a run goes: the stages of the pipeline, one after the other, in this process.
 
-python benchmarks/stages.py FILE...    prints a JSON object: seconds by stage, for each file
+python benchmarks/command/stages.py FILE...    prints a JSON object: seconds by stage, for each file
 """
 
 from __future__ import annotations
