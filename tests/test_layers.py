@@ -16,6 +16,7 @@ LEVELS = (
     "command",
     "verify committed project",
     "gradgen api",  # the package's own __init__ and what it offers
+    "wrap",
     "pipeline",
     "modes",
     "tracing",

@@ -28,9 +28,10 @@ class Choices(TypedDict, total=False):
 
 
 class AllChoices(Choices, total=False):
-    """And what is a pair of functions where these are made at once."""
+    """And what gives more than one function, for those who take the text."""
 
     split: bool
+    wrap: str
 
 
 def generate(
@@ -52,6 +53,8 @@ def generate(
       by rows or columns, whichever are fewer;
     - `split`: gradients by two functions, `f_forward`, which returns `L, residuals`, and
       `f_backward(residuals, grad_L)`;
+    - `wrap`: for `torch` or `jax`, `f_torch` or `f_jax` beside these two: the function as an
+      operation of PyTorch or JAX, which has this gradient;
     - `with_value`: return the function's value too, `L, (grad_a, grad_b)`;
     - `target`: what compiles the output: nothing (`auto`, the default), or `numba`;
     - `line_length`: black's, 88 by default.
@@ -73,9 +76,16 @@ def build(
     options = _options(**choices)
     with deep_recursion(), unwarned():
         try:
-            return run(read(source, filename), options)
+            result = run(read(source, filename), options)
+            return _wrapped(result) if options.wrap else result
         except RecursionError:
             raise too_deep(filename) from None
+
+
+def _wrapped(result: Result) -> Result:
+    from gradgen.wrap.module import wrapped
+
+    return wrapped(result)
 
 
 def _options(
@@ -86,12 +96,13 @@ def _options(
     mode: str = "vjp",
     by: str = "",
     split: bool = False,
+    wrap: str = "",
     with_value: bool = False,
     target: str = "auto",
     line_length: int = 88,
 ) -> Options:
     """The choices in one record. Raises ValueError where they do not go together."""
-    found = misuse(mode, with_value=with_value, split=split, by=by, target=target)
+    found = misuse(mode, with_value=with_value, split=split, by=by, target=target, wrap=wrap)
     if found:
         raise ValueError(f"{found.option}: {found.why}")
     return Options(
@@ -104,6 +115,7 @@ def _options(
         split=split,
         by=by,
         target=target,
+        wrap=wrap,
     )
 
 

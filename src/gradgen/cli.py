@@ -11,7 +11,7 @@ from gradgen.command.console import Console, wants_color
 from gradgen.command.faults import guarded
 from gradgen.command.help import GroupedCommand
 from gradgen.command.pictures import ENDINGS, WITH_VALUES
-from gradgen.options import MODES, OUTPUT_TARGETS, WAYS
+from gradgen.options import MODES, OUTPUT_TARGETS, WAYS, WRAPPERS
 from gradgen.version import __version__
 
 _EPILOG = """
@@ -73,6 +73,12 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     default="auto",
     show_default=True,
     help="What compiles the output: nothing, or numba, for which njit stands above each function.",
+)
+@click.option(
+    "--wrap",
+    type=click.Choice(WRAPPERS),
+    help="Two functions as with --split, and f_torch or f_jax: f as an operation of PyTorch or JAX "
+    "that has this gradient, computed by NumPy.",
 )
 @click.option(
     "-o",
@@ -191,6 +197,7 @@ def command(
     by: str | None,
     split: bool,
     target: str,
+    wrap: str | None,
     output: str | None,
     line_length: int | None,
     check: bool,
@@ -232,8 +239,19 @@ def command(
         from gradgen.command.upkeep import Upkeep
 
         request = Request.of(
-            functions, wrt, shapes, mode, with_value, split, by or "", line_length, target
+            functions,
+            wrt,
+            shapes,
+            mode,
+            with_value,
+            split,
+            by or "",
+            line_length,
+            target,
+            wrap or "",
         )
+        if wrap and (verify or emit != "source"):
+            raise click.UsageError("--verify and --emit are for derivatives without --wrap.")
         inputs = named_inputs(files, stdin_filename)
         if check or diff or watch or not files or has_folder(files, output):
             if verify or emit != "source":

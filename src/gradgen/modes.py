@@ -183,7 +183,7 @@ SPLIT = Mode("backward", (Pass(_halves, "backward", partner="forward", settle=_a
 
 def chosen(options: Options) -> Mode:
     """The mode that the user asks for."""
-    if options.split:
+    if options.split or options.wrap:
         return SPLIT
     forms = {"columns": COLUMNS, "diagonal": DIAGONAL}
     return forms.get(options.by) or MODES[options.mode]

@@ -16,7 +16,8 @@ class Options:
     `shapes` gives shapes by the parameters' names: `("x", "N,D")`; `mode` is which derivative (see
     `modes.py`), `by` whether a Jacobian is written by `rows`, `columns` or its `diagonal` alone,
     and `split` gives gradients by two functions, forward and backward; `target` is what compiles
-    the output: `numba`, or nothing (`auto`).
+    the output: `numba`, or nothing (`auto`); `wrap` puts the two functions into an operation of
+    another framework.
     """
 
     functions: tuple[str, ...] = ()
@@ -28,11 +29,13 @@ class Options:
     split: bool = False
     by: str = ""
     target: str = "auto"
+    wrap: str = ""
 
 
 MODES: Final = ("vjp", "jvp", "hvp", "jacobian", "hessian")
 WAYS: Final = ("rows", "columns", "diagonal")
 OUTPUT_TARGETS: Final = ("auto", "numba")
+WRAPPERS: Final = ("torch", "jax")
 
 
 class Misuse(NamedTuple):
@@ -43,7 +46,7 @@ class Misuse(NamedTuple):
 
 
 def misuse(
-    mode: str, *, with_value: bool, split: bool, by: str, target: str = "auto"
+    mode: str, *, with_value: bool, split: bool, by: str, target: str = "auto", wrap: str = ""
 ) -> Misuse | None:
     """What is wrong with choices that do not exist, or do not go together."""
     if mode not in MODES:
@@ -54,6 +57,13 @@ def misuse(
         return Misuse("by", f"{by!r} is none of {', '.join(WAYS)}.")
     if by and mode != "jacobian":
         return Misuse("by", f"Rows, columns and diagonals are of a jacobian, not of {mode}.")
+    if wrap and wrap not in WRAPPERS:
+        return Misuse("wrap", f"{wrap!r} is none of {', '.join(WRAPPERS)}.")
+    if wrap and (mode != "vjp" or with_value or split):
+        why = "A wrapper calls the split form of vjp: leave out --mode, --split and --with-value."
+        return Misuse("wrap", why)
+    if wrap and target != "auto":
+        return Misuse("wrap", f"There is no wrapper yet for what {target} compiles.")
     if split and mode != "vjp":
         return Misuse("split", f"There is a split form of vjp only, not of {mode}.")
     if split and with_value:

@@ -63,7 +63,11 @@ class Result:
         """The names of what was generated from each of the functions."""
         names = [circuit.name for circuit in self.circuits]
         each = len(names) // len(self.functions)
-        return {f: tuple(names[each * n :][:each]) for n, f in enumerate(self.functions)}
+        wrap = self.options.wrap
+        return {
+            f: (*names[each * n :][:each], *([f"{f}_{wrap}"] if wrap else []))
+            for n, f in enumerate(self.functions)
+        }
 
     @cached_property
     def source_map(self) -> tuple[SourceMapLine, ...]:

@@ -61,6 +61,7 @@ def _build(file: str, data: bytes, request: Request) -> Result:
         split=request.split,
         by=request.by,
         target=request.target,
+        wrap=request.wrap,
         line_length=request.line_length or line_length_for(settings_folder(file)),
     )
 

@@ -22,10 +22,13 @@ class Request(NamedTuple):
     by: str
     line_length: int | None
     target: str = "auto"
+    wrap: str = ""
 
     @property
     def suffix(self) -> str:
         """What the names of generated functions and files end with."""
+        if self.wrap:
+            return self.wrap
         return "backward" if self.mode == "vjp" else self.mode
 
     @staticmethod
@@ -39,9 +42,10 @@ class Request(NamedTuple):
         by: str,
         line_length: int | None,
         target: str = "auto",
+        wrap: str = "",
     ) -> Request:
         """The request in the words of the command line. Raises click.BadParameter."""
-        found = misuse(mode, with_value=with_value, split=split, by=by, target=target)
+        found = misuse(mode, with_value=with_value, split=split, by=by, target=target, wrap=wrap)
         if found:
             context = click.get_current_context(silent=True)
             raise click.BadParameter(found.why, context, param_hint=f"'--{found.option}'")
@@ -50,7 +54,9 @@ class Request(NamedTuple):
             context = click.get_current_context(silent=True)
             raise click.BadParameter("It names no parameter.", context, param_hint="'--wrt'")
         dims = dict(map(_shape, shapes))
-        return Request(functions, names, dims, mode, with_value, split, by, line_length, target)
+        return Request(
+            functions, names, dims, mode, with_value, split, by, line_length, target, wrap
+        )
 
 
 def _shape(given: str) -> tuple[str, str]:

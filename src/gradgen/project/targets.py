@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.diagnostics.suggestion import nearest
-from gradgen.options import MODES, OUTPUT_TARGETS, WAYS, misuse
+from gradgen.options import MODES, OUTPUT_TARGETS, WAYS, WRAPPERS, misuse
 from gradgen.project.pyproject import Key, Pyproject
 
 TABLE: Final = ("tool", "gradgen")
@@ -85,6 +85,7 @@ class _Reader:
             with_value=whole.get("with_value", False),
             split=whole.get("split", False),
             by=whole.get("by", ""),
+            wrap=whole.get("wrap", ""),
         )
         if wrong:
             self.refuse(key, f"{wrong.option}: {wrong.why[0].lower()}{wrong.why[1:-1]}")
@@ -179,6 +180,7 @@ _CHOICES: Final[dict[str, Callable[[Any], Any]]] = {
     "by": _one_of(WAYS),
     "target": _one_of(OUTPUT_TARGETS),
     "split": _flag,
+    "wrap": _one_of(WRAPPERS),
     "with_value": _flag,
     "line_length": _length,
 }

@@ -1,0 +1,1 @@
+"""Generated functions as operations of other frameworks, which are given their gradients so."""

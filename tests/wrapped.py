@@ -1,0 +1,63 @@
+"""Functions to wrap, and modules of the generated code."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import gradgen
+import jaxtyping_stand_in
+
+LAYER = """\
+import numpy as np
+from jaxtyping import Float
+
+
+def layer(x: Float[np.ndarray, "N D"], w: Float[np.ndarray, "D M"], b: Float[np.ndarray, "M"]):
+    return np.tanh(x @ w + b)
+"""
+LOSS = """\
+import numpy as np
+from jaxtyping import Float, Int
+
+
+def loss(
+    scores: Float[np.ndarray, "N C"], labels: Int[np.ndarray, "N"], *, power: int = 2, scale=0.5
+):
+    shifted = scores - np.max(scores, axis=1, keepdims=True)
+    chosen = shifted[np.arange(len(labels)), labels]
+    return np.mean(np.log(np.sum(np.exp(shifted), axis=1)) - chosen) + scale * np.sum(scores**power)
+"""
+NEURON = """\
+import math
+
+
+def neuron(w, x, b=0.5):
+    return math.tanh(w * x + b) * w
+"""
+TWO = """\
+import numpy as np
+from jaxtyping import Float
+
+
+def two(x: Float[np.ndarray, "N"], y: Float[np.ndarray, "N"]):
+    total = np.sum(x * y)
+    ratio = x / (1 + y * y)
+    return total, ratio
+"""
+SAME = """\
+import numpy as np
+from jaxtyping import Float
+
+
+def same(x: Float[np.ndarray, "N"]):
+    return x
+"""
+
+
+def module(source: str, **choices: Any) -> ModuleType:
+    """What is generated from a source, as a module."""
+    jaxtyping_stand_in.install()
+    made = ModuleType("wrapped")
+    exec(compile(gradgen.generate(source, **choices), "<wrapped>", "exec"), made.__dict__)
+    return made
