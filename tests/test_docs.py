@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
-FOLDERS = (".", "docs", "docs/errors", "benchmarks")
+FOLDERS = (".", "docs", "docs/errors", "docs/recipes", "benchmarks")
 PAGES = sorted(page for folder in FOLDERS for page in (ROOT / folder).glob("*.md"))
 EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
@@ -28,6 +28,8 @@ _GENERATED = re.compile(r"^<!-- generated: .*?^<!-- end -->$", re.MULTILINE | re
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+# A library that a page cannot do without.
+_NEEDS = re.compile(r"^<!-- needs: (\w+) -->$", re.MULTILINE)
 # What commands of the guides may begin with.
 _PROGRAMS = {
     "gradgen": [sys.executable, "-m", "gradgen"],
@@ -55,13 +57,13 @@ GUIDES = [README, *(page for page in PAGES if page != README and _SHOWN.search(t
 EACH_GUIDE = pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
 
 
-def console_blocks() -> Iterator[tuple[str, str]]:
-    """Each command in the guides, and what it shows."""
+def console_blocks() -> Iterator[tuple[Path, str, str]]:
+    """Each command in the guides with its page, and what it shows."""
     for page in GUIDES:
         for block in _CONSOLE.findall(text(page)):
             for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
                 command, _, shown = part.partition("\n")
-                yield command, shown
+                yield page, command, shown
 
 
 def named_blocks() -> Iterator[tuple[str, str]]:
@@ -70,23 +72,34 @@ def named_blocks() -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what the guides speak of: samples, settings, and the files that they show."""
-    folder = tmp_path_factory.mktemp("checkout")
+def checkouts(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
+    """For each guide a folder with what it speaks of: samples, settings, files that it shows."""
+    return {page: checkout(page, tmp_path_factory.mktemp("checkout")) for page in GUIDES}
+
+
+def checkout(page: Path, folder: Path) -> Path:
     (folder / "samples").symlink_to(ROOT / "samples")
     (folder / "pyproject.toml").write_text(text(ROOT / "pyproject.toml"), "utf-8")
-    for name, content in named_blocks():
+    for name, content in _NAMED.findall(text(page)):
         if "/" not in name:
             (folder / name).write_text(content, "utf-8")
     return folder
 
 
-@pytest.mark.parametrize(("command", "shown"), list(console_blocks()))
-def test_commands_of_the_guides(command: str, shown: str, checkout: Path) -> None:
+@pytest.mark.parametrize(
+    ("page", "command", "shown"),
+    list(console_blocks()),
+    ids=lambda part: part.stem if isinstance(part, Path) else part[:60],
+)
+def test_commands_of_the_guides(
+    page: Path, command: str, shown: str, checkouts: dict[Path, Path]
+) -> None:
+    for library in _NEEDS.findall(text(page)):
+        pytest.importorskip(library)
     program, *arguments = shlex.split(command)
     run = subprocess.run(
         [*_PROGRAMS[program], *arguments],
-        cwd=checkout,
+        cwd=checkouts[page],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -100,9 +113,9 @@ def test_the_guides_show_the_samples_as_they_are(name: str, content: str) -> Non
     assert content in text(ROOT / name)
 
 
-def test_the_readme_shows_what_the_sample_gives(checkout: Path) -> None:
+def test_the_readme_shows_what_the_sample_gives(checkouts: dict[Path, Path]) -> None:
     command = [sys.executable, "-m", "gradgen", "samples/neuron.py"]
-    run = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=True)
+    run = subprocess.run(command, cwd=checkouts[README], capture_output=True, text=True, check=True)
     assert dict(_NAMED.findall(text(README)))["samples/neuron_backward.py"] == run.stdout
 
 

@@ -95,4 +95,4 @@ def test_wrong_usage(arguments: str) -> None:
 def test_wrong_choices_in_the_api() -> None:
     for choices in ({"wrap": "x"}, {"wrap": "jax", "with_value": True}):
         with pytest.raises(ValueError, match="wrap"):
-            gradgen.generate(wrapped.NEURON, **choices)  # type: ignore[arg-type]
+            gradgen.generate(wrapped.NEURON, **choices)

@@ -85,6 +85,7 @@ class _Reader:
             with_value=whole.get("with_value", False),
             split=whole.get("split", False),
             by=whole.get("by", ""),
+            target=whole.get("target", "auto"),
             wrap=whole.get("wrap", ""),
         )
         if wrong:
