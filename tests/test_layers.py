@@ -15,6 +15,7 @@ LEVELS = (
     "cli",
     "command",
     "verify committed project",
+    "notebook",
     "gradgen api",  # the package's own __init__ and what it offers
     "wrap",
     "pipeline",

@@ -29,6 +29,7 @@ _HOMES = {
     "compile_gradient": "gradgen.api",
     "generate": "gradgen.api",
     "generate_from": "gradgen.api",
+    "load_ipython_extension": "gradgen.notebook",
 }
 
 

@@ -165,19 +165,29 @@ def compile_gradient(
     `generate`. The text is registered with `linecache`, so that debuggers, tracebacks and
     `inspect.getsource` show it. Raises as `generate_from` does.
     """
+    result = _build_from(func, split=split, **choices)
+    names = defined(result, func.__module__)
+    first, *others = (circuit.name for circuit in result.circuits)
+    derivative: Function = names[first]
+    return (derivative, names[others[0]]) if split else derivative
+
+
+def defined(result: Result, place: str) -> dict[str, Any]:
+    """The names that the generated module binds, for functions that were found in `place`.
+
+    The text is registered with `linecache`.
+    """
     import linecache
     import zlib
 
-    result = _build_from(func, split=split, **choices)
-    text = _uncached(result.source) if choices.get("target") == "numba" else result.source
-    first, *others = (circuit.name for circuit in result.circuits)
-    filename = f"<gradgen {func.__module__}.{first} {zlib.crc32(text.encode()):08x}>"
+    text = _uncached(result.source) if result.options.target == "numba" else result.source
+    first = result.circuits[0].name
+    filename = f"<gradgen {place}.{first} {zlib.crc32(text.encode()):08x}>"
     lines = [f"{line}\n" for line in text.removesuffix("\n").split("\n")]
     linecache.cache[filename] = (len(text), None, lines, filename)
-    namespace: dict[str, Any] = {"__name__": f"gradgen:{func.__module__}"}
-    exec(compile(text, filename, "exec"), namespace)
-    derivative: Function = namespace[first]
-    return (derivative, namespace[others[0]]) if split else derivative
+    names: dict[str, Any] = {"__name__": f"gradgen:{place}"}
+    exec(compile(text, filename, "exec"), names)
+    return names
 
 
 def _uncached(text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gradgen.analysis.clashes import taken_names
 from gradgen.analysis.demands import loop_in_the_way
@@ -122,6 +122,10 @@ class Result:
 
         with deep_recursion():
             return as_html(self.scene, drawn_if_small(self.scene, readings), readings)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """The generated text, as terminals show it."""
+        printer.text("..." if cycle else self.source)
 
     def _repr_html_(self) -> str:
         """The page in a frame, as notebooks show it."""
