@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from gradgen.diagnostics import Diagnostic, FixedSpan, Label, Position, Span
 from gradgen.pipeline import Result
@@ -16,7 +17,8 @@ Record = dict[str, Any]
 _OTHER_INPUTS = "try other inputs: --seed 1, or --at"
 
 
-class Findings(NamedTuple):
+@dataclass(frozen=True)
+class Findings:
     """Makes diagnostics of records; `name` is what messages call the file, `text` what it says."""
 
     name: str
@@ -28,14 +30,10 @@ class Findings(NamedTuple):
     def of(self, outcome: Outcome) -> Iterator[Diagnostic]:
         """All that went wrong, in the order in which it was found."""
         for record in outcome.records:
-            yield from self._of(record)
+            if record["kind"] in _TELLERS:
+                yield from _TELLERS[record["kind"]](self, record)
         if outcome.end != "done":
             yield self._end(outcome)
-
-    def _of(self, record: Record) -> Iterator[Diagnostic]:
-        tell = getattr(self, f"_{record['kind'].replace('-', '_')}", None)
-        if tell is not None and record["kind"] in _TOLD:
-            yield from tell(record)
 
     # --- verdicts -----------------------------------------------------------------------------
 
@@ -207,12 +205,19 @@ class Findings(NamedTuple):
         return f"line {line} of the output: {text.partition('  # ')[0]}"
 
 
-_TOLD = frozenset(
-    (
-        *("row", "infinite", "changed", "results", "other-value"),
-        *("raised", "misfit", "no-float", "no-number", "count", "changing"),
-    )
-)
+_TELLERS: dict[str, Callable[[Findings, Record], Iterator[Diagnostic]]] = {
+    "row": Findings._row,
+    "infinite": Findings._infinite,
+    "changed": Findings._changed,
+    "results": Findings._results,
+    "other-value": Findings._other_value,
+    "raised": Findings._raised,
+    "misfit": Findings._misfit,
+    "no-float": Findings._no_float,
+    "no-number": Findings._no_number,
+    "count": Findings._count,
+    "changing": Findings._changing,
+}
 _INPUTS = "give inputs for which it gives numbers: --at x=3,y=-4"
 
 
