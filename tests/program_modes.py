@@ -52,7 +52,7 @@ _BACKWARD: Final = frozenset(("vjp", "split"))
 def check_mode(program: Program, mode: str, *, thorough: bool = True) -> str:
     """Hold a mode of a program on numbers against its slopes; the generated text."""
     subject = on_numbers(program, second=mode in SECOND)
-    text = _generated(subject, mode, program.wrt, thorough=thorough)
+    text = _generated(subject, mode, tuple(subject.direction), thorough=thorough)
     found, size = contracted(subject, mode, oracle.load(text))
     _compare(found, size, *slope_on_numbers(subject, second=mode in SECOND))
     return text
@@ -81,9 +81,7 @@ def check_along(subject: Subject, mode: str, derived: Values) -> None:
 # What is generated.
 
 
-def _generated(
-    subject: Subject, mode: str, wrt: Sequence[str] | None, *, thorough: bool = False
-) -> str:
+def _generated(subject: Subject, mode: str, wrt: Sequence[str], *, thorough: bool = False) -> str:
     text = _written(subject, mode, wrt)
     if thorough:
         hold(black.format_str(text, mode=black.Mode()) == text, "black would change it")
@@ -93,7 +91,7 @@ def _generated(
     return text
 
 
-def _written(subject: Subject, mode: str, wrt: Sequence[str] | None) -> str:
+def _written(subject: Subject, mode: str, wrt: Sequence[str]) -> str:
     try:
         return generate(subject.source, function=subject.name, wrt=wrt, **MODES[mode])
     except GradgenError as error:

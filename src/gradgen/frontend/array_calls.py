@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 import libcst as cst
 
 from gradgen.diagnostics.suggestion import nearest
@@ -83,10 +86,16 @@ def _refuse_function(function: Function, node: cst.Call, findings: Findings) -> 
 
 def _nearest(module: str, name: str) -> Function | None:
     """The known function whose name is most like a misspelt one, those of the module first."""
-    places = dict.fromkeys((module, "numpy", "scipy.special", "numpy.linalg", "scipy.linalg"))
-    homes = {known: place for place in reversed(places) for known in names_of(place)}
+    homes = _homes(module)
     near = nearest(name, homes)
     return Function(near, homes[near], near) if near else None
+
+
+@cache
+def _homes(module: str) -> Mapping[str, str]:
+    """The functions that may be meant in a call of one of `module`, and where each is."""
+    places = dict.fromkeys((module, "numpy", "scipy.special", "numpy.linalg", "scipy.linalg"))
+    return {known: place for place in reversed(places) for known in names_of(place)}
 
 
 def refuse_member(node: cst.Attribute, findings: Findings) -> None:
