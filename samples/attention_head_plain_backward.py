@@ -4,8 +4,10 @@ from scipy.special import softmax
 
 def left_of_matmul(grad, x, y):
     """The gradient of `x` in `x @ y`: `grad @ y.T`, for vectors and stacks of matrices too."""
-    if np.ndim(y) < 3:
-        return np.tensordot(grad, np.transpose(y), np.ndim(y) - 1)
+    if np.ndim(y) == 1:
+        return np.multiply.outer(grad, y)
+    if np.ndim(y) == 2:
+        return grad @ np.transpose(y)
     rows = grad[..., None, :] if np.ndim(x) == 1 else grad
     return unbroadcast(rows @ np.swapaxes(y, -1, -2), x)
 

@@ -39,6 +39,7 @@ def test_a_sample_is_written_whole_or_refused(sample: Sample) -> None:
         text = for_numba(sample)
         assert black.format_str(text, mode=black.Mode()) == text
         assert text == for_numba(sample)
+        assert not any(isinstance(node, ast.Delete) for node in ast.walk(ast.parse(text)))
         for node in ast.parse(text).body:
             if isinstance(node, ast.FunctionDef):
                 (decorator,) = node.decorator_list

@@ -17,20 +17,20 @@ def erfcx(x, grad_out):
 @gate("function", "local gradient 2 / sqrt(pi) * exp(x * x)")
 def erfi(x, grad_out):
     out = erfi(x)
-    grad_x = grad_out * 2 / sqrt(pi) * exp(x * x)
+    grad_x = grad_out * (2 / sqrt(pi)) * exp(x * x)
 
 
 # The inverse of a function has the inverse slope, here of DLMF 7.2.1.
 @gate("function", "local gradient sqrt(pi) / 2 * exp(out * out)")
 def erfinv(x, grad_out):
     out = erfinv(x)
-    grad_x = grad_out * sqrt(pi) / 2 * exp(out * out)
+    grad_x = grad_out * (sqrt(pi) / 2) * exp(out * out)
 
 
 @gate("function", "local gradient -sqrt(pi) / 2 * exp(out * out)")
 def erfcinv(x, grad_out):
     out = erfcinv(x)
-    grad_x = -grad_out * sqrt(pi) / 2 * exp(out * out)
+    grad_x = -grad_out * (sqrt(pi) / 2) * exp(out * out)
 
 
 # Dawson's integral is exp(-x**2) times the integral of exp(t**2) (DLMF 7.2.5). The two terms of its

@@ -11,13 +11,13 @@ from gradgen.rules.notation import gate
 @gate("function", "local gradient 2 / sqrt(pi) * exp(-x * x)")
 def erf(x, grad_out):
     out = erf(x)
-    grad_x = grad_out * 2 / sqrt(pi) * exp(-x * x)
+    grad_x = grad_out * (2 / sqrt(pi)) * exp(-x * x)
 
 
 @gate("function", "local gradient -2 / sqrt(pi) * exp(-x * x)")
 def erfc(x, grad_out):
     out = erfc(x)
-    grad_x = -grad_out * 2 / sqrt(pi) * exp(-x * x)
+    grad_x = -grad_out * (2 / sqrt(pi)) * exp(-x * x)
 
 
 @gate("function", "local gradient out * digamma(x)")

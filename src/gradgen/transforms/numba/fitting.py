@@ -18,7 +18,16 @@ from dataclasses import dataclass, field, replace
 
 from gradgen.analysis.shapes import Shapes, entered
 from gradgen.diagnostics import Diagnostic
-from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Parameter, Statement, Update
+from gradgen.ir.circuit import (
+    Assertion,
+    Circuit,
+    Enter,
+    Gate,
+    Parameter,
+    Release,
+    Statement,
+    Update,
+)
 from gradgen.ir.expression import (
     Apply,
     Expression,
@@ -62,10 +71,15 @@ def fitted(
         partner = known.get(circuit.name.rpartition("_")[0])
         shapes.known.update(_tangents(circuit, shapes))
         fitting = _Fitting(DeepShapes(shapes), partner, program)
-        done.append(fitting.circuit(circuit))
+        done.append(fitting.circuit(_without_releases(circuit)))
         found += fitting.findings
         known[circuit.name.rpartition("_")[0]] = shapes
     return tuple(done), found
+
+
+def _without_releases(circuit: Circuit) -> Circuit:
+    """numba gives up by itself what is not read again, and has no word for it."""
+    return replace(circuit, body=tuple(s for s in circuit.body if not isinstance(s, Release)))
 
 
 def _tangents(circuit: Circuit, shapes: Shapes) -> Iterator[tuple[str, Shape]]:
