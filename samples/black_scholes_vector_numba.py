@@ -57,13 +57,11 @@ def call_price_backward(
     grad_t10 = grad_out  # gradient copier -> [N]
     grad_t16 = -grad_out  # gradient copier: with the sign of - t16 -> [N]
     grad_t14 = grad_t16 * t15  # gradient multiplier -> [N]
-    del t3, t7, t8, t12, t15  # not read again
     grad_t15 = grad_t16 * t14  # gradient multiplier -> [N]
     grad_d2 = grad_t15 * np.exp(-d2 * d2 / 2) / math.sqrt(2 * math.pi)  # ndtr -> [N]
     grad_K = grad_t14 * t13  # gradient multiplier -> [N]
     grad_t13 = grad_t14 * K  # gradient multiplier -> [N]
     grad_t12 = grad_t13 * t13  # exp: local gradient t13 -> [N]
-    del d2, t13, t14, grad_t16, grad_t14, grad_t15, grad_t13  # not read again
     grad_t11 = np.sum(grad_t12 * T)  # gradient multiplier, summed over N
     grad_T = grad_t12 * t11  # gradient multiplier -> [N]
     grad_r = -grad_t11  # gradient copier: with the sign turned
@@ -83,8 +81,6 @@ def call_price_backward(
     grad_t4 = grad_t5 / 2  # gradient divider: local gradient 1 / 2
     grad_sigma = grad_t4 * 2 * sigma  # power: local gradient 2 * sigma
     grad_t2 = grad_t3 / t2  # log: local gradient 1 / t2 -> [N]
-    del spread, d1, t9, grad_out, grad_t10, grad_d2, grad_t12  # not read again
-    del grad_t9, grad_d1, grad_t8, grad_t3, grad_t7  # not read again
     grad_S = grad_S + grad_t2 / K  # gradient adder: S forks; gradient divider -> [N]
     grad_K = grad_K + -grad_t2 * t2 / K  # gradient adder: K forks; gradient divider
     grad_sigma = grad_sigma + np.sum(grad_spread * t1)  # gradient adder: sigma forks

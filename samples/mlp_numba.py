@@ -53,12 +53,10 @@ def loss_backward(
     grad_log_probs = np.zeros_like(log_probs)  # gradient adder
     grad_log_probs[t4, labels] += grad_t5  # gradient copier: back into place
     t7 = np.sum(grad_log_probs, axis=1)[:, None]  # log_softmax: upstream summed
-    del t1, t3, scores  # not read again
     grad_scores = grad_log_probs - np.exp(log_probs) * t7  # log_softmax -> [N, C]
     grad_t3 = grad_scores  # gradient copier -> [N, C]
     grad_b2 = np.sum(grad_scores, axis=0)  # gradient copier, summed over N -> [C]
     grad_hidden = grad_t3 @ W2.T  # gradient multiplier: [N, C] @ [C, H] -> [N, H]
-    del log_probs, grad_log_probs, t7  # not read again
     grad_W2 = hidden.T @ grad_t3  # gradient multiplier: [H, N] @ [N, C] -> [H, C]
     grad_t2 = np.where(t2 > 0, grad_hidden, 0.0)  # gradient router -> [N, H]
     grad_t1 = grad_t2  # gradient copier -> [N, H]
