@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -71,11 +73,31 @@ def _run(job_file: Path, records_file: Path, timeout: float, *, show: bool) -> i
         start_new_session=True,
     )
     try:
-        return process.wait(timeout or None)
-    except subprocess.TimeoutExpired:
-        return None
+        is_done = _is_done(process, timeout or math.inf)
     finally:
         _end(process)
+    return process.returncode if is_done else None
+
+
+def _is_done(process: subprocess.Popen[bytes], timeout: float) -> bool:
+    """Whether the process is done in time.
+
+    Where the system can tell without, it is not waited for yet: until then its number stays its
+    own, and a group of that number is the one to be ended.
+    """
+    deadline, pause = time.monotonic() + timeout, 0.001
+    while not _has_exited(process):
+        if time.monotonic() > deadline:
+            return False
+        pause = min(2 * pause, 0.02)
+        time.sleep(pause)
+    return True
+
+
+def _has_exited(process: subprocess.Popen[bytes]) -> bool:
+    if not hasattr(os, "waitid"):
+        return process.poll() is not None
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
 
 
 def _has_number(stream: Any) -> bool:
