@@ -11,7 +11,8 @@ update:  ## rewrites the expected files of samples/, the error pages and the pic
 	$(PYTHON) tests/update_error_pages.py
 	$(PYTHON) tests/pictured.py
 
-docs:  ## rewrites the generated parts of docs/
+docs:  ## rewrites the pictures and the generated parts of docs/; needs pygraphviz, and Chromium
+	$(PYTHON) docs/draw.py
 	$(PYTHON) docs/generate.py
 
 dist:  ## wheel and sdist in dist/, checked; needs build and twine

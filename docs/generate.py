@@ -48,6 +48,12 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 PACKAGE = ROOT / "src" / "gradgen"
 PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
+GALLERY = tuple(
+    path
+    for path in sorted((ROOT / "samples").glob("*.py"))
+    if path.with_name(f"{path.stem}_backward.py").exists() and not path.stem.endswith("_plain")
+)
+"""The samples that the gallery shows: each once, with annotations where it has them."""
 TOUR = ROOT / "samples" / "written_out.py"
 
 T = TypeVar("T")
@@ -295,6 +301,24 @@ def mermaid_neuron() -> str:
     return _code(gradgen.build(path.read_bytes()).mermaid(), "mermaid")
 
 
+# The gallery: what `docs/draw.py` draws, beside the texts.
+
+
+def gallery() -> str:
+    """Every sample with its picture, its input and its output."""
+    return "\n".join(map(_exhibit, GALLERY))
+
+
+def _exhibit(path: Path) -> str:
+    name = path.stem
+    backward = path.with_name(f"{name}_backward.py")
+    picture = f"![The circuit of {name}](pictures/{name}.svg)\n\n"
+    shown = picture if (DOCS / "pictures" / f"{name}.svg").exists() else ""
+    source, derivative = _code(_text(path)), _code(_text(backward))
+    links = f"[{path.name}](../samples/{path.name}), [{backward.name}](../samples/{backward.name})"
+    return f"## {name}\n\n{links}\n\n{shown}{source}\n{derivative}"
+
+
 # The gates.
 
 
@@ -486,6 +510,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "sparse-costs": measured("SPARSE.md", "| relu of"),
     "sparse-machine": machine_of("SPARSE.md"),
     "mermaid-neuron": mermaid_neuron,
+    "gallery": gallery,
     "kinds": kinds,
     "gates": gates,
     "well-known": well_known,

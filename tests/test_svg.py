@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from html import unescape
 from itertools import combinations
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -17,6 +20,7 @@ from test_pictures import NASTY
 pytest.importorskip("pygraphviz")
 
 SHOWN = ("neuron", "fan_out", "mlp", "attention_head", "cs231n_circuit", "written_out")
+ROOT = Path(__file__).resolve().parents[1]
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -75,6 +79,13 @@ def test_values_stand_above_the_wire_and_gradients_below() -> None:
         assert rows[name] < rows[f"grad_{name}"] if name != "L" else True
         assert fills[f"grad_{name}"] == "#b3261e"
     assert fills["s0"] == "#1b7a3d"
+
+
+def test_the_pictures_of_the_documentation_are_up_to_date() -> None:
+    """Else: make docs."""
+    command = [sys.executable, str(ROOT / "docs" / "draw.py"), "--check"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_foreign_text_is_text() -> None:

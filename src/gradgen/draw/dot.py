@@ -23,7 +23,7 @@ FONT = "Helvetica,Arial,sans-serif"
 _HEAD = """\
 digraph circuit {
   rankdir=LR
-  bgcolor="transparent"
+  bgcolor="white"
   newrank=true
   nodesep=0.18
   ranksep=0.28
