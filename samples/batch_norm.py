@@ -1,4 +1,5 @@
 # gradgen: --wrt x,gamma,beta
+# modes: optimized
 # at: N=5, D=3
 # at: N=1, D=2
 import numpy as np

@@ -1,6 +1,6 @@
 # at: S=[80, 100, 125], K=[100, 100, 110], T=[0.25, 0.5, 2], r=0.05, sigma=0.3
 # at: S=[100], K=[95], T=[1], r=0.01, sigma=0.2
-# modes: numba
+# modes: optimized numba
 import numpy as np
 from jaxtyping import Float
 from scipy.special import ndtr

@@ -1,4 +1,5 @@
 # gradgen: --wrt h,c,W,U,b
+# modes: optimized
 # at: N=3, D=2, H=4
 # at: N=1, D=3, H=1
 import numpy as np

@@ -1,5 +1,5 @@
 # gradgen: --wrt W1,b1,W2,b2
-# modes: jvp hvp split numba
+# modes: jvp hvp split optimized numba
 # at: N=4, D=3, H=5, C=3, labels=[0, 2, 1, 2]
 # at: N=1, D=3, H=5, C=2, labels=[1]
 import numpy as np

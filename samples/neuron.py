@@ -1,4 +1,4 @@
-# modes: jvp hvp split hessian numba
+# modes: jvp hvp split hessian optimized numba
 # at: w0=2, x0=-1, w1=-3, x1=-2, w2=-3 gives -0.20, 0.39, -0.39, -0.59, 0.20
 
 

@@ -48,11 +48,16 @@ PLAIN_SUFFIX = "_plain"
 # The derivatives that a file may have: what the names of their functions and files end with.
 FUNCTIONS = {"vjp": "backward", "jvp": "jvp", "hvp": "hvp", "split": "backward"}
 FUNCTIONS |= {"jacobian": "jacobian", "hessian": "hessian"}
-FUNCTIONS |= {"numba": "backward"}
-FILES = {**FUNCTIONS, "split": "split", "numba": "numba"}
+FUNCTIONS |= {"numba": "backward", "optimized": "backward"}
+FILES = {**FUNCTIONS, "split": "split", "numba": "numba", "optimized": "optimized"}
 
 # What else is asked for than a mode of the command, and how.
-OPTIONS = {"vjp": [], "split": ["--split"], "numba": ["--target", "numba"]}
+OPTIONS = {
+    "vjp": [],
+    "split": ["--split"],
+    "numba": ["--target", "numba"],
+    "optimized": ["-O"],
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Case:
 
     Its points and annotations are too, if they are not `told` by another text; `given` are points
     beside those that are written. `mode` is the derivative that is asked for: `split` is the
-    gradient in split form.
+    gradient in split form, `optimized` the gradient made faster.
     """
 
     name: str
@@ -102,6 +107,7 @@ class Case:
             "mode": given["mode"],
             "split": given["split"],
             "target": given["target"],
+            "optimize": given["optimize"],
             "line_length": given["line_length"] or 88,
         }
 

@@ -25,6 +25,7 @@ class Choices(TypedDict, total=False):
     with_value: bool
     target: str
     line_length: int
+    optimize: bool
 
 
 class AllChoices(Choices, total=False):
@@ -57,6 +58,7 @@ def generate(
       operation of PyTorch or JAX, which has this gradient;
     - `with_value`: return the function's value too, `L, (grad_a, grad_b)`;
     - `target`: what compiles the output: nothing (`auto`, the default), or `numba`;
+    - `optimize`: make what is generated faster: fewer lines, and less memory;
     - `line_length`: black's, 88 by default.
 
     Nothing of `source` is run. Raises GradgenError with everything that was found wrong, and
@@ -100,9 +102,18 @@ def _options(
     with_value: bool = False,
     target: str = "auto",
     line_length: int = 88,
+    optimize: bool = False,
 ) -> Options:
     """The choices in one record. Raises ValueError where they do not go together."""
-    found = misuse(mode, with_value=with_value, split=split, by=by, target=target, wrap=wrap)
+    found = misuse(
+        mode,
+        with_value=with_value,
+        split=split,
+        by=by,
+        target=target,
+        wrap=wrap,
+        optimize=optimize,
+    )
     if found:
         raise ValueError(f"{found.option}: {found.why}")
     return Options(
@@ -116,6 +127,7 @@ def _options(
         by=by,
         target=target,
         wrap=wrap,
+        optimize=optimize,
     )
 
 

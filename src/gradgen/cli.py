@@ -81,6 +81,12 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     "that has this gradient, computed by NumPy.",
 )
 @click.option(
+    "-O",
+    "--optimize",
+    is_flag=True,
+    help="Make the generated code faster: what is the same is computed once, and memory is freed.",
+)
+@click.option(
     "-o",
     "output",
     metavar="PATH",
@@ -198,6 +204,7 @@ def command(
     split: bool,
     target: str,
     wrap: str | None,
+    optimize: bool,
     output: str | None,
     line_length: int | None,
     check: bool,
@@ -249,6 +256,7 @@ def command(
             line_length,
             target,
             wrap or "",
+            optimize,
         )
         if wrap and (verify or emit != "source"):
             raise click.UsageError("--verify and --emit are for derivatives without --wrap.")

@@ -17,7 +17,7 @@ class Options:
     `modes.py`), `by` whether a Jacobian is written by `rows`, `columns` or its `diagonal` alone,
     and `split` gives gradients by two functions, forward and backward; `target` is what compiles
     the output: `numba`, or nothing (`auto`); `wrap` puts the two functions into an operation of
-    another framework.
+    another framework; `optimize` makes what is generated faster, and its lines fewer.
     """
 
     functions: tuple[str, ...] = ()
@@ -30,6 +30,7 @@ class Options:
     by: str = ""
     target: str = "auto"
     wrap: str = ""
+    optimize: bool = False
 
 
 MODES: Final = ("vjp", "jvp", "hvp", "jacobian", "hessian")
@@ -46,7 +47,14 @@ class Misuse(NamedTuple):
 
 
 def misuse(
-    mode: str, *, with_value: bool, split: bool, by: str, target: str = "auto", wrap: str = ""
+    mode: str,
+    *,
+    with_value: bool,
+    split: bool,
+    by: str,
+    target: str = "auto",
+    wrap: str = "",
+    optimize: bool = False,
 ) -> Misuse | None:
     """What is wrong with choices that do not exist, or do not go together."""
     if mode not in MODES:
@@ -69,4 +77,7 @@ def misuse(
     if split and with_value:
         why = "The forward function returns the value anyway: leave out the wish for it."
         return Misuse("split", why)
+    if optimize and target == "numba":
+        why = "What numba compiles it makes faster itself: choose one of the two."
+        return Misuse("optimize", why)
     return None

@@ -62,14 +62,14 @@ class Shapes:
 
     def is_solid(self, expression: Expression) -> bool:
         """Whether a value surely has a `shape`: NumPy made it, or it is used as an array."""
-        if self._is_row(expression):
+        if self.is_row(expression):
             return False
         if isinstance(expression, Name) and expression.id in self.solid:
             return True
         shape = self.of(expression)
         return bool(shape.dims) or any(lone.dims for lone in shape.opens)
 
-    def _is_row(self, expression: Expression) -> bool:
+    def is_row(self, expression: Expression) -> bool:
         """Whether a value is a list or a tuple, as `x.shape` is: it has a length, but no `size`."""
         match expression:
             case Name(id=name):
@@ -79,9 +79,9 @@ class Shapes:
             case Symbol(function=function) if function.module == "":
                 return isinstance(self.constants.get(function.attribute), Sequence)
             case Apply(function=function, arguments=(first, *_)):
-                is_part = function.name == "index" and self._is_row(first)
+                is_part = function.name == "index" and self.is_row(first)
                 if _is_sum(expression):
-                    return all(map(self._is_row, expression.arguments))
+                    return all(map(self.is_row, expression.arguments))
                 return is_part or (function.name == "shape" and function.module != "")
             case _:
                 return False
@@ -188,7 +188,7 @@ class Shapes:
         if not self.arrays:
             return
         self.kinds.enter(gate)
-        if self._is_row(gate.expression):
+        if self.is_row(gate.expression):
             self.rows.update(gate.targets)
             told = self.shape_told_by(gate.expression)
             self.joined.update([(gate.target, told)] if told else [])
@@ -228,7 +228,7 @@ class Shapes:
             return self.of(expression)
         if match is None or (match.guard is not None and match.rule.shape):
             raise UnsureError
-        if _is_sum(expression) and self._is_row(expression):
+        if _is_sum(expression) and self.is_row(expression):
             told = self.shape_told_by(expression)
             return unknown(gate.target) if told is None else Shape((len(told.dims),))
         is_choice = expression.function.module == "operator" if isinstance(expression, Apply) else 0

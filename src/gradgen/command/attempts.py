@@ -62,6 +62,7 @@ def _build(file: str, data: bytes, request: Request) -> Result:
         by=request.by,
         target=request.target,
         wrap=request.wrap,
+        optimize=request.optimize,
         line_length=request.line_length or line_length_for(settings_folder(file)),
     )
 

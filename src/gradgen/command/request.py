@@ -23,6 +23,7 @@ class Request(NamedTuple):
     line_length: int | None
     target: str = "auto"
     wrap: str = ""
+    optimize: bool = False
 
     @property
     def suffix(self) -> str:
@@ -43,9 +44,18 @@ class Request(NamedTuple):
         line_length: int | None,
         target: str = "auto",
         wrap: str = "",
+        optimize: bool = False,
     ) -> Request:
         """The request in the words of the command line. Raises click.BadParameter."""
-        found = misuse(mode, with_value=with_value, split=split, by=by, target=target, wrap=wrap)
+        found = misuse(
+            mode,
+            with_value=with_value,
+            split=split,
+            by=by,
+            target=target,
+            wrap=wrap,
+            optimize=optimize,
+        )
         if found:
             context = click.get_current_context(silent=True)
             raise click.BadParameter(found.why, context, param_hint=f"'--{found.option}'")
@@ -55,7 +65,17 @@ class Request(NamedTuple):
             raise click.BadParameter("It names no parameter.", context, param_hint="'--wrt'")
         dims = dict(map(_shape, shapes))
         return Request(
-            functions, names, dims, mode, with_value, split, by, line_length, target, wrap
+            functions,
+            names,
+            dims,
+            mode,
+            with_value,
+            split,
+            by,
+            line_length,
+            target,
+            wrap,
+            optimize,
         )
 
 

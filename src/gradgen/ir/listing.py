@@ -67,10 +67,10 @@ def _row(statement: Statement) -> tuple[str, str, str]:
             return _place(span), f"{place} {sign} {show(value)}", f"by {rule}"
         case Enter(index=index, over=over, span=span, idle=idle):
             return _place(span), f"for {index} in {show(over)}:", "idle" if idle else ""
-        case Release(names=names):
-            return "", f"del {', '.join(names)}", ""
         case Leave(span=span):
             return _place(span), "end of the loop", ""
+        case Release(names=names):
+            return "", f"del {', '.join(names)}", ""
         case Gate(targets=targets, expression=expression, span=span):
             return _place(span), f"{', '.join(targets)} = {show(expression)}", _said(statement)
 

@@ -87,6 +87,7 @@ class _Reader:
             by=whole.get("by", ""),
             target=whole.get("target", "auto"),
             wrap=whole.get("wrap", ""),
+            optimize=whole.get("optimize", False),
         )
         if wrong:
             self.refuse(key, f"{wrong.option}: {wrong.why[0].lower()}{wrong.why[1:-1]}")
@@ -183,5 +184,6 @@ _CHOICES: Final[dict[str, Callable[[Any], Any]]] = {
     "split": _flag,
     "wrap": _one_of(WRAPPERS),
     "with_value": _flag,
+    "optimize": _flag,
     "line_length": _length,
 }

@@ -1,0 +1,1 @@
+"""Passes over derived circuits that make them faster, and keep them readable."""
