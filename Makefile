@@ -1,7 +1,7 @@
 # make check PYTHON=.venv/bin/python
 PYTHON ?= python3
 
-.PHONY: check update docs bench bench-command numba dist
+.PHONY: check update docs bench bench-command numba dist versions fuzz foreign
 
 check:  ## every test; style and types are tests too (tests/test_style.py)
 	$(PYTHON) -m pytest
@@ -27,3 +27,12 @@ bench:  ## what gradients cost, beside those of others; PYTHON needs the extra `
 
 bench-command:  ## what the command itself costs
 	$(PYTHON) benchmarks/command/run.py
+
+versions:  ## the tests with the oldest versions that pyproject.toml claims, and with the newest
+	$(PYTHON) benchmarks/versions.py --oldest --newest
+
+fuzz:  ## random programs of every kind in every mode: an hour; SEED=0 for others
+	$(PYTHON) benchmarks/fuzz.py --programs 100000 --seed $(or $(SEED),0)
+
+foreign:  ## files that were not written for gradgen, and mutants of files: an hour
+	$(PYTHON) benchmarks/foreign.py --library --mutants 20000
