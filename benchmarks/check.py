@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 import numpy as np
-from columns import Entry, as_tuple, ready
+from columns import Entry, as_tuple, columns, ready
 from workload import NAMES, Workload, workload
 
 STEP = 1e-6
@@ -17,7 +17,7 @@ STEP = 1e-6
 def check(name: str) -> list[Entry]:
     """The gradients of a workload, which agree, and have the slope of the forward."""
     work = workload(name, small=True)
-    entries, _ = ready(work)
+    entries, _ = ready(work, columns())
     value, gradients = entries[0].run()
     np.testing.assert_allclose(value, work.forward(**work.inputs), rtol=1e-10, err_msg=name)
     chance = np.random.default_rng(1)

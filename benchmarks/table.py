@@ -37,22 +37,22 @@ SETTINGS = {
 def measured(name: str, rounds: int, *, peers: bool) -> dict[str, Any]:
     """A row of the table, as what JSON can hold."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    from columns import ready
+    from columns import columns, ready
     from ours import bound
 
     work = workload(name)
-    entries, absent = ready(work)
-    chosen = [entry for entry in entries if peers or entry.column.in_numpy]
+    chosen = [column for column in columns() if peers or column.in_numpy]
+    entries, absent = ready(work, chosen)
     forward = bound(work.forward, work)
-    base, *others = in_turns([forward, *(e.run for e in chosen)], rounds, time.process_time)
-    titles = [entry.column.title for entry in chosen]
-    of_numpy = {e.column.title: e.run for e in chosen if e.column.in_numpy}
+    base, *others = in_turns([forward, *(e.run for e in entries)], rounds, time.process_time)
+    titles = [entry.column.title for entry in entries]
+    of_numpy = {e.column.title: e.run for e in entries if e.column.in_numpy}
     return {
         "name": name,
         "seconds": statistics.median(base),
         "ratios": dict(zip(titles, (ratio(other, base) for other in others), strict=True)),
         "memory": {t: held(run) for t, run in {"forward": forward, **of_numpy}.items()},
-        "first": {entry.column.title: entry.first for entry in chosen},
+        "first": {entry.column.title: entry.first for entry in entries},
         "absent": absent,
     }
 

@@ -162,8 +162,8 @@ gradients cost is [another page](RESULTS.md).
 
 The floor is starting Python and importing libcst, black and click. The commands take turns, round
 after round; a ratio is the median of the ratios within rounds, so that what else the machine does
-meets both sides alike. The sample has to stay within {limit} times the floor. *Per statement* is
-what a command takes beyond the floor.
+meets both sides alike. Time is that of the processor. The sample has to stay within {limit} times
+the floor. *Per statement* is what a command takes beyond the floor.
 
 {scaling}
 
