@@ -59,14 +59,22 @@ class Substance:
 
     def _reached(self, names: Iterable[str]) -> list[ast.stmt]:
         """The statements that bind or change the names, and what they read, and so on."""
-        bound = {statement: _bound(statement) for statement in self._tree.body}
-        reached = {s for s in bound if _holds_everywhere(s)}
+        reached = {s for s in self._tree.body if _holds_everywhere(s)}
         pending = set(names)
         while pending:
-            found = {s for s, binds in bound.items() if s not in reached and binds & pending}
+            found = {s for name in pending for s in self._binding.get(name, ())} - reached
             reached |= found
             pending = {name for s in found for name in _read(s)}
-        return [statement for statement in bound if statement in reached]
+        return [statement for statement in self._tree.body if statement in reached]
+
+    @cached_property
+    def _binding(self) -> dict[str, list[ast.stmt]]:
+        """The statements that bind or change each name."""
+        found: dict[str, list[ast.stmt]] = {}
+        for statement in self._tree.body:
+            for name in _bound(statement):
+                found.setdefault(name, []).append(statement)
+        return found
 
 
 def digest(text: str) -> str:
@@ -96,6 +104,8 @@ def _written(node: object) -> str:
     match node:
         case ast.Expr(value=ast.Constant(value=str(text))):
             return f"Docstring({text.split()})"
+        case ast.Delete(targets=[ast.Tuple(elts=targets)]):  # black adds such parentheses
+            return _written(ast.Delete(targets))
         case ast.AST():
             parts = (f"{name}={_written(part)}" for name, part in _parts(node))
             return f"{type(node).__name__}({', '.join(parts)})"
