@@ -33,6 +33,7 @@ from gradgen.ir.expression import (
 
 Show = Callable[[Expression], str]
 INDENT = "    "
+_USUAL_LENGTH = 88
 _SHAPE = re.compile(r"(?:\w+ )?\[[^\]]*\]")
 
 
@@ -132,7 +133,7 @@ def _statement_lines(
         case Enter(index=index, over=over):
             yield f"for {index} in {write(over)}:"
         case Release():
-            yield from _releases(statement, line_length)
+            yield from _releases(statement)
         case Assertion():
             yield from statement.comments.above
             yield _with_comment(_assertion(statement, write), statement.comments.behind)
@@ -192,10 +193,10 @@ def _as_argument(index: Expression) -> Expression:
     )
 
 
-def _releases(release: Release, line_length: int) -> Iterator[str]:
-    """`del a, b`, in as many lines as the names fill."""
+def _releases(release: Release) -> Iterator[str]:
+    """`del a, b`, in as many lines as the names fill: as many for any length of a line."""
     note = f"  # {release.note[0]}"
-    room = max(line_length - len(f"{INDENT}del {note}"), 1)
+    room = _USUAL_LENGTH - len(f"{INDENT}del {note}")
     for names in textwrap.wrap(", ".join(release.names), room, break_long_words=False):
         yield f"del {names.removesuffix(',')}{note}"
 
