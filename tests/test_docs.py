@@ -57,13 +57,12 @@ GUIDES = [README, *(page for page in PAGES if page != README and _SHOWN.search(t
 EACH_GUIDE = pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
 
 
-def console_blocks() -> Iterator[tuple[Path, str, str]]:
-    """Each command in the guides with its page, and what it shows."""
-    for page in GUIDES:
-        for block in _CONSOLE.findall(text(page)):
-            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-                command, _, shown = part.partition("\n")
-                yield page, command, shown
+def commands(page: Path) -> Iterator[tuple[str, str]]:
+    """Each command in a guide, and what it shows."""
+    for block in _CONSOLE.findall(text(page)):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = part.partition("\n")
+            yield command, shown
 
 
 def named_blocks() -> Iterator[tuple[str, str]]:
@@ -86,26 +85,22 @@ def checkout(page: Path, folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(
-    ("page", "command", "shown"),
-    list(console_blocks()),
-    ids=lambda part: part.stem if isinstance(part, Path) else part[:60],
-)
-def test_commands_of_the_guides(
-    page: Path, command: str, shown: str, checkouts: dict[Path, Path]
-) -> None:
+@EACH_GUIDE
+def test_commands_of_a_guide(page: Path, checkouts: dict[Path, Path]) -> None:
+    """One after another: what a command has written, a later one may read."""
     for library in _NEEDS.findall(text(page)):
         pytest.importorskip(library)
-    program, *arguments = shlex.split(command)
-    run = subprocess.run(
-        [*_PROGRAMS[program], *arguments],
-        cwd=checkouts[page],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert run.stdout == shown
+    for command, shown in commands(page):
+        program, *arguments = shlex.split(command)
+        run = subprocess.run(
+            [*_PROGRAMS[program], *arguments],
+            cwd=checkouts[page],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert run.stdout == shown, command
 
 
 @pytest.mark.parametrize(("name", "content"), [b for b in named_blocks() if "/" in b[0]])
