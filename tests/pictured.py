@@ -19,7 +19,7 @@ ENDINGS = {"dot": "dot", "mermaid": "mmd", "json": "json"}
 NAMES = {
     "dot": ("neuron", "fan_out", "linear_layer", "two_outputs", "helper_functions"),
     "mermaid": ("neuron", "fan_out", "linear_layer", "two_outputs", "helper_functions"),
-    "json": ("neuron", "linear_layer"),
+    "json": ("written_out", "linear_layer"),
 }
 
 

@@ -7,6 +7,7 @@ import re
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cases import SAMPLES
@@ -62,6 +63,14 @@ def test_arrays_have_shape_range_and_norm(tmp_path: Path) -> None:
     assert found["t1"].text == "[2] from 9 to 16, norm 18.4"
     assert found["grad_x"].text == "[2] from -8 to 6, norm 10"
     assert found["out"].text == "25"
+
+
+def test_an_archive_gives_arrays(tmp_path: Path) -> None:
+    file, archive = tmp_path / "f.py", tmp_path / "at.npz"
+    file.write_text("import numpy as np\n\n\ndef f(x):\n    return np.sum(x * x)\n")
+    np.savez(archive, x=np.array([1.0, 2.0, 2.0]))
+    subject, readings = read_at(file, str(archive))
+    assert by_target(subject, readings)["grad_x"].text == "[3] from 2 to 4, norm 6"
 
 
 @pytest.mark.parametrize("mode", ["jvp", "hvp", "jacobian", "hessian"])

@@ -24,6 +24,7 @@ _HEAD = """\
 digraph circuit {
   rankdir=LR
   bgcolor="white"
+  fontname="%s"
   newrank=true
   nodesep=0.18
   ranksep=0.28
@@ -36,7 +37,7 @@ def as_dot(scene: Scene, readings: Readings = NO_READINGS) -> str:
     """The circuits of all functions as one graph; it ends in a line end."""
     lines = (line for f in scene.functions for line in function_lines(f, scene, readings))
     body = "".join(f"  {line}\n" for line in lines)
-    return f"{_HEAD % (FONT, FONT, QUIET)}{_limits(scene)}{body}}}\n"
+    return f"{_HEAD % (FONT, FONT, FONT, QUIET)}{_limits(scene)}{body}}}\n"
 
 
 def _limits(scene: Scene) -> str:
@@ -89,7 +90,7 @@ def _box(line: int, inside: list[str], scene: Scene, prefix: str) -> Iterator[st
     title = f"{line}: {_cut(text)}"
     style = f"color={_quoted('#c9c9c9')}; fontcolor={_quoted('#6b6b6b')}; fontsize=11"
     yield f"subgraph {_quoted(f'cluster {prefix}{line}')} {{"
-    yield f"label={_quoted(title)}; labeljust=l; style=rounded; {style}; fontname={_quoted(FONT)}"
+    yield f"label={_quoted(title)}; labeljust=l; style=rounded; {style}"
     yield from inside
     yield "}"
 

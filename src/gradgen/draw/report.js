@@ -2,7 +2,9 @@
 (() => {
   const all = (query, root = document) => Array.from(root.querySelectorAll(query));
   const byGate = new Map();
-  const enter = (id, element) => byGate.set(id, [...(byGate.get(id) || []), element]);
+  const byLine = new Map();
+  const file = (map, key, element) => map.has(key) ? map.get(key).push(element) : map.set(key, [element]);
+  const enter = (id, element) => file(byGate, id, element);
   const marked = all("[data-g]").filter((e) => !e.closest("#gates"));
   for (const element of marked) {
     for (const id of element.dataset.g.split(" ")) if (id) enter(id, element);
@@ -10,6 +12,11 @@
   for (const node of all("figure .gate")) {
     node.dataset.g = [...node.classList].find((name) => /^g\d+-\d+$/.test(name));
     enter(node.dataset.g, node);
+  }
+  for (const row of all("#generated [data-l]")) file(byLine, row.dataset.l, row);
+  for (const wire of all("figure .wire")) {
+    const name = [...wire.classList].find((each) => each.startsWith("line-"));
+    if (name) file(byLine, name.slice(5), wire);
   }
   const hue = (id) => [...document.getElementById(id).classList].find((name) => /^h\d+$/.test(name));
   for (const node of all("figure .gate")) node.classList.add(hue(node.dataset.g));
@@ -29,9 +36,9 @@
     for (const element of lit) element.classList.remove("lit", "now");
     lit = ids.flatMap((id) => byGate.get(id) || []);
     for (const element of lit) element.classList.add("lit");
-    for (const row of line ? all(`#generated [data-l="${line}"], figure .line-${line}`) : []) {
-      row.classList.add("now", "lit");
-      lit.push(row);
+    for (const element of byLine.get(line) || []) {
+      element.classList.add("now", "lit");
+      lit.push(element);
     }
     shown.replaceChildren(...ids.map((id) => {
       const card = document.getElementById(id).cloneNode(true);
@@ -53,8 +60,10 @@
     slider.value = step;
     document.body.classList.toggle("stepping", step > 0);
     steps.forEach((row, n) => {
-      for (const each of all(`#generated [data-l="${row.dataset.l}"]`)) each.classList.toggle("known", n < step);
-      for (const wire of all(`figure .line-${row.dataset.l}`)) wire.classList.toggle("later", n >= step);
+      for (const element of byLine.get(row.dataset.l)) {
+        element.classList.toggle("known", n < step);
+        element.classList.toggle("later", n >= step);
+      }
     });
     document.getElementById("count").textContent = step ? `step ${step} of ${steps.length}` : `${steps.length} steps`;
     if (step) {
