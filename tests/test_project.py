@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import gradgen
 from gradgen.command import workers
+from gradgen.options import Options
+from gradgen.project.targets import known_choices
 from test_freshness import said
 
 NEURON = "def f(w, x):\n    return w * x\n"
@@ -76,6 +79,11 @@ def test_all_targets_are_compared() -> None:
     ]
     assert re.findall(r"error\[(\w+)\]", err) == ["stale", "edited"]
     assert err.endswith("gradgen: 2 of 2 files are not fresh\n")
+
+
+def test_every_option_is_a_setting() -> None:
+    spelled = {"functions": "function", "shapes": "shape"}
+    assert {spelled.get(f.name, f.name) for f in fields(Options)} == set(known_choices())
 
 
 def test_from_a_folder_of_the_project(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

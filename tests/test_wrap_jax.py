@@ -34,8 +34,9 @@ def check(function: Any, *values: Any) -> None:
     test_util.check_grads(jax.jit(function), values, order=1, modes=["rev"])
 
 
-def test_a_layer() -> None:
-    layer = wrapped.module(wrapped.LAYER, wrap="jax").layer_jax
+@pytest.mark.parametrize("optimize", [False, True])
+def test_a_layer(optimize: bool) -> None:
+    layer = wrapped.module(wrapped.LAYER, wrap="jax", optimize=optimize).layer_jax
     x, w, b = random(3, 4), random(4, 2), random(2)
     check(layer, x, w, b)
     assert jnp.allclose(layer(x, w, b), jnp.tanh(x @ w + b))

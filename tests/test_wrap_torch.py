@@ -21,8 +21,9 @@ def _same_numbers() -> None:
     torch.manual_seed(0)
 
 
-def test_a_layer() -> None:
-    layer = wrapped.module(wrapped.LAYER, wrap="torch").layer_torch
+@pytest.mark.parametrize("optimize", [False, True])
+def test_a_layer(optimize: bool) -> None:
+    layer = wrapped.module(wrapped.LAYER, wrap="torch", optimize=optimize).layer_torch
     assert torch.autograd.gradcheck(layer, (random(3, 4), random(4, 2), random(2)))
 
 
@@ -115,8 +116,9 @@ def test_in_a_network_beside_torch_itself() -> None:
         assert torch.allclose(one, other, rtol=1e-12)
 
 
-def test_going_back_twice() -> None:
-    layer = wrapped.module(wrapped.LAYER, wrap="torch").layer_torch
+@pytest.mark.parametrize("optimize", [False, True])
+def test_going_back_twice(optimize: bool) -> None:
+    layer = wrapped.module(wrapped.LAYER, wrap="torch", optimize=optimize).layer_torch
     x = random(3, 4)
     out = layer(x, random(4, 2), random(2)).sum()
     first = torch.autograd.grad(out, x, retain_graph=True)[0]

@@ -83,7 +83,8 @@ class Kept:
                 yield _stale(message, self._origin(function))
                 continue
             if then[function].source != now[function].source:
-                message = f"{self.file} is stale: `{function}`, or what it leans on, has changed"
+                what = f"`{function}`, what it leans on, or an option has changed"
+                message = f"{self.file} is stale: {what}"
                 yield _stale(message, self._origin(function))
             if then[function].derivative != digest(found.of(names)):
                 message = f"{self.file} was edited by hand: `{names[-1]}`, or what it leans on"

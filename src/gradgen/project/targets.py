@@ -187,3 +187,8 @@ _CHOICES: Final[dict[str, Callable[[Any], Any]]] = {
     "optimize": _flag,
     "line_length": _length,
 }
+
+
+def known_choices() -> tuple[str, ...]:
+    """The settings that are the choices of the options, by the options' names."""
+    return tuple(_CHOICES)
