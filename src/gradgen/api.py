@@ -112,7 +112,6 @@ def _options(
         by=by,
         target=target,
         wrap=wrap,
-        optimize=optimize,
     )
     if found:
         raise ValueError(f"{found.option}: {found.why}")

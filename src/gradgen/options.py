@@ -54,7 +54,6 @@ def misuse(
     by: str,
     target: str = "auto",
     wrap: str = "",
-    optimize: bool = False,
 ) -> Misuse | None:
     """What is wrong with choices that do not exist, or do not go together."""
     if mode not in MODES:
@@ -77,7 +76,4 @@ def misuse(
     if split and with_value:
         why = "The forward function returns the value anyway: leave out the wish for it."
         return Misuse("split", why)
-    if optimize and target == "numba":
-        why = "What numba compiles it makes faster itself: choose one of the two."
-        return Misuse("optimize", why)
     return None

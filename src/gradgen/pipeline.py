@@ -165,7 +165,7 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
         circuits = tuple(map(last.trace.circuit, circuits))
     if options.target == "numba":
         circuits = _for_numba(circuits, program)
-    if options.optimize and step == chosen(options).passes[-1]:
+    elif options.optimize and step == chosen(options).passes[-1]:
         whose = [p for p, row in zip(plans, rows, strict=True) for _ in row]
         pairs = zip(circuits, whose, strict=True)
         circuits = tuple(_optimized(circuit, p, program, step) for circuit, p in pairs)

@@ -54,7 +54,6 @@ class Request(NamedTuple):
             by=by,
             target=target,
             wrap=wrap,
-            optimize=optimize,
         )
         if found:
             context = click.get_current_context(silent=True)

@@ -87,7 +87,6 @@ class _Reader:
             by=whole.get("by", ""),
             target=whole.get("target", "auto"),
             wrap=whole.get("wrap", ""),
-            optimize=whole.get("optimize", False),
         )
         if wrong:
             self.refuse(key, f"{wrong.option}: {wrong.why[0].lower()}{wrong.why[1:-1]}")
