@@ -110,6 +110,11 @@ def test_powers_share_their_products() -> None:
     assert not any("**" in line for line in lines)
 
 
+def test_powers_below_zero_divide_by_products() -> None:
+    lines = lines_of(array_function("return u**-3", "u"))
+    assert lines[1:] == ["u_2 = u * u", "grad_u = -3 * grad_out / u_2 / u_2"]
+
+
 def test_einstein_sums_are_products_of_matrices() -> None:
     source = array_function('return np.einsum("nd,md->nm", x, y[:3])', "x", "y")
     lines = lines_of(source)

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from gradgen.ir.circuit import Circuit, Enter, Gate, Leave, Statement
-from gradgen.ir.expression import Apply, Expression, Name, operator, rebuild, walk
+from gradgen.ir.expression import Apply, Expression, Literal, Name, operator, rebuild, walk
 from gradgen.ir.numerals import number
 from gradgen.optimize.knowledge import Knowledge
 from gradgen.optimize.lines import changed, grown, read_in
@@ -39,32 +39,42 @@ def as_products(circuit: Circuit, known: Knowledge) -> Circuit:
     """`circuit` with products in the place of powers that have whole exponents."""
     growing = grown(circuit.body)
     wanted: dict[str, Counter[int]] = {}
+    floats: set[str] = set()
     for statement in circuit.body:
         for node in (n for e in read_in(statement) for n in walk(e)):
             found = _power(node)
             if found and found[0] not in growing:
-                wanted.setdefault(found[0], Counter())[found[1]] += 1
-    return replace(circuit, body=tuple(_Powers(known, wanted).lines(circuit)))
+                wanted.setdefault(found[0], Counter())[abs(found[1])] += 1
+                floats.update(found[:1] if found[1] < 0 else ())
+    return replace(circuit, body=tuple(_Powers(known, wanted, floats).lines(circuit)))
 
 
 def _power(expression: Expression) -> tuple[str, int] | None:
-    """The base and the exponent of a name to a small whole power."""
+    """The base and the exponent of a name to a small whole power; one below 0 divides by it."""
     if not isinstance(expression, Apply) or expression.function.name != "power":
         return None
     if expression.function.module != "operator":
         return None
     base, exponent = expression.arguments[0], number(expression.arguments[1])
-    if not isinstance(base, Name) or not isinstance(exponent, int) or not 2 <= exponent <= _MOST:
+    if (
+        not isinstance(base, Name)
+        or not isinstance(exponent, int)
+        or not 2 <= abs(exponent) <= _MOST
+    ):
         return None
     return base.id, exponent
 
 
 @dataclass
 class _Powers:
-    """The walk from the first line to the last; `made` are powers that have names, by loop."""
+    """The walk from the first line to the last; `made` are powers that have names, by loop.
+
+    Bases that are divided by are `floats`: whole numbers to powers below 0 are an error in NumPy.
+    """
 
     known: Knowledge
     wanted: dict[str, Counter[int]]
+    floats: set[str]
     made: list[dict[tuple[str, int], Name]] = field(default_factory=lambda: [{}])
 
     def lines(self, circuit: Circuit) -> Iterator[Statement]:
@@ -76,7 +86,7 @@ class _Powers:
             line = changed(statement, partial(self._without, line=statement, new=new))
             yield from new
             yield line
-            if whole and gate and line != gate:
+            if whole and gate and line != gate and whole[1] > 0:
                 self.made[-1].setdefault(whole, Name(gate.target))
             if isinstance(statement, Enter) and not statement.idle:
                 self.made.append({})
@@ -93,9 +103,14 @@ class _Powers:
         if self.known.is_scalar(Name(base)):
             square = operator("multiply", "*", Name(base), Name(base))
             return square if exponent == 2 else inner
-        if set(self.wanted[base]) == {2} or not self.known.is_float(Name(base)):
+        is_float = base in self.floats or self.known.is_float(Name(base))
+        if not is_float or (set(self.wanted[base]) == {2} and base not in self.floats):
             return inner
         is_whole = isinstance(line, Gate) and expression is line.expression
+        if exponent < 0:
+            is_shared = self.wanted[base][-exponent] > 1
+            product = self._product(base, -exponent, line, new, named=is_shared)
+            return operator("divide", "/", Literal("1"), product)
         is_shared = self.wanted[base][exponent] > 1 and not is_whole
         return self._product(base, exponent, line, new, named=is_shared)
 

@@ -70,6 +70,12 @@ def _spread(gate: Gate, known: Knowledge) -> Gate:
                 dtype = Apply(Function("dtype", "attribute", "dtype"), (like,))
                 full = Function("full", "numpy", "full")
                 return Apply(full, (Sequence(()), value), (("dtype", dtype),))
+            case Apply(Function(name="ones_like"), (Name() as like,), ()) if not known.is_scalar(
+                like
+            ):
+                dtype = Apply(Function("dtype", "attribute", "dtype"), (like,))
+                one = Function("ones", "numpy", "ones")
+                return Apply(one, (Sequence(()),), (("dtype", dtype),))
             case Apply(Function(name="broadcast_to"), (value, _), ()):
                 return small(value)
             case _:
