@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
 from agreement import Trial, trials
 from cases import Case
 from gradgen.api import build
+from running import call
 
 # What runs is held in no file: there is nowhere to cache it.
 UNCACHED = (("(cache=True, error_model=", "(error_model="), ("(cache=True)\n", "()\n"))
@@ -18,6 +22,26 @@ UNCACHED = (("(cache=True, error_model=", "(error_model="), ("(cache=True)\n", "
 def for_numba(case: Case, **more: Any) -> str:
     """The text for numba. Raises GradgenError."""
     return build(case.source, **{**case.options, "target": "numba", **more}).source
+
+
+def interpreted(text: str) -> dict[str, Any]:
+    """The names of a generated module, whose functions Python runs itself, without numba."""
+    with mock.patch.dict(sys.modules, {"numba": _stand_in()}):
+        return compiled(text)
+
+
+def _stand_in() -> ModuleType:
+    """What is imported from numba, without compiling anything."""
+
+    def njit(**_: object) -> Callable[[Any], Any]:
+        return lambda function: function
+
+    def vectorize(**_: object) -> Callable[[Any], Any]:
+        return lambda function: np.vectorize(function, otypes=[float])
+
+    module = ModuleType("numba")
+    vars(module).update(njit=njit, vectorize=vectorize)
+    return module
 
 
 def compiled(text: str) -> dict[str, Any]:
@@ -29,17 +53,19 @@ def compiled(text: str) -> dict[str, Any]:
     return names
 
 
-def check_agreement(case: Case, *, most: int = 9, **more: Any) -> None:
+def check_agreement(
+    case: Case, run: Callable[[str], dict[str, Any]] = compiled, *, most: int = 9, **more: Any
+) -> None:
     """The gradients for numba are those for NumPy, at points and upstream gradients of the case.
 
     Nothing that is handed in is changed.
     """
     theirs = compiled(build(case.source, **case.options).source)
-    ours = compiled(for_numba(case, **more))
+    ours = run(for_numba(case, **more))
     for trial in trials(case)[:most]:
         name, arguments = f"{trial.function}_backward", _as_floats(trial)
         kept = {key: np.copy(value) for key, value in arguments.items()}
-        got, want = (list(_flat(names[name](**arguments))) for names in (ours, theirs))
+        got, want = (list(flat(call(names[name], arguments))) for names in (ours, theirs))
         for one, other in zip(got, want, strict=True):
             assert np.shape(one) == np.shape(other)
             np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-11)
@@ -54,10 +80,10 @@ def _as_floats(trial: Trial) -> Mapping[str, Any]:
     return {**trial.arguments, **floats}
 
 
-def _flat(results: Any) -> Iterator[Any]:
+def flat(results: Any) -> Iterator[Any]:
     """The results one by one, however they are nested."""
     if isinstance(results, tuple):
         for result in results:
-            yield from _flat(result)
+            yield from flat(result)
     else:
         yield results

@@ -6,6 +6,7 @@ import ast
 import re
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import black
 import numpy as np
@@ -16,7 +17,7 @@ import gradgen
 from cases import Sample, samples
 from gradgen.cli import command
 from gradgen.targets.numba import known_calls
-from numba_running import check_agreement, compiled, for_numba
+from numba_running import check_agreement, compiled, flat, for_numba, interpreted
 
 SAMPLES = {sample.name: sample for sample in samples()}
 EACH = pytest.mark.parametrize("sample", SAMPLES.values(), ids=lambda sample: sample.name)
@@ -162,14 +163,100 @@ def test_verification_is_for_numpy(word: str, tmp_path: Path) -> None:
     assert "without --target" in run.output
 
 
+# What is written is Python too: it runs without numba, only slowly.
+
+
+@EACH
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_gradients_are_those_for_numpy(sample: Sample) -> None:
+    if sample.name not in REFUSED:
+        check_agreement(sample, interpreted)
+
+
+SHAPES = {
+    "linear_layer_plain": {"x": "N,D", "w": "D,M"},
+    "batch_norm_plain": {"x": "N,D", "gamma": "D", "beta": "D", "eps": ""},
+    "black_scholes_vector_plain": {"S": "N", "K": "N", "T": "N", "r": "", "sigma": ""},
+    "cosine_similarity_plain": {"a": "N,D", "b": "N,D"},
+    "layer_norm_plain": {"x": "N,D", "gain": "D", "bias": "D", "eps": ""},
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_shapes_may_be_said(name: str) -> None:
+    check_agreement(SAMPLES[name], interpreted, shape=SHAPES[name])
+
+
+def test_a_chain_is_one_loop() -> None:
+    text = for_numba(SAMPLES["black_scholes_vector"])
+    assert text.count("for i in range(") == 1
+    assert text.count("np.empty(") == 3  # the gradients that are arrays
+    assert "np.sum(" not in text
+
+
+HARD = {
+    "a name with an index of its own": (
+        "x, i: x * np.exp(i * x)",
+        {"x": "N", "i": ""},
+    ),
+    "sums on the way": ("x: x / np.sum(x) + x.mean() * np.var(x)", {"x": "N"}),
+    "axes that are kept": (
+        "x: x - x.mean(axis=1, keepdims=True) * np.exp(x.sum(axis=0, keepdims=True))",
+        {"x": "N,M"},
+    ),
+    "rows and columns": (
+        "a, b: np.tanh(a[:, None] * b[None, :] + a[:, None])",
+        {"a": "N", "b": "M"},
+    ),
+    "parts": ("x: np.sin(x[1:]) * x[:-1] + x[1:] ** 2", {"x": "N"}),
+    "choices": ("x, y: np.where((x > 0) & (y < 1), x * y, np.maximum(x, y))", {"x": "N", "y": "N"}),
+    "one of something": ("x, c: c * np.exp(x) + c", {"x": "N,M", "c": "N,1"}),
+    "a product between": ("x, w: np.exp(np.tanh(x @ w) * 2) @ w.T", {"x": "N,M", "w": "M,K"}),
+    "the largest": ("x: np.exp(x - x.max(axis=1)[:, None])", {"x": "N,M"}),
+}
+
+
+@pytest.mark.parametrize("mode", ["vjp", "jvp"])
+@pytest.mark.parametrize("what", HARD)
+def test_loops_compute_what_arrays_do(what: str, mode: str) -> None:
+    header, shapes = HARD[what]
+    names, _, line = header.partition(": ")
+    source = f"import numpy as np\n\ndef f({names}):\n    return {line}\n"
+    text = gradgen.generate(source, shape=shapes, mode=mode, with_value=True, target="numba")
+    assert "for " in text
+    plain = gradgen.generate(source, shape=shapes, mode=mode, with_value=True)
+    sizes = {"N": 4, "M": 3, "K": 2, "1": 1}
+    chance = np.random.default_rng(7)
+    arguments: list[Any] = []
+    for shape in shapes.values():
+        dims = tuple(sizes[dim] for dim in shape.split(",") if dim)
+        arguments.append(chance.normal(size=dims) if dims else 0.7)
+    if mode == "jvp":
+        arguments += [np.cos(argument) for argument in arguments]
+    ours, theirs = (
+        run(each)[f"f_{'backward' if mode == 'vjp' else mode}"]
+        for run, each in ((interpreted, text), (compiled, plain))
+    )
+    value, expected = ours(*arguments), theirs(*arguments)
+    for one, other in zip(flat(value), flat(expected), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-10, atol=1e-12)
+
+
+def test_an_array_that_is_too_short_is_noticed() -> None:
+    source = "import numpy as np\n\ndef f(x, y):\n    return x * np.exp(y)\n"
+    text = gradgen.generate(source, shape={"x": "N", "y": "N"}, target="numba")
+    with pytest.raises(AssertionError, match=r"y is not \[N\]"):
+        interpreted(text)["f_backward"](np.ones(3), np.ones(2))
+
+
 # With numba.
 
-FEW = ("neuron", "router_gates", "logistic_regression", "linear_layer")
+FEW = ("neuron", "router_gates", "relu_vector")
 
 
 @NEEDS_NUMBA
 @pytest.mark.parametrize("name", FEW)
-def test_gradients_are_those_for_numpy(name: str) -> None:
+def test_what_numba_compiles_computes_the_same(name: str) -> None:
     check_agreement(SAMPLES[name], most=3)
 
 
@@ -188,8 +275,10 @@ def f(table: Float[np.ndarray, "V"], words: Int[np.ndarray, "N"]):
 
 
 @NEEDS_NUMBA
-def test_what_the_page_shows() -> None:
-    page = (Path(__file__).parents[1] / "docs" / "numba.md").read_text("utf-8")
+def test_what_the_page_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).parents[1]
+    monkeypatch.syspath_prepend(str(root))
+    page = (root / "docs" / "numba.md").read_text("utf-8")
     (block,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     exec(compile(block, "docs/numba.md", "exec"), {})
 

@@ -199,8 +199,10 @@ def _derived(
 
 def _for_numba(circuits: tuple[Circuit, ...], program: Program) -> tuple[Circuit, ...]:
     """The circuits in words that numba compiles. Raises GradgenError."""
+    from gradgen.optimize.fusion.fusing import fused
     from gradgen.transforms.numba.fitting import fitted
 
+    circuits = tuple(fused(circuit, program) for circuit in circuits)
     circuits, errors = fitted(circuits, program)
     if errors:
         raise GradgenError(errors)

@@ -51,7 +51,8 @@ def function_lines(circuit: Circuit, write: Show, quote: Show, line_length: int)
         if isinstance(statement, Leave):
             indent = indent.removesuffix(INDENT)
             continue
-        if isinstance(statement, Remark) and statement.heading and previous is not None:
+        opens_half = isinstance(statement, Remark) and statement.heading
+        if opens_half and not (previous is None or isinstance(previous, Enter)):
             yield ""
         room = line_length - len(indent) + len(INDENT)
         lines = list(_statement_lines(statement, write, quote, room))

@@ -9,13 +9,17 @@ Inside out, each gate gets a name for a while: `-x` is [N, D], its sum [D], and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gradgen.analysis.shapes import Shapes
 from gradgen.ir.circuit import Enter, Gate, Statement
 from gradgen.ir.expression import Apply, Expression, Name, Sequence, Slice, names_in, rebuild
+from gradgen.ir.program import Program
 from gradgen.ir.shape import Shape
 from gradgen.rules.matcher import is_leaf, match_gate
+from gradgen.targets.localize import localize
+from gradgen.targets.numpy import ATTRIBUTES, numpy_target
+from gradgen.targets.python import PYTHON
 
 
 @dataclass
@@ -64,3 +68,18 @@ class DeepShapes:
             self.shapes.enter(Gate(name.id, flat), match_gate(flat))
             self._names[expression] = name
         return self._names[expression]
+
+
+def localized_for(program: Program, expression: Expression) -> Expression:
+    """`expression` in NumPy's words, or Python's, with the gates' own names for attributes."""
+    target = numpy_target() if program.arrays else PYTHON
+    return _with_gates(localize(expression, replace(target, operators={})))
+
+
+def _with_gates(expression: Expression) -> Expression:
+    """`expression` with the gates' own names for attributes that a rule has written: `x.T`."""
+    inner = rebuild(expression, _with_gates)
+    if isinstance(inner, Apply) and inner.function.module == "attribute":
+        gate = ATTRIBUTES.get(inner.function.attribute, inner.function.name)
+        return replace(inner, function=replace(inner.function, name=gate))
+    return inner

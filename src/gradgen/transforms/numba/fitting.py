@@ -42,9 +42,6 @@ from gradgen.ir.expression import (
 from gradgen.ir.program import Program
 from gradgen.ir.shape import Shape
 from gradgen.rules.matcher import is_leaf, match_gate
-from gradgen.targets.localize import localize
-from gradgen.targets.numpy import ATTRIBUTES, numpy_target
-from gradgen.targets.python import PYTHON
 from gradgen.transforms.numba.call import (
     Call,
     UnknownToNumbaError,
@@ -52,7 +49,7 @@ from gradgen.transforms.numba.call import (
     own,
     written,
 )
-from gradgen.transforms.numba.deep_shapes import DeepShapes
+from gradgen.transforms.numba.deep_shapes import DeepShapes, localized_for
 from gradgen.transforms.numba.findings import keyword_only, unknown_call, unknown_ranks
 from gradgen.transforms.numba.subset import expect_known
 from gradgen.transforms.numba.wording import worded
@@ -91,15 +88,6 @@ def _tangents(circuit: Circuit, shapes: Shapes) -> Iterator[tuple[str, Shape]]:
             yield parameter.name, shapes.of(Name(rest))
 
 
-def with_gates(expression: Expression) -> Expression:
-    """`expression` with the gates' own names for attributes that a rule has written: `x.T`."""
-    inner = rebuild(expression, with_gates)
-    if isinstance(inner, Apply) and inner.function.module == "attribute":
-        gate = ATTRIBUTES.get(inner.function.attribute, inner.function.name)
-        return replace(inner, function=replace(inner.function, name=gate))
-    return inner
-
-
 @dataclass
 class _Fitting:
     """One derived function on its way; a `partner` has made what it is handed."""
@@ -114,7 +102,7 @@ class _Fitting:
         """The function in numba's words."""
         unsized = [p.name for p in circuit.parameters if self.shapes.of(Name(p.name)).rank is None]
         parameters = tuple(self._parameters(circuit))
-        body = tuple(map(self._statement, circuit.body))
+        body = tuple(self._statement(s) for s in circuit.body if not isinstance(s, Release))
         if self.vague:
             self.findings.append(unknown_ranks(self.vague, unsized))
         return replace(circuit, parameters=parameters, body=body)
@@ -146,7 +134,7 @@ class _Fitting:
                 return statement
 
     def _enter(self, gate: Gate) -> None:
-        self.shapes.enter(replace(gate, expression=self._localized(gate.expression)))
+        self.shapes.enter(replace(gate, expression=localized_for(self.program, gate.expression)))
         if self.partner and (gate.others or gate.lone):
             handed = {name: self.partner.of(Name(name)) for name in gate.targets}
             self.shapes.shapes.known.update(handed)
@@ -177,11 +165,7 @@ class _Fitting:
 
     def _fit(self, expression: Expression, statement: Statement) -> Expression:
         """An expression in numba's words."""
-        return self._worded(self._localized(expression), statement)
-
-    def _localized(self, expression: Expression) -> Expression:
-        target = numpy_target() if self.program.arrays else PYTHON
-        return with_gates(localize(expression, replace(target, operators={})))
+        return self._worded(localized_for(self.program, expression), statement)
 
     def _worded(self, expression: Expression, statement: Statement) -> Expression:
         if is_leaf(expression):

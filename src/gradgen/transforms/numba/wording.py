@@ -10,11 +10,13 @@ from gradgen.ir.expression import (
     Expression,
     Function,
     Literal,
+    Name,
     Sequence,
     Slice,
     Symbol,
     operator,
     subscript,
+    substitute,
 )
 from gradgen.ir.numerals import number
 from gradgen.transforms.numba.call import (
@@ -38,6 +40,33 @@ _SPECIAL: Final = {
 }
 
 
+def _of_math(name: str, argument: Expression) -> Expression:
+    return Apply(Function(name, "math", name), (argument,))
+
+
+# What they are of a single number.
+_X: Final = Name("x")
+_OF_ONE: Final = {
+    "erf": _of_math("erf", _X),
+    "erfc": _of_math("erfc", _X),
+    "lgamma": _of_math("lgamma", _X),
+    "ndtr": operator(
+        "multiply",
+        "*",
+        Literal("0.5"),
+        _of_math(
+            "erfc",
+            operator(
+                "divide",
+                "/",
+                operator("negative", "-", _X),
+                _of_math("sqrt", Literal("2.0")),
+            ),
+        ),
+    ),
+}
+
+
 def worded(call: Call, gate: str) -> Expression | None:
     """A call in numba's words; `None` where it may stand as it is.
 
@@ -45,6 +74,8 @@ def worded(call: Call, gate: str) -> Expression | None:
     there are no such words.
     """
     module = call.whole.function.module
+    if module == "scipy.special" and gate in _OF_ONE and call.is_plain("x"):
+        return substitute(_OF_ONE[gate], {"x": call["x"]})
     if module == "scipy.special" and gate in _SPECIAL:
         return own(_SPECIAL[gate], *call.whole.arguments)
     if gate in REDUCTIONS and module not in ("operator", "builtins"):
