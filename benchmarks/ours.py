@@ -51,12 +51,19 @@ def split(work: Workload) -> Run:
 
 def compiled(work: Workload) -> Run:
     """For numba, from a file, since numba keeps what it compiled beside it."""
-    more = {"optimize": True} if "optimize" in choices() else {}
-    text = source(work, with_value=True, target="numba", **more)
+    text = _for_numba(work)
     with tempfile.TemporaryDirectory() as folder:
         run = bound(defined_in_a_file(text, work.name, folder)["forward_backward"], work)
         run()  # compiles, while the file is there
     return run
+
+
+def _for_numba(work: Workload) -> str:
+    """Optimized too, where these go together."""
+    try:
+        return source(work, with_value=True, target="numba", optimize=True)
+    except (TypeError, ValueError):
+        return source(work, with_value=True, target="numba")
 
 
 def bound(function: Function, work: Workload) -> Run:
