@@ -41,6 +41,8 @@ def with_releases(derived: Circuit, circuit: Circuit, facts: Facts) -> Circuit:
     holdings = Holdings(derived, Bulk(circuit, facts).of, lambda e: _owns(e, facts))
     largest = max((row.size for row in holdings.rows), default=0.0)
     waiting = [row for row in holdings.rows if row.size > _SMALL * largest]
+    if not waiting:  # single numbers
+        return derived
     most = _most_of_a_tape(derived.body, holdings)
     lines: list[Statement] = []
     for place, statement in enumerate(derived.body):
