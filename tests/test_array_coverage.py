@@ -41,8 +41,7 @@ _BY_DEFINITION = frozenset(("softmax_of_all", "log_softmax_of_all"))
 def _rules() -> Iterator[Rule]:
     """The rules of array gates, and the scalar ones whose gate NumPy or SciPy has too.
 
-    Those of gradgen's own functions are met when an output is read again: the cases of
-    `tests/test_array_orders.py` apply them.
+    Those of gradgen's own functions have `tests/test_second_order_rules.py`.
     """
     for rule in all_rules():
         if rule.family.startswith("second_order") or rule.name in _BY_DEFINITION:
@@ -56,13 +55,18 @@ def _rules() -> Iterator[Rule]:
 def applied() -> frozenset[str]:
     """The names of the rules that the cases apply."""
     cases = (c for name in FAMILIES for c in import_module(f"array_cases.{name}").CASES)
-    return frozenset(name for case in cases for name in _applied_in(case))
+    return frozenset(name for case in cases for name in applied_in_case(case))
 
 
-def _applied_in(case: Case) -> Iterator[str]:
+def applied_in_case(case: Case) -> Iterator[str]:
+    """The names of the rules that a case applies."""
     chance = np.random.default_rng(0)
     values = {name: draw(spec, chance) for name, spec in case.inputs.items()}
-    text = source(case, values, annotated=True)
+    return applied_in(source(case, values, annotated=True))
+
+
+def applied_in(text: str) -> Iterator[str]:
+    """The names of the rules that the function `f` of a file applies."""
     program, _ = read_program(read(text, "case.py"), ("f",))
     for circuit in program.circuits:
         for gate in circuit.gates():

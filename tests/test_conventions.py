@@ -1,8 +1,7 @@
-"""Every line of docs/conventions.md, run."""
+"""Every line of docs/conventions.md, run; and further edges of the same sorts."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 
 import gradgen
+from convention_edges import ALIKE, EDGES, REFUSED
 
 Mode = Callable[[str, str], tuple[float, ...]]
 
@@ -31,14 +31,20 @@ def arguments_at(point: str) -> dict[str, Any]:
     return {n: np.array(v) if isinstance(v, list) else v for n, v in given.items()}
 
 
+def source(code: str, arguments: dict[str, Any]) -> str:
+    """A file with a function that returns the code."""
+    has_arrays = any(isinstance(value, np.ndarray) for value in arguments.values())
+    head = "import numpy as np\n" if has_arrays else "import math\n"
+    head += "from scipy import special\n" if "special." in code else ""
+    head += "import scipy.linalg\n" if "scipy.linalg." in code else ""
+    return f"{head}\n\ndef f({', '.join(arguments)}):\n    return {code}\n"
+
+
 def derivative(code: str, arguments: dict[str, Any], mode: str) -> Callable[..., Any]:
     """The derivative of a function that returns the code."""
     names = list(arguments)
-    has_arrays = any(isinstance(value, np.ndarray) for value in arguments.values())
-    head = "import numpy as np" if has_arrays else "import math"
-    source = f"{head}\n\n\ndef f({', '.join(names)}):\n    return {code}\n"
     namespace: dict[str, Any] = {}
-    exec(gradgen.generate(source, wrt=names, mode=mode), namespace)
+    exec(gradgen.generate(source(code, arguments), wrt=names, mode=mode), namespace)
     function: Callable[..., Any] = namespace["f_backward" if mode == "vjp" else "f_jvp"]
     return function
 
@@ -72,7 +78,7 @@ def units(arguments: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {n: v if v.shape else float(v) for n, v in direction.items()}
 
 
-@pytest.mark.parametrize(("code", "point", "gradient"), rows())
+@pytest.mark.parametrize(("code", "point", "gradient"), [*rows(), *EDGES])
 @pytest.mark.parametrize("mode", [by_reverse_mode, by_forward_mode], ids=lambda m: m.__name__)
 def test_a_convention_holds(mode: Mode, code: str, point: str, gradient: str) -> None:
     if gradient == "ZeroDivisionError":
@@ -80,9 +86,19 @@ def test_a_convention_holds(mode: Mode, code: str, point: str, gradient: str) ->
             mode(code, point)
     else:
         wanted = [float(number) for number in gradient.split(",")]
-        found = mode(code, point)
-        assert found == pytest.approx(wanted)
-        assert all(map(math.isfinite, found))
+        assert mode(code, point) == pytest.approx(wanted, nan_ok=True)
+
+
+@pytest.mark.parametrize(("code", "point"), ALIKE)
+def test_both_modes_make_the_same_choice(code: str, point: str) -> None:
+    assert by_forward_mode(code, point) == pytest.approx(by_reverse_mode(code, point), abs=1e-9)
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+@pytest.mark.parametrize("way", ["vjp", "jvp"])
+def test_what_has_no_gradient_is_refused(way: str, refused: str) -> None:
+    with pytest.raises(gradgen.GradgenError):
+        gradgen.generate(source(refused, {"x": np.zeros(6)}), wrt=["x"], mode=way)
 
 
 def test_every_row_of_the_tables_is_run() -> None:

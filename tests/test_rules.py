@@ -18,6 +18,7 @@ import pytest
 from gradgen.ir.expression import (
     Apply,
     Expression,
+    Literal,
     Symbol,
     functions_in,
     names_in,
@@ -32,8 +33,10 @@ from gradgen.rules.forms import forms
 from gradgen.rules.kinds import KINDS
 from gradgen.rules.reader import Line, Rule, Spelling
 from gradgen.rules.tangents import flow
+from gradgen.targets.definitions import definition_named
 from gradgen.targets.numpy import ATTRIBUTES, numpy_target
 from gradgen.targets.python import WELL_KNOWN
+from gradgen.targets.signatures import signature
 from rule_values import (
     GRADIENT_FREE,
     REAL,
@@ -237,6 +240,25 @@ def test_a_rule_is_found_by_its_callee_and_has_a_kind(rule: Rule) -> None:
     assert rule in rules_for(rule.callee)
     assert KINDS[rule.kind.name] is rule.kind
     assert (rule.kind.name == "flat") == all(is_number(e.expression, 0) for e in rule.lines)
+
+
+@ALL_RULES
+def test_what_may_be_left_out_is_what_the_library_takes_then(rule: Rule) -> None:
+    usual = _usual(rule.callee)
+    for name, value in rule.defaults.items():
+        assert show(usual.get(name, value)) == show(value), name
+
+
+def _usual(gate: str) -> Mapping[str, Expression]:
+    """The defaults of a function's parameters, as far as its own signature tells them."""
+    definition = definition_named(gate, "numpy")
+    if definition is not None:
+        return {name: value for name, value in definition.parameters if value is not None}
+    told = signature(numpy_target().functions.get(gate, "")) or ()
+    return {p.name: p.default for p in told if p.default not in (None, _UNTOLD)}
+
+
+_UNTOLD = Literal("...")
 
 
 @ALL_RULES

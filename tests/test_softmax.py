@@ -52,12 +52,12 @@ KNOWN = {
 BY_NAME = [(name, text) for name, texts in KNOWN.items() for text in texts]
 
 
-def backward(definition: str) -> tuple[str, Any]:
+def backward(definition: str, mode: str = "vjp") -> tuple[str, Any]:
     source = f"import numpy as np\n\n{definition}\n\ndef f(x):\n    y = p(x)\n    return y\n"
-    text = gradgen.generate(source, function="f")
+    text = gradgen.generate(source, function="f", mode=mode)
     namespace: dict[str, Any] = {}
     exec(text, namespace)
-    return text, namespace["f_backward"]
+    return text, namespace["f_backward" if mode == "vjp" else "f_jvp"]
 
 
 @pytest.mark.parametrize(("name", "definition"), BY_NAME)
@@ -78,6 +78,16 @@ def test_the_gradient_is_right(name: str, definition: str) -> None:
     exec(definition, namespace)
     slope = (namespace["p"](x + 1e-6 * step) - namespace["p"](x - 1e-6 * step)) / 2e-6
     assert np.sum(gradient(x, upstream) * step) == pytest.approx(np.sum(slope * upstream), rel=1e-7)
+
+
+@pytest.mark.parametrize(("name", "definition"), BY_NAME)
+def test_the_tangent_is_right(name: str, definition: str) -> None:
+    x, step = np.random.default_rng(2).normal(size=(2, 3, 4))
+    _, tangent = backward(definition, "jvp")
+    namespace: dict[str, Any] = {"np": np}
+    exec(definition, namespace)
+    slope = (namespace["p"](x + 1e-6 * step) - namespace["p"](x - 1e-6 * step)) / 2e-6
+    assert tangent(x, step) == pytest.approx(slope, rel=1e-6, abs=1e-9)
 
 
 def test_one_that_is_not_quite_a_softmax_is_none() -> None:

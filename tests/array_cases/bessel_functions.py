@@ -58,4 +58,5 @@ CASES = (
     ),
     *(case(f"special.expn({n}, x)", x=POSITIVE) for n in (0, 1, 2, 5)),
     case("special.expn(n, x)", n=np.array([[1], [3]]), x=POSITIVE),
+    case("special.expn(n, x)", n=np.array([[0], [2]]), x=POSITIVE),
 )

@@ -29,6 +29,7 @@ CASES = (
     case("np.diff(x, 2, prepend=p, append=1.0, axis=0)", x=(3, 4), p=(1, 4)),
     case("np.diff(x, prepend=p)", x=(3, 4), p=0.3),
     case("np.diff(x, n=2, append=q, axis=0)", x=(3,), q=(2,)),
+    case("np.diff(x, n=2, prepend=p)", x=(3, 4), p=(3, 1)),
     case("np.ediff1d(x)", x=(5,)),
     case("np.ediff1d(x)", x=(3, 4)),
     case("np.ediff1d(x)", x=(0,)),

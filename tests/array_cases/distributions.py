@@ -40,14 +40,21 @@ CASES = (
         for k in (0, 2, 4)
     ),
     case("special.bdtr(5, 5, x) + x", x=INSIDE),
+    # Of a broken number the whole part counts.
+    *(case(f"special.{name}(2.5, 5, x)", x=INSIDE) for name in ("bdtr", "bdtrc", "bdtri")),
+    *(case(f"special.{name}(1.5, x)", x=POSITIVE) for name in ("pdtr", "pdtrc")),
     case("special.bdtr(k, 5, x)", k=np.array([[1.0], [3.0]]), x=INSIDE, fixed=("k",)),
-    *(case(f"special.{name}(2, 5, x)", x=INSIDE) for name in ("bdtri", "nbdtri")),
+    *(case(f"special.{name}({k}, 5, x)", x=INSIDE) for name in ("bdtri", "nbdtri") for k in (1, 2)),
     # The densities that the gradients are made of, as they come back from an output.
     *(
         case(f"{name}(v, x)", v=v, x=POSITIVE, fixed=("v",))
         for name in ("gamma_density", "student_density")
         for v in (SHAPES, 1.0, 3.5)
     ),
+    case("gamma_density(v, x)", v=1.0, x=np.array([0.0, 0.5]), fixed=("v",), sides={"x": 1}),
+    case("beta_density(1.0, b, x)", b=3.0, x=np.array([0.0, 0.5]), fixed=("b",), sides={"x": 1}),
+    case("beta_density(a, 1.0, x)", a=3.0, x=np.array([0.5, 1.0]), fixed=("a",), sides={"x": -1}),
+    case("f_density(2.0, b, x)", b=3.0, x=np.array([0.0, 0.5]), fixed=("b",), sides={"x": 1}),
     *(
         case("beta_density(a, b, x)", a=a, b=b, x=INSIDE, fixed=("a", "b"))
         for a, b in ((SHAPES, 1.0), (1.0, 3.5))

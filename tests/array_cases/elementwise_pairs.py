@@ -41,6 +41,7 @@ CASES = (
     ),
     case("special.radian(d, m, s)", d=COLUMN, m=POSITIVE, s=3.0),
     case("special.radian(10.0, 20.0, s)", s=POSITIVE),
+    case("1e6 * special.radian(d, m, s)", d=COLUMN, m=POSITIVE, s=3.0),
     *(
         case("special.owens_t(x, y)", x=x, y=y)
         for x, y in ((RESIDUALS[:4], POSITIVE), (RESIDUALS[:4], -0.8), (0.7, POSITIVE))
@@ -51,12 +52,30 @@ CASES = (
         for m in (np.array([[-3.0], [0.0], [0.35]]), 0.6)
     ),
     case("special.ellipkinc(x, m)", x=0.7, m=np.array([-0.5, 0.9, 0.97])),
+    *(
+        case(f"special.{name}(x, m)", x=np.array([0.3, -0.7]), m=1.0, sides={"m": -1})
+        for name in ("ellipkinc", "ellipeinc")
+    ),
     case("special.elliprc(x, y)", x=COLUMN, y=POSITIVE),
     case("special.elliprc(x, y)", x=0.8, y=POSITIVE),
     case("special.elliprf(x, y, z)", x=COLUMN, y=POSITIVE, z=3.1),
     case("special.elliprg(x, y, z)", x=COLUMN, y=POSITIVE, z=3.1),
     case("special.elliprd(x, y, z)", x=COLUMN, y=POSITIVE, z=3.1),
     case("special.elliprj(x, y, z, p)", x=COLUMN, y=POSITIVE, z=3.1, p=4.7),
+    # Nearly equal arguments, and the end of the domain, where the slope has a root in it.
+    *(
+        case(f"special.elliprd({row})", x=np.array([2.01]))
+        for row in ("x, 1.0, 2.0", "1.0, x, 2.0")
+    ),
+    case("special.elliprd(2.01, 1.99, x)", x=np.array([2.0])),
+    *(
+        case(f"special.elliprg({row})", x=np.array([0.0]), sides={"x": 1}, tolerance=0.05)
+        for row in ("x, 1.0, 2.0", "1.0, x, 2.0", "1.0, 2.0, x")
+    ),
+    *(
+        case(f"special.elliprd({row}, z)", x=np.array([0.0]), z=2.0, fixed=("x",))
+        for row in ("x, 1.0", "1.0, x")
+    ),
     case(
         "special.elliprf(0, y, z) + special.elliprg(0, y, z) + special.elliprd(0, y, z)",
         y=COLUMN,

@@ -37,6 +37,8 @@ CASES = (
     case("np.squeeze(x, (0, -1))", x=(1, 3, 1)),
     case("np.atleast_1d(x)", x=()),
     case("np.atleast_1d(x)", x=0.3),
+    *(case(f"np.atleast_{n}d(x, y)", x=(), y=(2,)) for n in (1, 2, 3)),
+    *(case(f"np.atleast_{n}d(x, y)", x=(2,), y=(3, 2)) for n in (1, 2, 3)),
     case("np.atleast_1d(x)", x=(3, 2)),
     case("np.atleast_2d(x)", x=(3,)),
     case("np.atleast_2d(x)", x=()),

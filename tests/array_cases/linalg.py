@@ -1,6 +1,7 @@
 """Linear algebra: equations, decompositions, norms, functions of matrices."""
 
 import numpy as np
+import scipy
 
 from array_check import case
 
@@ -14,6 +15,8 @@ def _square(*stack, n=3):
 
 A, STACK = _square(), _square(2)
 GRAM = "s = x @ np.swapaxes(x, -1, -2)"  # what is changed stays symmetric
+# SciPy's own solver has not always taken stacks of matrices.
+TAKES_STACKS = tuple(map(int, scipy.__version__.split(".")[:2])) >= (1, 17)
 RIGHT = ((3,), (3, 2), (2, 3, 4), (1, 3, 1))
 
 CASES = (
@@ -46,6 +49,11 @@ CASES = (
     case("scipy.linalg.solve(x, y)", x=A, y=(3, 2)),
     case("scipy.linalg.solve(x, y)", x=STACK, y=(3,)),
     case("scipy.linalg.solve(x, y, assume_a='gen')", x=A, y=(3, 2)),
+    *(
+        case("scipy.linalg.solve(x, y, assume_a='gen')", x=x, y=y)
+        for x, y in ((STACK, (3,)), (STACK, (3, 2)), (A, (2, 3, 2)))
+        if TAKES_STACKS
+    ),
     case(f"{GRAM}\nscipy.linalg.solve(s, y, assume_a='pos')", x=A, y=(3,)),
     case(f"{GRAM}\nscipy.linalg.solve(s, y, assume_a='pos')", x=A, y=(3, 2)),
     case(f"{GRAM}\nscipy.linalg.solve(s, y, assume_a='sym', lower=True)", x=A, y=(3,)),
@@ -91,6 +99,7 @@ CASES = (
     case("np.linalg.tensorinv(x)", x=_square(n=6).reshape(2, 3, 3, 2)),
     case("np.linalg.tensorsolve(x, y)", x=_square(n=6).reshape(2, 3, 6), y=(2, 3)),
     case("np.linalg.tensorsolve(x, y)", x=_square(n=6).reshape(2, 3, 3, 2), y=(2, 3)),
+    case("np.linalg.tensorsolve(x, y)", x=_square(n=6).reshape(2, 3, 6), y=(3, 2)),
     case("np.linalg.tensorsolve(x, y)", x=_square(n=6).reshape(6, 3, 2), y=(6,)),
     case(f"{GRAM}\nnp.linalg.cholesky(s)", x=A),
     case(f"{GRAM}\nnp.linalg.cholesky(s)", x=STACK),
@@ -120,7 +129,7 @@ CASES = (
     case("np.linalg.svd(x, False)[2]", x=(3, 4)),
     case("np.linalg.svd(x, False).Vh", x=(3, 4)),
     case("np.linalg.svd(x)", x=A, shaped=True),
-    case("np.linalg.svd(x)[0]", x=STACK, shaped=True),
+    *(case(f"np.linalg.svd(x)[{output}]", x=STACK, shaped=True) for output in (0, 1, 2)),
     case("np.linalg.svd(x, compute_uv=False)", x=(4, 3)),
     case("np.linalg.svd(x, compute_uv=False, full_matrices=False)", x=(3, 4)),
     case("np.linalg.svdvals(x)", x=(4, 3)),

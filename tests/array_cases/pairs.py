@@ -18,5 +18,6 @@ CASES = (
     case("special.sici(x)[0]", x=(3,)),
     case("special.shichi(x)", x="positive (3,)"),
     case("special.shichi(x)[0] ** 2", x=(3,)),
+    *(case(f"special.{name}(x)[0]", x=np.array([-0.4, 0.0, 1.0])) for name in ("sici", "shichi")),
     case("s, c = special.fresnel(z)\ns * c + c", z=(3,)),
 )

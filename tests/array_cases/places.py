@@ -41,6 +41,7 @@ CASES = (
     case("diagonal_back(x, -1, y)", x=(2,), y=(3, 4)),
     case("trace_back(x, y)", x=(), y=(3, 2)),
     case("trace_back(x, y, 1, 1, 2)", x=(2,), y=(2, 3, 4)),
+    case("trace_back(x, y, -1, 0, 2)", x=(2,), y=(3, 2, 4)),
     case("untiled(x, 3, y)", x=(6,), y=(2,)),
     case("untiled(x, (2, 1, 2), y)", x=(2, 2, 6), y=(2, 3)),
     case("unpadded(x, 1, y)", x=(4, 5), y=(2, 3)),

@@ -41,6 +41,7 @@ CASES = (
     case("np.compress(x > 0, x)", x=(4,)),
     case("np.extract(x > 0, x)", x=(3, 2)),
     case("np.extract(m, x)", x=(3,), m=KEPT),
+    case("np.extract(n, x)", x=(4,), n=np.array([0, 2, 1, 0])),
     case("np.choose(i, [x, y, x * y])", x=(4,), y=(4,), i=np.array([0, 2, 1, 0])),
     case("np.choose(i, [x, y])", x=(2, 1), y=(2,), i=TABLE % 2),
     case("np.choose(i, (x, 1.0))", x=(2, 2), i=TABLE % 2),

@@ -25,6 +25,7 @@ CASES = (
     case("x * x.argsort()", x=(3, 4)),
     case("x * np.argmax(x) + np.argmin(x, axis=0)", x=(3, 4)),
     case("x * x.argmax(axis=1, keepdims=True)", x=(3, 4)),
+    case("x[:, 0] * np.argmax(x, axis=1) + np.argmin(x, axis=1)", x=(3, 4)),
     case("x[np.argmax(x)]", x=(5,)),
     case("x * np.searchsorted(y, x)", x=(4,), y=np.array([-1.0, 0.0, 1.0])),
     case("x * y.searchsorted(x)", x=(4,), y=np.array([-1.0, 0.0, 1.0])),

@@ -53,8 +53,11 @@ CASES = (
             *("dawsn", "log_ndtr", "erfinv", "itstruve0", "bei", "ber"),
         )
     ),
+    case("special.ellipkm1(x)", x=np.array([0.04, 0.06, 0.09])),
+    case("special.erfcx(x)", x=np.array([7.5, 8.5, 9.0, 40.0])),
     case("special.spence(1 + x)", x=SMALL),
     case("special.rgamma(x - 3)", x=SMALL),
+    case("special.rgamma(x)", x=np.array([1.0, 2.0, 3.0])),
     case("special.ndtri_exp(x)", x=-POSITIVE),
     *(case(f"special.{name}(x) * x", x=0.7) for name in ("erf", "gamma", "j1", "exprel", "ndtri")),
     *(case(f"special.{name}(x)", x=(0, 2)) for name in ("erfcx", "rgamma", "log_ndtr")),

@@ -21,6 +21,7 @@ CASES = (
     case("a = np.zeros(3)\nnp.add.at(a, i, x)\na * a", x=(4,), i=ROWS),
     case("a = np.zeros((3, 2))\nnp.add.at(a, (i, 0), x)\na * a", x=(4,), i=ROWS),
     case("a = np.zeros((2, 3))\nnp.add.at(a, (slice(None), i), x)\na * a", x=(2, 4), i=ROWS),
+    case("a = x * 1.0\nnp.add.at(a, i, y)\na * a", x=(3,), y=(4,), i=ROWS),
     case("a = np.zeros(3)\nnp.add.at(a, i, b)\na * b", b=0.5, i=ROWS),
     case("a = x * 1.0\na[1:] = y * y\na * a", x=(3,), y=(2,)),
     case("a = x * 1.0\na[0] = b\na * a", x=(3, 2), b=0.5),

@@ -106,7 +106,8 @@ def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0, 
     grad_stop = weighed(back, parts, stop, axis)
     grad_base = only_number(grad_out * out * log(out) / (base * log(base)), base)
     moved = points_between(or_zeros(dot_start, start), or_zeros(dot_stop, stop))
-    dot_out = out * log(one_number(base)) * moved + dot_base * out * log(out) / (base * log(base))
+    ahead = dot_base * out * log(out) / (one_number(base) * log(base))
+    dot_out = out * log(one_number(base)) * moved + ahead
 
 
 # The logarithms are evenly spaced: a step of one end's is a step of its logarithm.

@@ -124,7 +124,7 @@ def lstsq(a, b, rcond=None, *, grad_out):
     apart = times_transposed(b - a @ x, inverse @ adjoint, b)
     inside = times_transposed(turned(inverse) @ x, grad_x - turned(a) @ adjoint, b)
     grad_a = apart + inside - times_transposed(adjoint, x, b) + other + more
-    grad_b = adjoint + other + more
+    grad_b = adjoint + other
     out_of_reach = turned(inverse) @ (turned(dot_a) @ (b - a @ x))
     free = turned(dot_a) @ (turned(inverse) @ x)
     dot_x = inverse @ (dot_b - dot_a @ x + out_of_reach - a @ free) + free
@@ -150,5 +150,6 @@ def tensorsolve(a, b, *, grad_out):
     adjoint = tensorsolve(rows_last(a, a, rank_of(b)), grad_out)  # the adjoint solution
     grad_a = -tensordot(adjoint, out, axes=0)
     grad_b = as_right_side(adjoint, a, b)
-    right = dot_b - tensordot(dot_a, out, axes=rank_of(out))  # the new right-hand side
+    gone = as_right_side(tensordot(dot_a, out, axes=rank_of(out)), a, b)
+    right = dot_b - gone  # the new right-hand side
     dot_out = tensorsolve(a, right)  # a times out stays b
