@@ -19,9 +19,9 @@ from mutation.score import chosen, sample, shown, try_all
 
 
 def test_a_sample_of_mutants_is_caught() -> None:
-    results = list(try_all(sample(chosen(["rule"]), 60, seed=2)))
+    results = list(try_all(sample(chosen(["rule"]), 40, seed=2)))
     assert [shown(result) for result in results if result.outcome == "survived"] == []
-    assert sum(result.outcome == "caught" for result in results) >= 55
+    assert sum(result.outcome == "caught" for result in results) >= 35
 
 
 @pytest.mark.parametrize(
