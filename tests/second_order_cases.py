@@ -8,7 +8,7 @@ POINTS = np.array([-1.0, -0.2, 0.3, 1.1])
 AT = np.array([-2.0, -0.7, 0.1, 0.29, 0.9, 3.0])
 ZEROS = np.array([[0.0, 2.0, -3.0, 1.0], [1.5, 0.0, 0.4, 0.0], [0.7, -0.4, 2.0, 0.5]])
 SQUARE = np.array([[1.1, 0.3, -0.2], [0.1, 0.8, 0.4], [-0.3, 0.1, 0.7]])
-TIES = np.array([[0.5, 1.5, 1.5], [2.0, -1.0, 0.3]])
+LARGER = np.diag([1.2, 0.7, 0.9, 1.4]) + np.arange(16.0).reshape(4, 4) / 40
 
 CASES = (
     case("unbroadcast(x, y)", x=(3, 4), y=(1, 4)),
@@ -26,6 +26,7 @@ CASES = (
     case("weights_between(y, x)", y=(4,), x=POINTS),
     case("weights_between(y, x, axis=0) * y", y=(4, 3), x=POINTS),
     case("back_to_points(g, y, x)", g=(), y=(4,), x=POINTS),
+    case("back_to_points(g, y, x)", g=(3,), y=(3, 4), x=POINTS),
     case("back_to_points(g, y, x, axis=0)", g=(3,), y=(4, 3), x=(4, 3)),
     case("back_through_interp(g, x, xp)", g=(6,), x=AT, xp=POINTS),
     case("spread_like(a, x)", a=0.5, x=(3,)),
@@ -51,6 +52,9 @@ CASES = (
     case("times_columns(a, x)", a=(2, 3, 4), x=(2, 4)),
     case("cofactors(a)", a=SQUARE),
     case("cofactors_derivative(a, step)", a=SQUARE, step=(3, 3), fixed=("a",)),
+    # Of three rows they are symmetric in the matrix and its change; of four they are not.
+    case("cofactors(a)", a=LARGER),
+    case("cofactors_derivative(a, step)", a=LARGER, step=(4, 4), fixed=("a",)),
     case("first_axes_last(x, 1)", x=(2, 3, 4)),
     case("first_axes_last(x, 2)", x=(2, 3, 4)),
     *(case(f"slopes_of_norm(x, {o})", x=(3,)) for o in ("None", 3, 2, 1, "np.inf")),
@@ -104,5 +108,7 @@ CASES = (
         for place in (0, 1)
     ),
     case("column_of_toeplitz(g, x)", g=(4, 3), x=(4,)),
+    case("column_of_toeplitz(g, x)", g=(1, 3), x=(1,)),
     case("row_of_toeplitz(g, x)", g=(4, 3), x=(3,)),
+    case("row_of_toeplitz(g, x)", g=(4, 1), x=(1,)),
 )

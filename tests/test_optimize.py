@@ -73,6 +73,11 @@ def test_rows_of_sizes_are_not_turned_round() -> None:
     assert first != second
 
 
+def test_a_plain_number_has_no_dtype_to_take() -> None:
+    source = "import numpy as np\ndef f(x):\n    return np.sum(x) + np.sum(np.tanh(x))\n"
+    assert "dtype=x.dtype" not in generate(source, optimize=True)
+
+
 def test_small_factors_come_first() -> None:
     source = array_function("return np.sum(x * y * 0.5 / 3.0)", "x", "y")
     lines = lines_of(source)

@@ -50,6 +50,10 @@ class Knowledge:
         """Whether a value is surely a single number."""
         return self.shape(expression).is_scalar
 
+    def is_array(self, expression: Expression) -> bool:
+        """Whether a value surely is an array, and no single number."""
+        return self.shapes.is_solid(self._leaf(expression)) and not self.is_scalar(expression)
+
     def is_row(self, expression: Expression) -> bool:
         """Whether a value is a row of sizes, such as `x.shape`, and no array."""
         return self.shapes.is_row(self._leaf(expression))

@@ -66,7 +66,7 @@ def _spread(gate: Gate, known: Knowledge) -> Gate:
         match expression:
             case Apply(Function(name="full_like"), (Name() as like, value), ()) if known.is_scalar(
                 value
-            ) and not known.is_scalar(like):
+            ) and known.is_array(like):
                 dtype = Apply(Function("dtype", "attribute", "dtype"), (like,))
                 full = Function("full", "numpy", "full")
                 return Apply(full, (Sequence(()), value), (("dtype", dtype),))
