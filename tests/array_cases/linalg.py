@@ -1,7 +1,7 @@
 """Linear algebra: equations, decompositions, norms, functions of matrices."""
 
 import numpy as np
-import scipy
+import scipy  # type: ignore[import-untyped]
 
 from array_check import case
 

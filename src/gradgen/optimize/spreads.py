@@ -67,15 +67,9 @@ def _spread(gate: Gate, known: Knowledge) -> Gate:
             case Apply(Function(name="full_like"), (Name() as like, value), ()) if known.is_scalar(
                 value
             ) and known.is_array(like):
-                dtype = Apply(Function("dtype", "attribute", "dtype"), (like,))
-                full = Function("full", "numpy", "full")
-                return Apply(full, (Sequence(()), value), (("dtype", dtype),))
-            case Apply(Function(name="ones_like"), (Name() as like,), ()) if not known.is_scalar(
-                like
-            ):
-                dtype = Apply(Function("dtype", "attribute", "dtype"), (like,))
-                one = Function("ones", "numpy", "ones")
-                return Apply(one, (Sequence(()),), (("dtype", dtype),))
+                return _lone("full", like, value)
+            case Apply(Function(name="ones_like"), (Name() as like,), ()) if known.is_array(like):
+                return _lone("ones", like)
             case Apply(Function(name="broadcast_to"), (value, _), ()):
                 return small(value)
             case _:
@@ -84,6 +78,13 @@ def _spread(gate: Gate, known: Knowledge) -> Gate:
                 )
 
     return replace(gate, expression=small(gate.expression))
+
+
+def _lone(function: str, like: Name, *values: Expression) -> Apply:
+    """`np.ones((), dtype=like.dtype)`, or the same with `np.full` and a value."""
+    dtype = Apply(Function("dtype", "attribute", "dtype"), (like,))
+    made = Function(function, "numpy", function)
+    return Apply(made, (Sequence(()), *values), (("dtype", dtype),))
 
 
 def _is_elementwise(expression: Expression, known: Knowledge) -> bool:
