@@ -98,6 +98,17 @@ def test_nothing_of_the_file_runs(
     assert "mkdir" not in text or trap in ("default", "annotation", "text annotation", "assertion")
 
 
+@pytest.mark.parametrize("options", [(), ("--mode", "hvp"), ("--verify",), ("--emit", "html")])
+def test_what_is_named_like_a_library_does_not_run(options: tuple[str, ...], folder: Path) -> None:
+    """`python -m` looks for modules in the current folder first."""
+    for name in ("black", "click", "libcst", "random", "json", "typing_extensions"):
+        (folder / f"{name}.py").write_text('raise SystemExit("it ran")\n')
+    (folder / "model.py").write_text("def f(x):\n    return x * x\n")
+    done = subprocess.run(_command("model.py", *options), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "it ran" not in done.stderr
+
+
 @pytest.mark.parametrize(
     "encoding", ["rot13", "hex", "zlib", "unicode_escape", "raw_unicode_escape", "utf-7", "idna"]
 )

@@ -27,4 +27,6 @@ def _end_tidily() -> None:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # of `python -m`, the current folder: its files are the user's, never run
     sys.exit(main())
