@@ -188,3 +188,24 @@ def test_a_diagonal_of_what_mixes_elements_is_refused(body: str) -> None:
         "not-elementwise",
         "shape-mismatch",
     }
+
+
+@pytest.mark.parametrize(
+    ("body", "by"),
+    [
+        ("np.dot(w, x)", "rows"),
+        ("np.dot(w[::-1], x)", "rows"),
+        ("float(len(x)) * w + x[0] * w", "columns"),
+        ("a * w", "columns"),
+        ("a * w[::-1] + x", "columns"),
+    ],
+)
+def test_a_matrix_has_memory_of_its_own(body: str, by: str) -> None:
+    """Also where it is one of the arguments as it is."""
+    source = f"import numpy as np\n\n\ndef f(a, w, x):\n    return {body}\n"
+    shapes = {"a": "", "w": "3", "x": "3"}
+    namespace: dict[str, Any] = {}
+    exec(gradgen.generate(source, mode="jacobian", by=by, shape=shapes), namespace)
+    arrays = (np.arange(3.0), np.arange(3.0) + 5.0)
+    for block in as_tuple(namespace["f_jacobian"](2.0, *arrays)):
+        assert not any(np.shares_memory(block, array) for array in arrays)

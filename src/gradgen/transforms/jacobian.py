@@ -40,6 +40,7 @@ from gradgen.targets.localize import localize
 from gradgen.targets.numpy import numpy_target
 from gradgen.transforms.forward import push
 from gradgen.transforms.liveness import retire, without_unread
+from gradgen.transforms.owning import owned
 from gradgen.transforms.results import bare_or_tuple, headed, taken_by, with_shapes
 from gradgen.transforms.reverse import pull_back
 from gradgen.transforms.stand_ins import with_stand_ins
@@ -170,7 +171,10 @@ class _Jacobian:
         half = pull_back(alone, self.facts, self.wrt, self.names, start="one", naming=name)
         lone = len(self.outputs) == 1
         self._head("backward" if lone else f"backward from {output.name}")
-        self._extend(half.lines, half.gradients)
+        arrays = [
+            g for p, g in zip(self.wrt, half.gradients, strict=True) if not self._is_scalar(Name(p))
+        ]
+        self._extend(owned(half.lines, arrays, self.circuit), half.gradients)
         for parameter, gradient in zip(self.wrt, half.gradients, strict=True):
             self.blocks[output.name, parameter] = gradient
 
@@ -214,7 +218,10 @@ class _Jacobian:
         seeds = {parameter: _ONE}
         pushed = push(circuit, self.facts, self.names, seeds, naming=name)
         self._head(f"forward along {parameter}")
-        self._extend(tangents_of(pushed.lines), pushed.tangents)
+        found = zip(self.outputs, pushed.tangents, strict=True)
+        arrays = [tangent for output, tangent in found if not self._is_scalar(output.value)]
+        lines = owned(tangents_of(pushed.lines), arrays, self.circuit)
+        self._extend(lines, pushed.tangents)
         for output, tangent in zip(self.outputs, pushed.tangents, strict=True):
             self.blocks[output.name, parameter] = tangent
 
