@@ -35,6 +35,12 @@ def grown(body: str, returns: str) -> str:
         ("g = a; g_1 = g + b; h = g * g_1", "h", "g = a; g_1 = g + b; h = g * g_1; h"),
         ("g = a; h = g + b", "h", "g = a; h = g + b; h"),
         ("g = a; g_1 = b + g", "g_1", "g = a; g_1 = b + g; g_1"),
+        # Two values whose names differ in numbers alone: the second is not the first grown.
+        (
+            "g_1_1 = a; g_1_2 = g_1_1 + b; g_2_1 = c; g_2_2 = g_2_1 + d; h = g_1_2 * g_2_2",
+            "h",
+            "g = a; g = g + b; g_2_1 = c; g_2_1 = g_2_1 + d; h = g * g_2_1; h",
+        ),
         ("g_1 = p + b", "g_1", "g_1 = p + b; g_1"),
         ("g = a; g_1 = g - b", "g_1", "g = a; g_1 = g - b; g_1"),
     ],

@@ -15,7 +15,7 @@ from array_programs import ArrayProgram, array_program
 from array_slopes import UnfitError
 from program_modes import MODES, SECOND, check_along, check_array_mode, check_mode
 from program_subjects import on_arrays
-from programs import scalar_program
+from programs import Program, scalar_program
 from test_array_fuzz import JUSTIFIED, is_justified
 
 IN_MODES = pytest.mark.parametrize("mode", MODES)
@@ -46,6 +46,23 @@ def test_random_programs(mode: str) -> None:
         check = partial(check_mode, program, mode)
         ended.append(ending(check, program.source, frozenset()))
     assert ended.count("right") > 0.7 * len(ended), ended
+
+
+# Names that differ in numbers alone, bound in the order in which their gradients interleave.
+NUMBERED = """
+import math
+
+def f(x_1):
+    x_1 = math.sin(2 * x_1) + x_1
+    x_2 = math.exp(x_1) * x_1
+    (x_1, y_1), y_2 = (x_1 * x_2, x_2 - math.tanh(x_1)), x_1 / (2 + x_2 * x_2)
+    return x_1 * y_1 + x_2 * y_2 + x_1 * x_1 * y_2 + y_1 * y_1
+"""
+
+
+@IN_MODES
+def test_names_that_differ_in_numbers_alone(mode: str) -> None:
+    check_mode(Program(NUMBERED, {"x_1": 0.31}, None, frozenset()), mode)
 
 
 @IN_MODES

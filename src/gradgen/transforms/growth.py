@@ -55,7 +55,10 @@ def regrown(circuit: Circuit, is_own: Callable[[Statement], bool]) -> Circuit:
 
 
 def _names(circuit: Circuit, rows: Iterable[list[str]]) -> dict[str, str]:
-    """One name for each row of versions: that which is returned, the bare one, or the shortest."""
+    """One name for each row of versions: that which is returned, the bare one, or the shortest.
+
+    Rows of several values can have one bare name: `grad_x` for gradients of `x_1` and of `x_2`.
+    """
     returned = names_in(circuit.returns) if circuit.returns else ()
     taken = {name for s in circuit.body if isinstance(s, Gate) for name in s.targets}
     taken.update(parameter.name for parameter in circuit.parameters)
@@ -64,7 +67,9 @@ def _names(circuit: Circuit, rows: Iterable[list[str]]) -> dict[str, str]:
     for row in rows:
         bare = [] if _base(row[0]) in taken else [_base(row[0])]
         told = [name for name in row if name in returned]
-        names |= dict.fromkeys(row, next(iter([*told, *bare, *sorted(row, key=len)])))
+        name = next(iter([*told, *bare, *sorted(row, key=len)]))
+        taken.add(name)
+        names |= dict.fromkeys(row, name)
     return names
 
 
