@@ -162,7 +162,7 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     rows = [_derived(p, name, program, options, step) for p, name in zip(plans, names, strict=True)]
     circuits = tuple(circuit for row in rows for circuit in row)
     if last:
-        circuits = tuple(map(last.trace.circuit, circuits))
+        circuits = tuple(check(last.trace.circuit(circuit)) for circuit in circuits)
     if options.target == "numba":
         circuits = _for_numba(circuits, program)
     elif options.optimize and step == chosen(options).passes[-1]:
