@@ -1,6 +1,16 @@
 import numpy as np
 
 
+def aligned(weights, x, axis):
+    """`weights` along one axis of `x`, with axes of length 1 for the others."""
+    if axis is None or np.shape(weights) == np.shape(x):
+        return weights
+    places = np.atleast_1d(axis) % np.ndim(x)
+    return np.reshape(
+        weights, [n if i in places else 1 for i, n in enumerate(np.shape(x))]
+    )
+
+
 def left_of_dot(grad, a, b):
     """The gradient of `a` in `np.dot(a, b)`, for any numbers of dimensions."""
     if np.ndim(a) == 0 or np.ndim(b) == 0:
@@ -32,9 +42,9 @@ def unbroadcast(grad, like):
     shape = np.shape(like)
     if np.shape(grad) == shape:
         return grad
-    lead = np.ndim(grad) - len(shape)
-    stretched = tuple(lead + i for i, size in enumerate(shape) if size == 1)
-    return np.sum(grad, axis=(*range(lead), *stretched)).reshape(shape)
+    aligned = ((1,) * np.ndim(grad) + shape)[len(shape) :]
+    stretched = tuple(i for i, size in enumerate(aligned) if size == 1)
+    return np.sum(grad, axis=stretched).reshape(shape)
 
 
 def objective_backward(w, b, X, y, alpha, grad_out=1.0):

@@ -1,6 +1,16 @@
 import numpy as np
 
 
+def aligned(weights, x, axis):
+    """`weights` along one axis of `x`, with axes of length 1 for the others."""
+    if axis is None or np.shape(weights) == np.shape(x):
+        return weights
+    places = np.atleast_1d(axis) % np.ndim(x)
+    return np.reshape(
+        weights, [n if i in places else 1 for i, n in enumerate(np.shape(x))]
+    )
+
+
 def right_of_matmul(grad, x, y):
     """The gradient of `y` in `x @ y`: `x.T @ grad`, for vectors and stacks of matrices too."""
     if np.ndim(y) < 3:
@@ -15,9 +25,9 @@ def unbroadcast(grad, like):
     shape = np.shape(like)
     if np.shape(grad) == shape:
         return grad
-    lead = np.ndim(grad) - len(shape)
-    stretched = tuple(lead + i for i, size in enumerate(shape) if size == 1)
-    return np.sum(grad, axis=(*range(lead), *stretched)).reshape(shape)
+    aligned = ((1,) * np.ndim(grad) + shape)[len(shape) :]
+    stretched = tuple(i for i, size in enumerate(aligned) if size == 1)
+    return np.sum(grad, axis=stretched).reshape(shape)
 
 
 def svm_loss_backward(W, X, y, reg, grad_out=1.0):

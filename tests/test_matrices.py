@@ -209,3 +209,16 @@ def test_a_matrix_has_memory_of_its_own(body: str, by: str) -> None:
     arrays = (np.arange(3.0), np.arange(3.0) + 5.0)
     for block in as_tuple(namespace["f_jacobian"](2.0, *arrays)):
         assert not any(np.shares_memory(block, array) for array in arrays)
+
+
+@pytest.mark.parametrize("like", [2.0, -2.0])
+def test_blocks_of_what_a_condition_chooses(like: float) -> None:
+    """Each in its own shape, whichever was chosen."""
+    source = "import numpy as np\n\n\ndef f(a, x):\n    return np.sum((x if a > 0 else a) * a)\n"
+    namespace: dict[str, Any] = {}
+    shapes = {"a": "", "x": "2,3"}
+    exec(gradgen.generate(source, mode="jacobian", shape=shapes), namespace)
+    x = np.arange(6.0).reshape(2, 3)
+    by_a, by_x = namespace["f_jacobian"](like, x)
+    np.testing.assert_allclose(by_a, x.sum() if like > 0 else 2 * like)
+    np.testing.assert_allclose(by_x, np.full((2, 3), max(like, 0.0)), strict=True)

@@ -120,9 +120,10 @@ def _renamed(circuit: Circuit, names: dict[str, str]) -> Circuit:
             case Gate(target=target, expression=expression):
                 new = names.get(target, target)
                 return replace(statement, target=new, expression=substitute(expression, values))
-            case Update(index=index, value=value):
+            case Update(target=target, index=index, value=value):
                 index, value = substitute(index, values), substitute(value, values)
-                return replace(statement, index=index, value=value)
+                target = names.get(target, target)
+                return replace(statement, target=target, index=index, value=value)
             case Enter(over=over):
                 return replace(statement, over=substitute(over, values))
             case Assertion(test=test, message=message):

@@ -16,9 +16,9 @@ def unbroadcast(grad, like):
     shape = np.shape(like)
     if np.shape(grad) == shape:
         return grad
-    lead = np.ndim(grad) - len(shape)
-    stretched = tuple(lead + i for i, size in enumerate(shape) if size == 1)
-    return np.sum(grad, axis=(*range(lead), *stretched)).reshape(shape)
+    aligned = ((1,) * np.ndim(grad) + shape)[len(shape) :]
+    stretched = tuple(i for i, size in enumerate(aligned) if size == 1)
+    return np.sum(grad, axis=stretched).reshape(shape)
 
 
 def spread_like(dot, x):
