@@ -3,6 +3,7 @@
     PYTHONPATH=src python benchmarks/fuzz.py --programs 100000 --seed 1000000
     PYTHONPATH=src python benchmarks/fuzz.py --programs 1 --seed 1000217 --thorough 1
     PYTHONPATH=src python benchmarks/fuzz.py --programs 5000 --kind arrays --mode hvp --refusals
+    PYTHONPATH=src python benchmarks/fuzz.py --programs 5000 --kind arrays --optimize
 
 The seed of each program is a number of its own, which also says of which kind it is (numbers;
 arrays, with their shapes annotated or without), in which mode it is looked at, and how long it may
@@ -24,7 +25,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -36,6 +37,7 @@ from array_programs import ArrayProgram, array_program, without_shapes
 from array_slopes import UnfitError
 from dice import Dice
 from gradgen.emit import layout
+from optimizing import always_optimized
 from program_modes import MODES, SECOND, check_array_mode, check_mode
 from programs import Program, scalar_program
 from shrinking import shrunk
@@ -219,9 +221,12 @@ def main() -> int:
     parser.add_argument("--thorough", type=int, default=25, help="every how many programs")
     parser.add_argument("--kind", choices=KINDS)
     parser.add_argument("--mode", choices=tuple(MODES))
+    parser.add_argument("--optimize", action="store_true", help="all that is generated")
     parser.add_argument("--refusals", action="store_true", help="show a program for each refusal")
     parser.add_argument("--log", type=Path, help="a file for the counts so far")
-    return run(parser.parse_args())
+    chosen = parser.parse_args()
+    with always_optimized() if chosen.optimize else nullcontext():
+        return run(chosen)
 
 
 if __name__ == "__main__":

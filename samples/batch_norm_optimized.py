@@ -33,17 +33,15 @@ def batch_norm_backward(
     del out  # not read again
     grad_beta = grad_out.sum(axis=0)  # gradient copier, summed over N -> [D]
     grad_gamma = np.einsum("ij,ij->j", grad_out, x_hat)  # gradient multiplier -> [D]
-    grad_x_hat = grad_out * gamma  # gradient multiplier -> [N, D]
+    del x_hat  # not read again
+    grad_t1 = gamma / t3 * grad_out  # gradient divider; takes in grad_x_hat
     del grad_out  # not read again
-    grad_t1 = grad_x_hat / t3  # gradient divider; gradient copier: also grad_x
-    grad_t3 = -np.einsum("ij,ij->j", grad_x_hat, x_hat) / t3  # gradient divider -> [D]
-    del grad_x_hat, x_hat  # not read again
+    grad_t3 = -(grad_gamma * gamma) / t3  # gradient divider; takes in grad_x_hat
     grad_t2 = grad_t3 / (2 * t3)  # sqrt: local gradient 1 / (2 * t3); gradient copier
     del grad_t3, t3  # not read again
-    grad_mean = -grad_t1.sum(axis=0)  # gradient copier, summed over N -> [D]
     t5 = x - x.mean(axis=0, keepdims=True)  # var: x less its mean
     grad_x = grad_t1 + 2 * grad_t2 / x.shape[0] * t5  # gradient adder: x forks; var
-    del grad_t1, grad_t2, t5  # not read again
-    grad_x = grad_x + grad_mean / x.shape[0]  # gradient adder: x forks; gradient copier
+    del grad_t2, t5  # not read again
+    grad_x = grad_x - grad_t1.sum(axis=0) / x.shape[0]  # gradient adder: x forks
 
     return grad_x, grad_gamma, grad_beta

@@ -86,8 +86,6 @@ def call_price_backward(
     grad_K = grad_K - grad_t2 * t2 / K  # gradient adder: K forks; gradient divider
     del grad_t2, t2  # not read again
     grad_sigma = grad_sigma + grad_spread @ t1  # gradient adder: sigma forks
-    grad_t1 = grad_spread * sigma  # gradient multiplier -> [N]
-    del grad_spread  # not read again
-    grad_T = grad_T + grad_t1 / (2 * t1)  # gradient adder: T forks; sqrt -> [N]
+    grad_T = grad_T + sigma / 2 * grad_spread / t1  # gradient adder; takes in grad_t1
 
     return grad_S, grad_K, grad_T, grad_r, grad_sigma

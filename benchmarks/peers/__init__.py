@@ -13,7 +13,11 @@ PEERS = ("autograd", "tangent_ad", "jax", "torch")
 
 
 def translated(text: str, modules: Mapping[str, str]) -> str:
-    """The text with its imports turned to other modules: `numpy` to `jax.numpy`, say."""
+    """The text with its imports turned to other modules: `numpy` to `jax.numpy`, say.
+
+    What tells that an array holds NumPy's floats goes: no peer reads it, and jax has others.
+    """
+    text = re.sub(r"^from numpy\.typing .*\n|: NDArray\[[\w.]+\]", "", text, flags=re.MULTILINE)
     named = re.sub(r"^import (\w+)$", r"import \1 as \1", text, flags=re.MULTILINE)
     return re.sub(
         r"^(import|from) (\w+)",

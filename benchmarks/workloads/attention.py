@@ -3,12 +3,19 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 SHAPES = {"x": "T,D", "wq": "D,D", "wk": "D,D", "wv": "D,D", "upstream": "T,D"}
 WRT = "x,wq,wk,wv"
 
 
-def forward(x, wq, wk, wv, upstream):
+def forward(
+    x: NDArray[np.float64],
+    wq: NDArray[np.float64],
+    wk: NDArray[np.float64],
+    wv: NDArray[np.float64],
+    upstream: NDArray[np.float64],
+):
     q, k, v = x @ wq, x @ wk, x @ wv
     scores = q @ np.transpose(k) / math.sqrt(len(wk))
     grown = np.exp(scores - np.max(scores, axis=1, keepdims=True))

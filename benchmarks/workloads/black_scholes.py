@@ -1,13 +1,20 @@
 """Prices of 100,000 European calls, added up: the gradients are delta, vega, theta, rho."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 SHAPES = {"spot": "N", "strike": "N", "years": "N", "rate": "", "sigma": ""}
 WRT = "spot,strike,years,rate,sigma"
 
 
-def forward(spot, strike, years, rate: float, sigma: float):
+def forward(
+    spot: NDArray[np.float64],
+    strike: NDArray[np.float64],
+    years: NDArray[np.float64],
+    rate: float,
+    sigma: float,
+):
     spread = sigma * np.sqrt(years)
     d1 = (np.log(spot / strike) + (rate + 0.5 * sigma**2) * years) / spread
     d2 = d1 - spread

@@ -1,12 +1,18 @@
 """Convolution as a product of matrices (im2col): 8 pictures, 3 channels, 16 filters of 3 by 3."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 SHAPES = {"images": "N,C,H,W", "filters": "F,L", "bias": "F", "upstream": "F,P"}
 WRT = "images,filters,bias"
 
 
-def forward(images, filters, bias, upstream):
+def forward(
+    images: NDArray[np.float64],
+    filters: NDArray[np.float64],
+    bias: NDArray[np.float64],
+    upstream: NDArray[np.float64],
+):
     n, c, h, w = images.shape
     down = np.stack([images[:, :, : h - 2], images[:, :, 1 : h - 1], images[:, :, 2:]])
     across = np.stack([down[..., : w - 2], down[..., 1 : w - 1], down[..., 2:]])

@@ -3,12 +3,18 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 SHAPES = {"x": "N,D", "logits": "K", "means": "K,D", "log_stds": "K,D"}
 WRT = "logits,means,log_stds"
 
 
-def forward(x, logits, means, log_stds):
+def forward(
+    x: NDArray[np.float64],
+    logits: NDArray[np.float64],
+    means: NDArray[np.float64],
+    log_stds: NDArray[np.float64],
+):
     z = (x[:, np.newaxis, :] - means) / np.exp(log_stds)
     log_norm = np.sum(log_stds, axis=1) + 0.5 * x.shape[1] * math.log(2 * math.pi)
     log_weights = logits - np.log(np.sum(np.exp(logits)))

@@ -1,13 +1,23 @@
 """A step of a long short-term memory: 64 rows, 256 inputs, 256 cells, a gradient from above."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 SHAPES = {"x": "N,D", "h": "N,H", "c": "N,H", "w": "D,G", "u": "H,G", "b": "G"}
 SHAPES |= {"upstream_h": "N,H", "upstream_c": "N,H"}
 WRT = "h,c,w,u,b"
 
 
-def forward(x, h, c, w, u, b, upstream_h, upstream_c):
+def forward(
+    x: NDArray[np.float64],
+    h: NDArray[np.float64],
+    c: NDArray[np.float64],
+    w: NDArray[np.float64],
+    u: NDArray[np.float64],
+    b: NDArray[np.float64],
+    upstream_h: NDArray[np.float64],
+    upstream_c: NDArray[np.float64],
+):
     size = h.shape[1]
     gates = x @ w + h @ u + b
     keep = 1 / (1 + np.exp(-gates[:, :size]))

@@ -1,12 +1,20 @@
 """A network with one hidden layer: softmax cross-entropy of 64 pictures of 784 pixels."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 SHAPES = {"x": "N,D", "labels": "N", "w1": "D,H", "b1": "H", "w2": "H,C", "b2": "C"}
 WRT = "w1,b1,w2,b2"
 
 
-def forward(x, labels, w1, b1, w2, b2):
+def forward(
+    x: NDArray[np.float64],
+    labels: NDArray[np.int64],
+    w1: NDArray[np.float64],
+    b1: NDArray[np.float64],
+    w2: NDArray[np.float64],
+    b2: NDArray[np.float64],
+):
     hidden = np.maximum(0, x @ w1 + b1)
     scores = hidden @ w2 + b2
     shifted = scores - np.max(scores, axis=1, keepdims=True)

@@ -1,12 +1,15 @@
 """Rosenbrock's valley in a thousand dimensions."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 SHAPES = {"x": "N"}
 WRT = "x"
 
 
-def forward(x):
+def forward(
+    x: NDArray[np.float64],
+):
     return np.sum(100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2)
 
 

@@ -16,7 +16,7 @@ from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, Se
 from gradgen.rules.matcher import Match, is_constant
 from gradgen.targets.types import is_whole
 
-_FLOATS: Final = re.compile(r"(?:\w+\.)*(?:Float\d*|float)\b")
+_FLOATS: Final = re.compile(r"(?:\w+\.)*(?:Float\d*\b|float\b|NDArray\[(?:\w+\.)*float)")
 # Gates that give floats whatever numbers they are given.
 _MAKE_FLOATS: Final = frozenset(
     (

@@ -166,6 +166,7 @@ def _targets(gate: Gate) -> str:
 
 
 _ADD_AT = Function("add.at", "numpy", "add.at")
+_ADD_ROWS = Function("add_rows", "gradgen", "add_rows")
 _NONE = Literal("None")
 
 
@@ -178,7 +179,8 @@ def _update(update: Update, write: Show, quote: Show, line_length: int) -> str:
 def _sum(update: Update, write: Show) -> str:
     buffer = Name(update.target)
     if update.repeats:
-        return write(Apply(_ADD_AT, (buffer, _as_argument(update.index), update.value)))
+        function = _ADD_ROWS if update.by_rows else _ADD_AT
+        return write(Apply(function, (buffer, _as_argument(update.index), update.value)))
     sign = "=" if update.puts else "+="
     return f"{write(subscript(buffer, update.index))} {sign} {write(update.value)}"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from gradgen.diagnostics.suggestion import nearest
+from gradgen.frontend.added_rows import adds_rows
 from gradgen.frontend.array_calls import apply_array_function
 from gradgen.frontend.calls import apply_function, refuse_keywords
 from gradgen.frontend.context import (
@@ -192,9 +193,9 @@ class Expressions(Members):
         return None
 
     def is_added_at(self, node: cst.BaseExpression) -> bool:
-        """Whether an expression calls `np.add.at`."""
+        """Whether an expression calls `np.add.at`, or what gradgen once wrote for it."""
         if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
-            return False
+            return isinstance(node, cst.Call) and adds_rows(node, self.frame, self.file)
         if node.func.attr.value != "at" or not isinstance(node.func.value, cst.Attribute):
             return False
         callee = self._callee(node.func)

@@ -73,8 +73,9 @@ class Update:
     """`target[index] += value`: something added into a buffer that the function made itself.
 
     With `puts` it is `target[index] = value`, where nothing was before. With `repeats`, an index
-    may name one place several times, and each time counts. An `idle` one is done by nobody, and
-    shown as a comment. What is added to is the gradient or the tangent `of` a value.
+    may name one place several times, and each time counts; `by_rows` if all places are rows of a
+    matrix. An `idle` one is done by nobody, and shown as a comment. What is added to is the
+    gradient or the tangent `of` a value.
     """
 
     target: str
@@ -88,6 +89,7 @@ class Update:
     idle: bool = False
     puts: bool = False
     of: str = ""
+    by_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

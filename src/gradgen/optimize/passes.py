@@ -15,8 +15,11 @@ from gradgen.ir.circuit import Circuit, Release
 from gradgen.optimize.copies import without_copies
 from gradgen.optimize.einsums import as_matrix_products
 from gradgen.optimize.knowledge import Entering, Knowledge, known_of
+from gradgen.optimize.merging import merged
+from gradgen.optimize.opening import opened
 from gradgen.optimize.powers import as_products
 from gradgen.optimize.releases import with_releases
+from gradgen.optimize.rows import by_rows
 from gradgen.optimize.scaling import scaled
 from gradgen.optimize.sharing import shared
 from gradgen.optimize.spreads import spread_late
@@ -30,7 +33,10 @@ PASSES: Final[tuple[OptimizingPass, ...]] = (
     without_copies,  # what is the same has one name from here on
     as_products,
     as_matrix_products,
+    by_rows,
     spread_late,
+    opened,
+    merged,
     scaled,
     contracted,
     shared,

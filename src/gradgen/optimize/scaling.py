@@ -26,7 +26,7 @@ from gradgen.ir.circuit import Circuit, Enter, Gate, Leave, Statement, Update
 from gradgen.ir.expression import Apply, Expression, Name, names_in, operator, rebuild, walk
 from gradgen.ir.numerals import number
 from gradgen.optimize.knowledge import Knowledge
-from gradgen.optimize.lines import changed, grown
+from gradgen.optimize.lines import Change, changed, grown
 from gradgen.optimize.product import (
     Factors,
     Product,
@@ -42,6 +42,11 @@ from gradgen.optimize.product import (
 def scaled(circuit: Circuit, known: Knowledge) -> Circuit:
     """`circuit` with products in which arrays are multiplied as late as can be."""
     return replace(circuit, body=tuple(_Scaling(known, grown(circuit.body)).lines(circuit)))
+
+
+def tidying(known: Knowledge) -> Change:
+    """What becomes of an expression by itself, with no quotients at hand."""
+    return _Scaling(known, frozenset()).tidied
 
 
 @dataclass
@@ -64,7 +69,7 @@ class _Scaling:
             elif isinstance(statement, Leave):
                 self.quotients = around.pop()
             elif isinstance(statement, Gate | Update) and statement.rule:
-                statement = changed(statement, self._tidied)
+                statement = changed(statement, self.tidied)
             self._note(statement)
             yield statement
 
@@ -78,16 +83,16 @@ class _Scaling:
             case Product((Name() as above,), (Name() as below,), False):
                 self.quotients.setdefault((above, below), Name(statement.target))
 
-    def _tidied(self, expression: Expression) -> Expression:
+    def tidied(self, expression: Expression) -> Expression:
         """An expression with its products and sums written anew."""
         if is_operator(expression, "multiply", "divide", "negative"):
             product = factors(expression)
             inner = product._replace(
-                above=tuple(map(self._tidied, product.above)),
-                below=tuple(map(self._tidied, product.below)),
+                above=tuple(map(self.tidied, product.above)),
+                below=tuple(map(self.tidied, product.below)),
             )
             return self._product(inner, expression)
-        expression = rebuild(expression, self._tidied)
+        expression = rebuild(expression, self.tidied)
         return _difference(expression) if is_operator(expression, "add") else expression
 
     def _product(self, product: Product, before: Expression) -> Expression:

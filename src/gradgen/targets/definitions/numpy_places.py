@@ -29,6 +29,16 @@ def summed_at(total, index, part):
     return total
 
 
+def add_rows(total, places, rows):
+    """`np.add.at(total, places, rows)` for a matrix: by rows, or by columns if those are fewer."""
+    if len(rows) < rows.shape[1]:
+        for place, row in zip(places, rows, strict=True):
+            total[place] += row
+    else:
+        for column, parts in zip(total.T, rows.T, strict=True):
+            np.add.at(column, places, parts)
+
+
 def put_at(total, index, part):
     """`total` after `total[index] = part`."""
     total = total.copy()
