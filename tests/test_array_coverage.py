@@ -41,10 +41,12 @@ _BY_DEFINITION = frozenset(("softmax_of_all", "log_softmax_of_all"))
 def _rules() -> Iterator[Rule]:
     """The rules of array gates, and the scalar ones whose gate NumPy or SciPy has too.
 
-    Those of gradgen's own functions have `tests/test_second_order_rules.py`.
+    Those of gradgen's own functions have `tests/test_second_order_rules.py`, and stops
+    `tests/test_stops.py`.
     """
     for rule in all_rules():
-        if rule.family.startswith("second_order") or rule.name in _BY_DEFINITION:
+        elsewhere = rule.family.startswith("second_order") or rule.kind.name == "stop"
+        if elsewhere or rule.name in _BY_DEFINITION:
             continue
         both = rule.callee in numpy_target().functions and rule.name not in _PLAIN
         if both or rule not in scalar_rules():

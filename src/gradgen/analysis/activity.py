@@ -15,16 +15,22 @@ from gradgen.rules.matcher import is_limit, is_size
 
 def active(circuit: Circuit, facts: Facts, wrt: Iterable[str]) -> frozenset[str]:
     """The values that a gradient flows through on its way from the outputs to `wrt`."""
-    varied = set(wrt)
+    found = varied(circuit, facts, wrt)
     gates = list(circuit.gates())
-    for gate in gates:
-        if varied.intersection(carriers(gate, facts)):
-            varied.update(moved(gate, facts))
     useful = {o.value.id for o in circuit.outputs if isinstance(o.value, Name)}
     for gate in reversed(gates):
-        if useful & varied.intersection(gate.targets):
+        if useful & found.intersection(gate.targets):
             useful.update(carriers(gate, facts))
-    return frozenset(varied & useful)
+    return frozenset(found & useful)
+
+
+def varied(circuit: Circuit, facts: Facts, wrt: Iterable[str]) -> frozenset[str]:
+    """The values that vary with `wrt`, whether they reach an output or not."""
+    found = set(wrt)
+    for gate in circuit.gates():
+        if found.intersection(carriers(gate, facts)):
+            found.update(moved(gate, facts))
+    return frozenset(found)
 
 
 def moved(gate: Gate, facts: Facts) -> tuple[str, ...]:

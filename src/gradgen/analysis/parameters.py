@@ -66,7 +66,8 @@ def _whole(circuit: Circuit, facts: Facts) -> set[str]:
             if is_copy(gate) and gate.target in found:
                 found.update(names_in(gate.expression))
             continue
-        is_kept = match.rule.kind.name == "copier" or match.rule.callee in WHOLE_ARITHMETIC
+        is_given_on = match.rule.kind.name in ("copier", "stop")
+        is_kept = is_given_on or match.rule.callee in WHOLE_ARITHMETIC
         for place in places(match):
             is_number = place.line is not None and is_kept and gate.target in found
             if is_number and isinstance(place.operand, Name):

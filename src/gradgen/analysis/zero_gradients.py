@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradgen.analysis.activity import carriers, moved
 from gradgen.analysis.facts import Facts
-from gradgen.ir.circuit import Circuit
+from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Name, names_in
 from gradgen.ir.printer import show
 
@@ -13,7 +13,10 @@ def why_zero(circuit: Circuit, facts: Facts, name: str) -> tuple[str, str]:
     """Why nothing flows back to the parameter `name`, at length and in brief."""
     lone = len(circuit.outputs) == 1
     outputs = show(circuit.outputs[0].value) if lone else "the outputs"
-    flat = _flat_gate_behind(circuit, facts, name)
+    gate = _flat_gate_behind(circuit, facts, name)
+    flat, match = show(gate.expression) if gate else "", gate and facts.matches[gate.target]
+    if match and match.rule.kind.name == "stop":
+        return f"{name} reaches {outputs} only through {flat}", f"{flat} stops it"
     if flat:
         return f"{name} reaches {outputs} only through {flat}, which is flat", f"{flat} is flat"
     verb = "does" if lone else "do"
@@ -27,16 +30,16 @@ def why_still(output: str, varying: tuple[str, ...]) -> tuple[str, str]:
     return f"{output} depends on none of {', '.join(varying)}", "nothing varies"
 
 
-def _flat_gate_behind(circuit: Circuit, facts: Facts, name: str) -> str:
+def _flat_gate_behind(circuit: Circuit, facts: Facts, name: str) -> Gate | None:
     """The gate that stops the gradient of `name` on its way, if that is what happens."""
     reached, read = {name}, _read_by_outputs(circuit)
     for gate in circuit.gates():
         if not read.isdisjoint(gate.targets) and reached.intersection(names_in(gate.expression)):
             passed = moved(gate, facts) if reached.intersection(carriers(gate, facts)) else ()
             if read.isdisjoint(passed):
-                return show(gate.expression)
+                return gate
             reached.update(passed)
-    return ""
+    return None
 
 
 def _read_by_outputs(circuit: Circuit) -> set[str]:

@@ -117,6 +117,9 @@ def emitted_tests(
     texts = []
     for place, each in enumerate(subjects):
         job = job_for(each, Terms(given, wish.seed))
+        if job.stops.calls:
+            message = f"{each.name} stops gradients: a test has no differences to compare them with"
+            raise click.UsageError(f"{message}, but --verify has.", click.get_current_context())
         generated = each.path.with_name(f"{each.path.stem}_{request.suffix}.py")
         target = targets[place].absolute() if targets else generated
         files = [str(each.path), str(generated), job.folders[0]]

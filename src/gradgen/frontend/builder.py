@@ -54,7 +54,7 @@ class Builder:
         self.statements: list[Statement] = []
         self.fields: dict[Sequence, tuple[str, ...]] = {}
         self._findings = findings
-        self._arrays = arrays
+        self.arrays = arrays
         self._above: tuple[str, ...] = ()
         self._span: Span | None = None
         self._booleans: set[str] = set()
@@ -132,7 +132,7 @@ class Builder:
         return tuple(map(Name, (first, *others)))
 
     def _has_several(self, value: Apply) -> bool:
-        return self._arrays and output_count(value) is not None
+        return self.arrays and output_count(value) is not None
 
     def parts(self, value: Apply, name: str = "") -> Expression:
         """The outputs of a gate that has several, each under a new name."""
@@ -233,7 +233,7 @@ class Builder:
 
     def _with_arrays(self, call: Apply) -> Apply:
         """A call in which lists of values are arrays of their own: each element has a gradient."""
-        return with_arrays(call) if self._arrays else call
+        return with_arrays(call) if self.arrays else call
 
     def _choice(self, value: Apply) -> Expression:
         """`a if c else b`: each side computed before, under the condition if it could fail."""
@@ -250,14 +250,14 @@ class Builder:
     ) -> Expression | None:
         """`log(x) if c else 0` is one guarded gate as it stands."""
         for side, other, holds in ((yes, no, True), (no, yes, False)):
-            can_fail = isinstance(side, Apply) and (self._arrays or not never_fails(side))
+            can_fail = isinstance(side, Apply) and (self.arrays or not never_fails(side))
             if can_fail and is_number(other, 0) and self._guard is None:
                 with self.under(condition, holds):
                     return self._one_gate(side)
         return None
 
     def _side(self, side: Expression, condition: Expression, holds: bool) -> Expression:
-        if is_leaf(side) or (is_total(side) and not self._arrays):
+        if is_leaf(side) or (is_total(side) and not self.arrays):
             return self.atom(side)
         with self.under(condition, holds):
             return self.atom(side)
@@ -294,7 +294,7 @@ class Builder:
         if self._guard is None or not isinstance(gate, Apply):
             return gate
         # On arrays a gate is of one shape where the condition holds, and a lone zero elsewhere.
-        if never_fails(gate) and not (self._arrays and not is_boolean(gate, self._booleans)):
+        if never_fails(gate) and not (self.arrays and not is_boolean(gate, self._booleans)):
             return gate
         condition, holds = self._guard
         sides = (gate, _ZERO) if holds else (_ZERO, gate)

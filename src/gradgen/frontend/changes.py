@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -23,6 +23,7 @@ from gradgen.frontend.context import (
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.freshness import sharers
 from gradgen.frontend.refusals import refuse_expression
+from gradgen.frontend.stops import stopped
 from gradgen.ir.expression import (
     Apply,
     Expression,
@@ -35,12 +36,16 @@ from gradgen.ir.operators import BINARY
 
 @dataclass
 class Changes(ABC):
-    """Lowers statements that change a value, as if they made a new one; refuses all others."""
+    """Lowers statements that change a value, as if they made a new one; refuses all others.
+
+    While it is `is_stopping`, a comment at the end of the line stops gradients.
+    """
 
     file: File
     frame: Frame
     expressions: Expressions
     builder: Builder
+    is_stopping: bool = field(default=False, kw_only=True)
 
     @abstractmethod
     def _bind(self, target: cst.CSTNode, value: Expression, comment: str) -> Expression:
@@ -52,6 +57,13 @@ class Changes(ABC):
 
     def _value(self, node: cst.BaseExpression) -> Expression:
         return self.expressions.lower(node)
+
+    def _assigned(self, node: cst.BaseExpression) -> Expression:
+        """The value that a line assigns: behind a stop, if its comment says so."""
+        value = self._value(node)
+        if not self.is_stopping:
+            return value
+        return stopped(value, self.builder, self.file.source.span(node))
 
     def _refuse_target(self, target: cst.CSTNode) -> None:
         self.file.findings.refuse(

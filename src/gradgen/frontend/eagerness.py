@@ -68,6 +68,7 @@ def is_plain_number(expression: Expression, known: Collection[str]) -> bool:
             if function.module == "math" or function.name in ("float", "len", "size", "ndim"):
                 return True
             is_arithmetic = function.module == "operator" and function.name != "index"
+            is_arithmetic |= function.name == "stop_gradient"
             return is_constant(expression) or (
                 is_arithmetic and all(is_plain_number(value, known) for value in arguments)
             )

@@ -62,6 +62,7 @@ _VIEWS: Final = frozenset(
     (
         *("index", "transpose", "matrix_transpose", "swapaxes", "moveaxis", "rollaxis", "reshape"),
         *("ravel", "squeeze", "expand_dims", "flip", "fliplr", "flipud", "rot90", "asarray"),
+        "stop_gradient",
     )
 )
 
@@ -82,7 +83,8 @@ def makes_its_own(expression: Expression) -> bool:
     if function.module == "builtins":
         return function.name in _BUILT_IN
     if function.module == "gradgen":
-        return function.name in _DEFINED or function.name in WELL_KNOWN
+        is_known = function.name in WELL_KNOWN and function.name not in _VIEWS
+        return function.name in _DEFINED or is_known
     return function.attribute == "flatten" or is_ufunc(qualified_name(function))
 
 

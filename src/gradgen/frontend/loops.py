@@ -98,7 +98,7 @@ class Loops(Changes):
             return True
         assert isinstance(node.target, cst.Name)
         found = Counter(_growths(node.body))
-        grown = {id(place) for s in _small(node.body) if _growth_of(s) for _, place in bound_in(s)}
+        grown = {id(place) for s in _small(node.body) if growth_of(s) for _, place in bound_in(s)}
         bound = {name for name, place in bound_in(node) if id(place) not in grown}
         names = dict.fromkeys(name for name, _ in found)
         mine = [n for n in names if self.frame.values.get(n, POISON) != POISON and n not in bound]
@@ -206,7 +206,7 @@ class Loops(Changes):
 
     def _grown(self, statement: cst.BaseSmallStatement, comment: str) -> bool:
         """Lower a statement that lets something grow which the loop did not make itself."""
-        found = _growth_of(statement)
+        found = growth_of(statement)
         if found is None or found[0] not in self.growing:
             return False
         if isinstance(statement, cst.Expr) and not self.expressions.is_added_at(statement.value):
@@ -300,10 +300,10 @@ def _leaves_early(body: cst.BaseSuite) -> bool:
 
 def _growths(body: cst.BaseSuite) -> Iterator[tuple[str, str]]:
     """What may grow in a loop, and in which way."""
-    return (found for found in map(_growth_of, _small(body)) if found)
+    return (found for found in map(growth_of, _small(body)) if found)
 
 
-def _growth_of(statement: cst.BaseSmallStatement) -> tuple[str, str] | None:
+def growth_of(statement: cst.BaseSmallStatement) -> tuple[str, str] | None:
     """The name that a statement lets grow, and the way in which it does."""
     match statement:
         case cst.Assign(

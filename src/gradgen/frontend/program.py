@@ -19,6 +19,7 @@ from gradgen.frontend.context import Arguments, File, Findings, Frame
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.given_shapes import check_shapes
 from gradgen.frontend.lowering import lower_function, refuse_call
+from gradgen.frontend.misplaced import check_directives
 from gradgen.frontend.module_scope import Assigned, read_scope
 from gradgen.frontend.recognition import Recogniser
 from gradgen.frontend.selection import select
@@ -41,6 +42,7 @@ def read_program(
     arrays = bool(shapes) or works_on_arrays(source.tree)
     file = File(source, scope, findings, arrays=arrays, shapes=shapes or {})
     recogniser = Recogniser(file)
+    check_directives(source.module, findings)
     selected = select(functions, file)
     check_shapes(selected, file)
     lowered = [lower_function(f, file, recogniser) for f in selected]

@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from gradgen.frontend.bound_names import locals_of
+from gradgen.frontend.comments import behind
 from gradgen.frontend.context import Arguments, File, Findings, Frame
+from gradgen.frontend.directives import is_stop
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.module_scope import Assigned
 from gradgen.frontend.own_text import free_names, own_definition, text_of
 from gradgen.frontend.resolution import from_star
 from gradgen.frontend.signature import formals, match_arguments, refuse_definition
+from gradgen.frontend.stops import NAME, is_identity
 from gradgen.ir.expression import (
     Apply,
     Expression,
@@ -74,15 +77,17 @@ class Recogniser:
 
     def _spelled(self, function: cst.FunctionDef) -> Function | None:
         expression = self._summary(function)
+        places = {f.name: f"#{i}" for i, f in enumerate(formals(function))}
+        name = function.name.value
+        if is_identity(expression, name, [*places]):
+            return Function(NAME, "", name, operands=(Name("#0"),))
         if not isinstance(expression, Apply):
             return None
-        places = {f.name: f"#{i}" for i, f in enumerate(formals(function))}
         match = match_spelling(expression, inline=False)
         if match is None or not all(map(is_leaf, match.bindings.values())):
             return None
         renamed = {name: Name(place) for name, place in places.items()}
         operands = (substitute(match.bindings[o], dict(renamed)) for o in match.rule.operands)
-        name = function.name.value
         return Function(match.rule.callee, "", name, operands=tuple(operands))
 
     def _summary(self, function: cst.FunctionDef) -> Expression | None:
@@ -136,6 +141,8 @@ class _Summary:
         expressions = Expressions(self.file, frame, self._inline)
         for index, statement in enumerate(statements):
             match statement:
+                case cst.SimpleStatementLine() if is_stop(behind(statement)):
+                    raise _NotOneExpressionError
                 case cst.SimpleStatementLine(body=body) | cst.SimpleStatementSuite(body=body):
                     for small in body:
                         result = self._simple(small, frame, expressions)

@@ -10,6 +10,7 @@ import libcst as cst
 from gradgen.frontend.bound_names import bound_in
 from gradgen.frontend.comments import above, behind, texts
 from gradgen.frontend.context import POISON, Entity, Library, UserFunction
+from gradgen.frontend.directives import is_stop, without_directives
 from gradgen.frontend.loops import Loops
 from gradgen.frontend.module_scope import imports_of
 from gradgen.frontend.refusals import refuse_statement
@@ -63,8 +64,10 @@ class Statements(Loops):
                 span = self.file.source.span(statement)
                 comments = above(statement, self.file.source)
                 self.builder.begin(span, comments if self.own else tuple(filter(None, comments)))
+                said, self.is_stopping = behind(statement), is_stop(behind(statement))
                 for small in body:
-                    self._small(small, behind(statement) if small is body[-1] else "")
+                    self._small(small, without_directives(said) if small is body[-1] else "")
+                self.is_stopping = False
             case cst.SimpleStatementSuite(body=body):
                 self.builder.begin(self.file.source.span(statement), ())
                 for small in body:
@@ -86,7 +89,7 @@ class Statements(Loops):
             case cst.Assign(targets=targets, value=value):
                 self._assign(targets, value, comment)
             case cst.AnnAssign(target=target, value=cst.BaseExpression() as value):
-                self._bind(target, self._value(value), comment)
+                self._bind(target, self._assigned(value), comment)
             case cst.AnnAssign(value=None) | cst.Pass() | cst.Break() | cst.Continue():
                 pass  # a loop was refused already, where `break` belongs to one
             case cst.AugAssign():
@@ -121,13 +124,13 @@ class Statements(Loops):
         return True
 
     def _assign(self, targets: Targets, node: cst.BaseExpression, comment: str) -> None:
-        entity = self._function(node)
+        entity = None if self.is_stopping else self._function(node)
         if entity is not None and all(isinstance(t.target, cst.Name) for t in targets):
             for target in targets:
                 assert isinstance(target.target, cst.Name)
                 self.frame.values[target.target.value] = entity
             return
-        value = self._value(node)
+        value = self._assigned(node)
         for target in targets:
             value = self._bind(target.target, value, comment)
             comment = ""

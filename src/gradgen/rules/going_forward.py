@@ -25,7 +25,7 @@ def going_forward(rule: Rule) -> str:
     `tangent multiplier: dot_out = dot_x * y + dot_y * x`. A tangent that the rule states stands in
     its text already.
     """
-    if rule.kind.name == "flat":
+    if rule.kind.is_closed:
         return rule.kind.forward
     told = "; ".join(_tangents(rule))
     return f"{rule.forward_head}: {told}" if told else rule.forward_head

@@ -26,6 +26,11 @@ class Kind(NamedTuple):
     colour: str
     linear: str = ""
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing flows through gates of this kind."""
+        return self.name in ("flat", "stop")
+
 
 KINDS = {
     kind.name: kind
@@ -107,6 +112,14 @@ KINDS = {
             "zero tangent",
             "No tangent goes on: the output is constant between its steps.",
             "#9e9e9e",
+        ),
+        Kind(
+            "stop",
+            "gradient stop",
+            "Nothing flows back: the output is taken for a constant, as the user wishes.",
+            "tangent stop",
+            "No tangent goes on: the output is taken for a constant, as the user wishes.",
+            "#616161",
         ),
     )
 }

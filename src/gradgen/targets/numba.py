@@ -24,7 +24,9 @@ VECTORIZING: Final = ("vectorize", "cache=True")
 VECTORIZED: Final = frozenset(("erf", "erfc", "gammaln", "normal_cdf"))
 """Definitions for one number that work on arrays if they are vectorized."""
 
-SHARED: Final = frozenset(("sigmoid", "relu", "softplus", "silu", "leaky_relu", "elu", "gelu"))
+SHARED: Final = frozenset(
+    ("sigmoid", "relu", "softplus", "silu", "leaky_relu", "elu", "gelu", "stop_gradient")
+)
 """Definitions for plain NumPy, or for plain Python, that numba compiles as they are."""
 
 LENDERS: Final = {"numba": "numpy", "plain_numba": "python"}

@@ -25,7 +25,12 @@ PYTHON: Final = Target(
         **{name: f"builtins.{name}" for name in _BUILTINS},
         **{name: f"math.{name}" for name in _MATH},
     },
-    aliases={"math.fabs": "abs", "builtins.pow": "power", "math.pow": "power"},
+    aliases={
+        "math.fabs": "abs",
+        "builtins.pow": "power",
+        "math.pow": "power",
+        "jax.lax.stop_gradient": "stop_gradient",
+    },
     templates={
         "sign": "(x > 0) - (x < 0)",
         "where": "y if x else z",
@@ -46,6 +51,7 @@ WELL_KNOWN: Final[Mapping[str, str]] = {
     "silu": "silu",
     "swish": "silu",
     "gelu": "gelu",
+    "stop_gradient": "stop_gradient",
 }
 
 

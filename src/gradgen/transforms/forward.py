@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from gradgen.analysis.activity import active
+from gradgen.analysis.activity import active, varied
 from gradgen.analysis.facts import Facts, is_copy
 from gradgen.analysis.zero_gradients import why_still
 from gradgen.ir.circuit import Block, Circuit, Enter, Gate, Output, Parameter, Statement
@@ -34,6 +34,7 @@ from gradgen.rules.kinds import KINDS
 from gradgen.rules.tangents import Application, Term, computed, flow, terms
 from gradgen.targets.localize import localize
 from gradgen.targets.numpy import numpy_target
+from gradgen.transforms.held_back import held_up
 from gradgen.transforms.liveness import retire
 from gradgen.transforms.local_gradients import LocalGradients
 from gradgen.transforms.local_tangents import LocalTangents, Part
@@ -150,6 +151,7 @@ class _Forward:
 
     def __post_init__(self) -> None:
         self.seeds: tuple[str, ...] = ()
+        self.varied: frozenset[str] = frozenset()
         self.loops, self.lives = loops(self.circuit.body).values(), homes(self.circuit.body)
         self.local = LocalGradients(self.facts, {})
         self.fit = LocalTangents(self.facts, self.local, self.primal)
@@ -157,7 +159,7 @@ class _Forward:
 
     def name_tangents(self, seeds: Mapping[str, Expression]) -> None:
         """Names that callers see come first: of the seeds, then of the outputs' tangents."""
-        self.seeds = tuple(seeds)
+        self.seeds, self.varied = tuple(seeds), varied(self.circuit, self.facts, seeds)
         for name, seed in seeds.items():
             self._move(name, seed)
         for output in self.circuit.outputs:
@@ -206,6 +208,7 @@ class _Forward:
             self._differentiate(statement, moved)
         elif is_zero(statement.expression):
             self.zeros[Name(statement.target)] = statement.expression
+        self.lines += held_up(statement, self.facts, self.varied)
 
     def _open_loop(self, enter: Enter) -> None:
         """Start the tangents of what grows in a loop: as zeros where it did not vary before."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from gradgen.ir.circuit import Gate, Note
+from gradgen.ir.circuit import Note
 from gradgen.ir.expression import Apply, Expression, Function, Name
-from gradgen.ir.printer import show
 from gradgen.ir.shape import Shape, told
 from gradgen.rules.kinds import KINDS
 
@@ -80,10 +79,3 @@ def zero_note(reasons: Sequence[str], *, forward: bool = False) -> Note:
     """The note of a gradient, or a tangent, that is zero, and why; the longest wording first."""
     word = KINDS["flat"].forward if forward else KINDS["flat"].word
     return tuple(f"{word}: {reason}" for reason in reasons)
-
-
-def flat_remark(gate: Gate, held_back: Sequence[str]) -> str:
-    """The comment that stands where a gate lets nothing flow back to the names `held_back`."""
-    line = f"{', '.join(gate.targets)} = {show(gate.expression)}"
-    where = " and ".join(held_back)
-    return f"# {KINDS['flat'].word}: {line} is flat, nothing flows back to {where}"

@@ -24,7 +24,7 @@ from functools import partial
 from typing import Literal as OneOf
 from typing import NamedTuple, TypeAlias
 
-from gradgen.analysis.activity import active
+from gradgen.analysis.activity import active, varied
 from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.analysis.guards import guards
 from gradgen.analysis.zero_gradients import why_zero
@@ -41,12 +41,12 @@ from gradgen.rules.matcher import Match
 from gradgen.rules.reader import Line
 from gradgen.targets.localize import localize
 from gradgen.targets.numpy import numpy_target
+from gradgen.transforms.held_back import held_back
 from gradgen.transforms.ledger import Ledger, Origin
 from gradgen.transforms.liveness import retire, without_unread
 from gradgen.transforms.local_gradients import LocalGradients
 from gradgen.transforms.notes import (
     Words,
-    flat_remark,
     product_of_shapes,
     zero_note,
 )
@@ -122,7 +122,8 @@ def pull_back(
     ledger.name_gradients(wrt)
     local = LocalGradients(facts, guards(circuit, facts))
     steps = Steps(facts, local, names, ledger.lines)
-    backward = _Backward(ledger, local, steps, active(circuit, facts, wrt))
+    counts, varies = active(circuit, facts, wrt), varied(circuit, facts, wrt)
+    backward = _Backward(ledger, local, steps, counts, varies)
     if start == "one":
         backward.start_from_one()
     if start != "unit":
@@ -163,6 +164,7 @@ class _Backward:
     local: LocalGradients
     steps: Steps
     active: frozenset[str]
+    varied: frozenset[str]
 
     def __post_init__(self) -> None:
         self.lives: Mapping[str, Home] = homes(self.ledger.circuit.body)
@@ -246,7 +248,7 @@ class _Backward:
         """Send the gradient of a gate's output back to those operands that `takes` says."""
         arrived = [t for t in gate.targets if t in self.active and t in self.ledger.started]
         if not arrived:
-            self._say_if_flat(gate)
+            self.ledger.lines += held_back(gate, self.facts, self.active, self.varied)
             return
         gradients = {name: self.ledger.upstream(name) for name in arrived}
         if is_copy(gate):
@@ -316,14 +318,6 @@ class _Backward:
             if name in self.active:
                 words = Words(KINDS["copier"].word)
                 self.ledger.contribute(name, upstream, words, Origin(gate, "copy"))
-
-    def _say_if_flat(self, gate: Gate) -> None:
-        """A gate through which nothing flows back to a value that counts says so in its place."""
-        flat = [p.operand for p in operands(gate, self.facts) if p.is_flat and p.line]
-        names = dict.fromkeys(operand.id for operand in flat if isinstance(operand, Name))
-        held_back = [name for name in names if name in self.active]
-        if held_back:
-            self.ledger.remark(flat_remark(gate, held_back))
 
     def settle(self, name: str) -> None:
         """A parameter that nothing has flowed back to has a gradient of zero."""

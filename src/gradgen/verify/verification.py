@@ -18,6 +18,7 @@ from gradgen.verify.given import NOTHING_GIVEN, Given
 from gradgen.verify.importing import imported_as
 from gradgen.verify.process import Outcome, run_job
 from gradgen.verify.questions import questions, sizes_in
+from gradgen.verify.stopping import stopping
 from gradgen.verify.supplied import missing_returns, supplied
 from gradgen.verify.table import table
 
@@ -90,6 +91,7 @@ def job_for(subject: Subject, terms: Terms) -> Job:
         memory=terms.memory,
         archive=str(Path(terms.given.archive).resolve()) if terms.given.archive else "",
         supplied=supplied(tree, original),
+        stops=stopping(decode(subject.data, subject.name)[0], original),
         sizes={n: v for n, v in terms.given.values.items() if n in sizes and isinstance(v, int)},
     )
 

@@ -64,6 +64,17 @@ class Supplied:
 
 
 @dataclass(frozen=True)
+class Stopping:
+    """Where the user's file stops gradients: lines with such a comment, and calls.
+
+    A call is told by the line and the column of its first character, and those behind its last.
+    """
+
+    lines: tuple[int, ...] = ()
+    calls: tuple[tuple[int, int, int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Job:
     """All that the process has to know.
 
@@ -84,6 +95,7 @@ class Job:
     memory: int = 0
     archive: str = ""
     supplied: Supplied = Supplied()
+    stops: Stopping = Stopping()
     sizes: dict[str, int] = field(default_factory=dict)
     watched: dict[int, tuple[int, str]] = field(default_factory=dict)
 

@@ -13,29 +13,30 @@ from collections.abc import Callable, Mapping
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
-from gradgen.verify.child.job import GENERATED, Job
+from gradgen.verify.child.job import GENERATED, Job, Stopping
+from gradgen.verify.child.stops import NAME, STOPS, with_stops
 
 Function = Callable[..., Any]
 
 
 def load(job: Job) -> dict[str, Any]:
     """The names that the user's module binds, with those that it may use without binding them."""
-    names = _run(compile(_with_returns(job), job.path, "exec"), _free_name(job.module), job)
+    names = _run(compile(_prepared(job), job.path, "exec"), _free_name(job.module), job)
     for name, value in _supplied(job).items():
         names.setdefault(name, value)
     return names
 
 
-def _with_returns(job: Job) -> bytes | ast.Module:
-    """The user's file, with a `return` in the functions that have none."""
+def _prepared(job: Job) -> bytes | ast.Module:
+    """The user's file, with a `return` in the functions that have none, and stops marked."""
     returns = {each.function: each.returns for each in job.questions if each.returns}
-    if not returns:
+    if not returns and job.stops == Stopping():
         return job.source
     tree = ast.parse(job.source, job.path)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name in returns:
             node.body += ast.parse(f"return {returns[node.name]}").body
-    return tree
+    return with_stops(tree, job)
 
 
 def load_generated(job: Job) -> dict[str, Any]:
@@ -49,6 +50,7 @@ def _run(code: Any, name: str, job: Job) -> dict[str, Any]:
     module = ModuleType(name)
     module.__file__ = job.path
     module.__package__ = job.package
+    module.__dict__[NAME] = STOPS
     sys.modules[name] = module
     exec(code, module.__dict__)
     return module.__dict__

@@ -8,6 +8,7 @@ from typing import Any
 
 from gradgen.verify.child.job import Question
 from gradgen.verify.child.program import Function
+from gradgen.verify.child.stops import STOPS
 from gradgen.verify.child.values import copies, flat, is_array, numpy, precise, size_of, weighted
 
 Values = dict[str, Any]
@@ -29,7 +30,8 @@ class Subject:
         """`twin` is the function for complex numbers."""
         self.question = question
         self.values = values
-        self.outputs = [*flat(call(question, function, values, {}))]
+        found, self._stopped = STOPS.noted(lambda: call(question, function, values, {}))
+        self.outputs = [*flat(found)]
         self._function = function
         self._twin = twin
         self._chance = Random(f"{seed} {question.function} directions")
@@ -94,8 +96,8 @@ class Subject:
         return there
 
     def _weighed(self, function: Function, values: Values) -> Any:
-        outputs = [*flat(call(self.question, function, values, {}))]
-        return weighted(outputs, self.weights)
+        found = STOPS.given(self._stopped, lambda: call(self.question, function, values, {}))
+        return weighted([*flat(found)], self.weights)
 
 
 class Derivative:

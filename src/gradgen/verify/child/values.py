@@ -38,7 +38,8 @@ def copied(value: Any) -> Any:
     if is_array(value):
         return value.copy()
     if isinstance(value, list | tuple):
-        return type(value)(map(copied, value))
+        make = getattr(type(value), "_make", type(value))  # a named tuple is made otherwise
+        return make(map(copied, value))
     return value
 
 
