@@ -219,7 +219,8 @@ def test_a_test_has_nothing_to_compare_with(
 
 
 def test_numbers_need_no_library() -> None:
-    text = "def f(x, y):\n    n = abs(x) + y  # the size  # gradgen: stop\n    L = x / n\n    return L\n"
+    lines = "    n = abs(x) + y  # the size  # gradgen: stop\n    L = x / n\n    return L\n"
+    text = f"def f(x, y):\n{lines}"
     assert generate(text) == '''\
 def stop_gradient(x):
     """The value as it is; derivatives take it for a constant."""
@@ -272,8 +273,8 @@ def test_a_definition_that_is_no_identity_is_what_it_says() -> None:
 
 
 def test_other_names_keep_their_meaning() -> None:
-    text = "def f(x, stop_gradient):\n    t = x * x  # gradgen: stop\n    return t * stop_gradient * x\n"
-    found = generate(text)
+    lines = "    t = x * x  # gradgen: stop\n    return t * stop_gradient * x\n"
+    found = generate(f"def f(x, stop_gradient):\n{lines}")
     assert "def stop_gradient_1(x):" in found
     assert "t = stop_gradient_1(t1)" in found
 
