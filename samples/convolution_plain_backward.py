@@ -2,16 +2,6 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 
-def aligned(weights, x, axis):
-    """`weights` along one axis of `x`, with axes of length 1 for the others."""
-    if axis is None or np.shape(weights) == np.shape(x):
-        return weights
-    places = np.atleast_1d(axis) % np.ndim(x)
-    return np.reshape(
-        weights, [n if i in places else 1 for i, n in enumerate(np.shape(x))]
-    )
-
-
 def in_shape_of(grad, like):
     """`grad` in the shape of `like`: repeated where that was summed, and the other way round."""
     if np.shape(grad) == np.shape(like):
@@ -24,8 +14,8 @@ def unbroadcast(grad, like):
     shape = np.shape(like)
     if np.shape(grad) == shape:
         return grad
-    aligned = ((1,) * np.ndim(grad) + shape)[len(shape) :]
-    stretched = tuple(i for i, size in enumerate(aligned) if size == 1)
+    sizes = ((1,) * np.ndim(grad) + shape)[len(shape) :]
+    stretched = tuple(i for i, size in enumerate(sizes) if size == 1)
     return np.sum(grad, axis=stretched).reshape(shape)
 
 

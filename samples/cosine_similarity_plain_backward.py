@@ -1,23 +1,13 @@
 import numpy as np
 
 
-def aligned(weights, x, axis):
-    """`weights` along one axis of `x`, with axes of length 1 for the others."""
-    if axis is None or np.shape(weights) == np.shape(x):
-        return weights
-    places = np.atleast_1d(axis) % np.ndim(x)
-    return np.reshape(
-        weights, [n if i in places else 1 for i, n in enumerate(np.shape(x))]
-    )
-
-
 def unbroadcast(grad, like):
     """Sum `grad` over the axes along which `like` was broadcast."""
     shape = np.shape(like)
     if np.shape(grad) == shape:
         return grad
-    aligned = ((1,) * np.ndim(grad) + shape)[len(shape) :]
-    stretched = tuple(i for i, size in enumerate(aligned) if size == 1)
+    sizes = ((1,) * np.ndim(grad) + shape)[len(shape) :]
+    stretched = tuple(i for i, size in enumerate(sizes) if size == 1)
     return np.sum(grad, axis=stretched).reshape(shape)
 
 

@@ -194,6 +194,22 @@ _SIGNATURES: Final = {
             y: float = x ** n
             return y
         """,
+    "annotations_over_several_lines": """
+        import typing
+        from typing import Union
+
+        def f(
+            x: Union[
+                float,
+                int,
+            ],
+            y: typing.Union[float] | (
+                None  # or nothing
+            ) = 2.0,
+            z: "(((" = 1.0,
+        ):
+            return x * y * z
+        """,
     "annotations_from_the_future": """
         from __future__ import annotations
         from typing import Annotated

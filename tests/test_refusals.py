@@ -142,6 +142,8 @@ CONSTRUCTS = [
     (body("z = ⟦w⟧ + x", "w = y", "return z"), "unbound-name", "w = ..."),
     (body("⟦z⟧ += x", "return z"), "unbound-name", "z = ..."),
     (body("z: float", "return ⟦z⟧"), "unbound-name", "z = ..."),
+    ("RATE = ⟦RATE⟧\n\n\ndef f(x):\n    return RATE * x\n", "unbound-name", "RATE = ..."),
+    ("A = ⟦B⟧ + 1\nB = 2.0\n\n\ndef f(x):\n    return A * x\n", "unbound-name", "B = ..."),
     (body("return ⟦x @ y⟧"), "unsupported-operator", "x * y"),
     (body("return ⟦x & y⟧"), "unsupported-operator", "x * y"),
     (body("⟦x @= y⟧", "return x"), "unsupported-operator", "x * y"),

@@ -40,6 +40,7 @@ CASES = (
     case("np.resize(x, 3)", x=(2, 2)),
     case("np.pad(x, 1)", x=(3,)),
     case("np.pad(x, 2)", x=(2, 3)),
+    case("np.pad(x, 1)", x=()),
     case("np.pad(x, (1, 2))", x=(3,)),
     case("np.pad(x, (1, 0))", x=(2, 3)),
     case("np.pad(x, ((0, 1), (2, 0)))", x=(2, 3)),

@@ -24,7 +24,7 @@ def shape_of_annotation(text: str, name: str) -> Shape | None:
     if text in _NUMBERS:
         return SCALAR
     try:
-        node = ast.parse(text, mode="eval").body
+        node = ast.parse(f"({text}\n)", mode="eval").body
     except SyntaxError:
         return None
     match node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 import libcst as cst
@@ -22,10 +22,11 @@ from gradgen.frontend.lowering import lower_function, refuse_call
 from gradgen.frontend.misplaced import check_directives
 from gradgen.frontend.module_scope import Assigned, read_scope
 from gradgen.frontend.recognition import Recogniser
+from gradgen.frontend.resolution import refuse_unbound
 from gradgen.frontend.selection import select
 from gradgen.frontend.source import Source
 from gradgen.ir.circuit import Comments
-from gradgen.ir.expression import Expression
+from gradgen.ir.expression import Expression, Symbol, children
 from gradgen.ir.program import Constant, Import, Program
 from gradgen.targets.libraries import is_array_library
 
@@ -90,7 +91,32 @@ def _constants(file: File) -> tuple[Constant, ...]:
     while pending := [name for used in names for name in used if name not in done]:
         for name in pending:
             done[name] = _constant(name, file)
-    return tuple(done[name] for name in file.scope.bindings if name in done)
+    in_order = tuple(done[name] for name in file.scope.bindings if name in done)
+    _refuse_unbound(in_order, file)
+    return in_order
+
+
+def _refuse_unbound(constants: tuple[Constant, ...], file: File) -> None:
+    """Refuse constants that read themselves, or what stands below them."""
+    from libcst import matchers  # only here: most files need no look for a place
+
+    later = {constant.name for constant in constants}
+    for constant in constants:
+        for name in sorted(later.intersection(_read(constant.expression))):
+            binding = file.scope.bindings[constant.name]
+            assert isinstance(binding, Assigned)
+            node = matchers.findall(binding.value, matchers.Name(name))[0]
+            assert isinstance(node, cst.Name)
+            refuse_unbound(node, file, "NameError")
+        later.remove(constant.name)
+
+
+def _read(expression: Expression) -> Iterator[str]:
+    """The constants of the file that an expression reads."""
+    if isinstance(expression, Symbol) and not expression.function.module:
+        yield expression.function.attribute
+    for part in children(expression):
+        yield from _read(part)
 
 
 def _refuse_call(

@@ -27,7 +27,7 @@ def resolve(node: cst.Name, frame: Frame | None, file: File) -> Entity | None:
         file.findings.refuse("control-flow", node, f"`{name}` {why.message}", why.label, why.help)
         return None
     if frame and name in frame.local_names:
-        _refuse_unbound(node, file)
+        refuse_unbound(node, file)
         return None
     if name in file.scope.bindings:
         return _of_module(node, file)
@@ -37,12 +37,13 @@ def resolve(node: cst.Name, frame: Frame | None, file: File) -> Entity | None:
     return entity
 
 
-def _refuse_unbound(node: cst.Name, file: File) -> None:
+def refuse_unbound(node: cst.Name, file: File, error: str = "UnboundLocalError") -> None:
+    """Refuse to read a name that has no value yet."""
     file.findings.refuse(
         "unbound-name",
         node,
         f"`{node.value}` is read before it is bound",
-        "Python would raise UnboundLocalError here",
+        f"Python would raise {error} here",
         f"bind it before this line: {node.value} = ...",
     )
 

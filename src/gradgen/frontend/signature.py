@@ -100,10 +100,10 @@ def _is_builtin(name: str, file: File) -> bool:
 
 def _names(text: str) -> Iterator[str]:
     """The names that an annotation reads, those in a quoted annotation too."""
-    tree = ast.parse(text.strip(), mode="eval").body
+    tree = ast.parse(f"({text}\n)", mode="eval").body
     if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
         try:
-            tree = ast.parse(tree.value, mode="eval").body
+            tree = ast.parse(f"({tree.value}\n)", mode="eval").body
         except SyntaxError:
             return
     for node in ast.walk(tree):

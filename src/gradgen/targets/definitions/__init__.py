@@ -56,12 +56,12 @@ def definition_named(name: str, library: str = "python") -> LibraryDefinition | 
         return definition_named(name) if has_others else None
     (function,) = ast.parse(texts[name]).body
     assert isinstance(function, ast.FunctionDef)
-    read = dict.fromkeys(n.id for n in ast.walk(function) if isinstance(n, ast.Name))
+    names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
+    local = {n.arg for n in ast.walk(function) if isinstance(n, ast.arg)}
+    local |= {n.id for n in names if isinstance(n.ctx, ast.Store)}
+    read = dict.fromkeys(n.id for n in names if n.id not in local)
     others = tuple(other for other in read if other in texts and other != name)
     built_ins = tuple(other for other in read if hasattr(builtins, other))
-    local = {n.arg for n in ast.walk(function) if isinstance(n, ast.arg)}
-    names = (n for n in ast.walk(function) if isinstance(n, ast.Name))
-    local |= {n.id for n in names if isinstance(n.ctx, ast.Store)}
     parameters = _parameters(function.args)
     return LibraryDefinition(
         name, texts[name], library, parameters, others, built_ins, frozenset(local)

@@ -16,8 +16,8 @@ def unbroadcast(grad, like):
     shape = np.shape(like)
     if np.shape(grad) == shape:
         return grad
-    aligned = ((1,) * np.ndim(grad) + shape)[len(shape) :]
-    stretched = tuple(i for i, size in enumerate(aligned) if size == 1)
+    sizes = ((1,) * np.ndim(grad) + shape)[len(shape) :]
+    stretched = tuple(i for i, size in enumerate(sizes) if size == 1)
     return np.sum(grad, axis=stretched).reshape(shape)
 
 

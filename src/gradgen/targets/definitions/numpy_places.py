@@ -98,7 +98,8 @@ def unpadded(grad, width, like):
     """The part of `grad` inside of the margins that `np.pad(like, width)` adds."""
     margins = np.broadcast_to(width, (np.ndim(like), 2)).tolist()
     parts = zip(margins, np.shape(like), strict=True)
-    return grad[tuple(slice(before, before + size) for (before, _), size in parts)]
+    inside = tuple(slice(before, before + size) for (before, _), size in parts)
+    return np.asarray(grad)[inside]
 
 
 def windows_back(grad, window_shape, axis, like):
