@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from browser import Tab, chromium, open_tab
-from cases import PLAIN_SUFFIX, Sample, all_samples
+from cases import PLAIN_SUFFIX, SAMPLES, Sample, all_samples
 from gradgen.api import build
 from gradgen.cli import run
+from gradgen.verify.given import read_given
+from gradgen.verify.readings import take_readings
+from gradgen.verify.verification import Subject, Terms
 from pictured import sample_result
 from test_pictures import NASTY
 
@@ -229,6 +232,24 @@ def test_the_slider_walks_back_line_by_line(tab: Tab, tmp_path: Path) -> None:
     assert (tab.value(count), tab.value(known)) == ("step 3 of 9", 3)
     tab.press("Escape")
     assert (tab.value(count), tab.value(known)) == ("9 steps", 0)
+
+
+def test_numbers_in_the_source_appear_as_they_become_known(tab: Tab, tmp_path: Path) -> None:
+    path = tmp_path / "at.html"
+    file = SAMPLES / "neuron.py"
+    result = build(file.read_bytes(), filename=file.name)
+    subject = Subject(file.name, file, file.read_bytes(), result, "vjp")
+    given = read_given(["w0=2,x0=-1,w1=-3,x1=-2,w2=-3"])
+    path.write_text(result.html(take_readings(subject, Terms(given))), "utf-8")
+    tab.open(path)
+    seen = """[...document.querySelectorAll('#source .end.derivative')]
+        .filter(e => getComputedStyle(e).visibility === 'visible').map(e => e.title)"""
+    every = ["w0", "x0", "w1", "x1", "w2", "s0", "s1", "s2", "s3", "L"]
+    assert tab.value(seen) == [f"grad_{name}" for name in every]
+    for _ in range(3):
+        tab.press("ArrowRight")
+    assert tab.value(seen) == ["grad_w2", "grad_s2", "grad_s3", "grad_L"]
+    assert tab.complaints() == []
 
 
 def test_a_gate_of_the_picture_and_its_lines(tab: Tab, tmp_path: Path) -> None:

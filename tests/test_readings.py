@@ -13,6 +13,8 @@ import pytest
 from cases import SAMPLES
 from gradgen.api import build
 from gradgen.cli import run
+from gradgen.diagnostics import GradgenError
+from gradgen.draw.ends import source_ends
 from gradgen.draw.readings import Reading, Readings
 from gradgen.draw.wiring import wiring
 from gradgen.verify.given import read_given
@@ -29,6 +31,12 @@ def read_at(path: Path, at: str, mode: str = "vjp") -> tuple[Subject, Readings]:
 def by_target(subject: Subject, readings: Readings) -> dict[str, Reading]:
     lines = [line for f in subject.result.scene.functions for line in f.lines]
     return {line.target: readings.lines[line.first] for line in lines if line.target}
+
+
+def line_ends(page: str) -> list[tuple[str, str]]:
+    """What stands at the ends of lines, first in the source, then in the derivative."""
+    ends = re.findall(r'<span class="end (\w+)"[^>]*>(.*?)</span>', page)
+    return [(sort, unescape(text)) for sort, text in ends]
 
 
 def test_the_neuron_of_the_notes() -> None:
@@ -73,6 +81,99 @@ def test_an_archive_gives_arrays(tmp_path: Path) -> None:
     assert by_target(subject, readings)["grad_x"].text == "[3] from 2 to 4, norm 6"
 
 
+def page_at(path: Path, at: str, mode: str = "vjp") -> str:
+    subject, readings = read_at(path, at, mode)
+    return subject.result.html(readings)
+
+
+def test_the_upstream_gradient_can_be_given_and_is_told(tmp_path: Path) -> None:
+    subject, readings = read_at(SAMPLES / "fan_out.py", "x=2,y=3,grad_out=2")
+    assert by_target(subject, readings)["grad_y"].number == 42
+    wires = wiring(subject.result.scene.functions[0], readings=readings).wires
+    assert wires[-1].back == "2"
+    assert "executed with <code>grad_out = 2</code>." in subject.result.html(readings)
+    file, archive = tmp_path / "f.py", tmp_path / "at.npz"
+    file.write_text("import numpy as np\n\n\ndef f(x):\n    return np.exp(x)\n")
+    np.savez(archive, x=np.zeros(2), grad_out=np.array([3.0, 4.0]))
+    page = page_at(file, str(archive))
+    assert "<code>grad_out = [2] from 3 to 4, norm 5</code>" in page
+    assert ("derivative", "← norm 5") in line_ends(page)
+
+
+def test_tangents_can_be_given_one_by_one(tmp_path: Path) -> None:
+    file = tmp_path / "f.py"
+    file.write_text("import numpy as np\n\n\ndef f(x, y):\n    return x * np.sum(x) * y\n")
+    subject, readings = read_at(file, "x=[1, 2],y=3,dot_x=0,dot_y=2", "jvp")
+    assert by_target(subject, readings)["dot_out"].text == "[2] from 6 to 12, norm 13.4"
+    told = "dot_x = [2] from 0 to 0, norm 0 and dot_y = 2"
+    assert f"<code>{told}</code>" in subject.result.html(readings)
+    assert ("derivative", "→ 2") in line_ends(subject.result.html(readings))
+
+
+@pytest.mark.parametrize(
+    ("at", "title"),
+    [
+        ("grad_out=[1, 2]", "the value of `grad_out` has the shape [2]"),
+        ("grad_out='one'", "the value of `grad_out` is no number, but a str"),
+    ],
+)
+def test_an_upstream_gradient_that_does_not_fit(at: str, title: str, tmp_path: Path) -> None:
+    file = tmp_path / "f.py"
+    file.write_text("import numpy as np\n\n\ndef f(x):\n    return np.sum(x * x)\n")
+    with pytest.raises(GradgenError) as found:
+        read_at(file, f"x=[1, 2, 3],{at}")
+    (diagnostic,) = found.value.diagnostics
+    assert (diagnostic.slug, diagnostic.message) == ("wrong-input", title)
+
+
+def test_in_forward_mode_a_fork_copies_the_tangent() -> None:
+    subject, readings = read_at(SAMPLES / "fan_out.py", "x=2,y=3,dot_y=0", "jvp")
+    (function,) = subject.result.scene.functions
+    wires = wiring(function, readings=readings, forward=True).wires
+    assert {w.back for w in wires if w.value == "total"} == {"1"}
+    assert [w.above for w in wires if w.value == "total"] == ["5", "", ""]
+    assert wires[-1].back == "46"  # 2 * total * x + total**2 + 1
+    plain = wiring(function, forward=True).wires
+    assert {w.back for w in plain if w.value == "total"} == {"dot_total"}
+    assert '"#8594; dot_total"' in subject.result.mermaid()
+
+
+def test_a_line_of_the_source_shows_what_it_binds(tmp_path: Path) -> None:
+    """Also where the value was made in another function, or by several steps."""
+    file = tmp_path / "f.py"
+    file.write_text(
+        "def square(a):\n    return a * a\n\n\ndef f(x, y):\n    u = square(x)\n"
+        "    v = square(u) + 1.0\n    u = v * y\n    return u + y\n"
+    )
+    subject, readings = read_at(file, "x=2,y=3")
+    ends = source_ends(subject.result.scene, readings)
+    told = {line: unescape(re.sub("<[^>]*>", " ", end)).split() for line, end in ends.items()}
+    assert told == {
+        2: ["u", "4", "←", "24", "t1", "16", "←", "3"],
+        5: ["x", "2", "←", "96", "y", "3", "←", "18"],
+        6: ["4", "←", "24"],
+        7: ["17", "←", "3"],
+        8: ["51", "←", "1"],
+        9: ["54", "←", "1"],
+    }
+
+
+def test_an_array_that_a_loop_fills_is_told_as_it_is_after_each_line(tmp_path: Path) -> None:
+    file = tmp_path / "f.py"
+    file.write_text(
+        "import numpy as np\n\n\ndef f(a):\n    y = np.zeros_like(a)\n"
+        "    for i in range(len(a)):\n        y[i] = a[i] * a[i]\n    return np.sum(y)\n"
+    )
+    subject, readings = read_at(file, "a=[1.0, 2.0]")
+    assert readings.values["f", "y"].text == "[2] from 0 to 0, norm 0"
+    assert readings.values["f", "y_1"].text == "[2] from 1 to 4, norm 4.12"
+    assert "In a loop they are those of the last turn." in subject.result.html(readings)
+    (loop,) = subject.result.scene.functions[0].loops
+    assert loop.head == "for i in range(len(a))"
+    assert subject.result.dot().count('label="for i in range(len(a))"') == 1
+    assert subject.result.mermaid().count("subgraph") == 1
+
+
 @pytest.mark.parametrize("mode", ["jvp", "hvp", "jacobian", "hessian"])
 def test_other_derivatives(mode: str, tmp_path: Path) -> None:
     file = tmp_path / "f.py"
@@ -105,13 +206,12 @@ def test_the_command_says_that_it_executes(
     assert run(["--emit", "html", "--at", "x=3,y=-4", str(file)]) == 0
     out, err = capfd.readouterr()
     assert f"executing {file} in a process of its own\n" in err
-    ends = re.findall(r'<span class="end (\w+)">(.*?)</span>', out)
-    assert [(sort, unescape(text)) for sort, text in ends] == [
-        ("value", "-12"),
-        ("gradient", "-4"),
-        ("gradient", "3"),
+    assert line_ends(out) == [
+        *[("value", "3"), ("derivative", "← -4"), ("value", "-4"), ("derivative", "← 3")],
+        *[("value", "-12"), ("derivative", "← 1")],
+        *[("value", "-12"), ("derivative", "-4"), ("derivative", "3")],
     ]
-    assert "when the file was executed" in out
+    assert "when the file was executed with <code>grad_out = 1</code>" in out
 
 
 def test_nothing_is_executed_without_at(tmp_path: Path) -> None:
@@ -143,6 +243,15 @@ def test_what_goes_wrong_is_told(
     out, err = capfd.readouterr()
     assert out == ""
     assert [found["slug"] for found in json.loads(err)] == [slug]
+
+
+def test_an_upstream_gradient_is_no_input_of_a_verification(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "f.py"
+    file.write_text("def f(x):\n    return x * x\n")
+    assert run(["-q", "--verify", "--at", "x=2,grad_out=2", str(file)]) == 2
+    assert "grad_out is drawn for a verification" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("words", [["json", "--at", "x=2"], ["html", "--at", "z=2"]])

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from gradgen.api import build
+from gradgen.draw.svg import drawn_for_page
 from pictured import sample_result
 from test_pictures import NASTY
 
@@ -86,6 +87,26 @@ def test_the_pictures_of_the_documentation_are_up_to_date() -> None:
     command = [sys.executable, str(ROOT / "docs" / "draw.py"), "--check"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("statements", [40, 400])
+def test_a_large_circuit_is_drawn_line_by_line_in_the_page(statements: int) -> None:
+    lines = [f"    v{n} = v{n - 1} * 0.5 + x" for n in range(1, statements)]
+    last = f"    return v{statements - 1}"
+    text = "\n".join(["def f(x, y):", "    v0 = x * y", *lines, last, ""])
+    result = build(text)
+    drawn = drawn_for_page(result.scene)
+    root = ElementTree.fromstring(drawn)
+    named = [g.attrib.get("class", "").split() for g in root.iter(f"{_SVG}g")]
+    boxed = [classes for classes in named if "gate" in classes]
+    gates = [gate.id for gate in result.scene.functions[0].gates]
+    assert sorted(n for names in boxed for n in names if n in gates) == sorted(gates)
+    assert len(boxed) == min(statements, 45)
+    told = boxes(root)
+    assert [(a.text, b.text) for a, b in combinations(told, 2) if a.meets(b)] == []
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    assert all(box.left >= -4 and box.right <= width for box in told)
+    assert height < 250
 
 
 def test_foreign_text_is_text() -> None:

@@ -144,7 +144,8 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     multiple=True,
     help="Inputs to verify at: numbers, lists, sizes such as N=4, or an .npz file; may be given "
     "again. Default: drawn, where annotations and shapes tell enough. With --emit html, svg, dot "
-    "or mermaid FILE is run there, in a process of its own, and values and gradients are shown.",
+    "or mermaid FILE is run there, in a process of its own, and values and gradients are shown; "
+    "upstream gradients and tangents are one, or given by their names: grad_L=2.",
 )
 @click.option(
     "--seed",

@@ -119,10 +119,10 @@ class Result:
     def html(self, readings: Readings = NO_READINGS) -> str:
         """A page of its own: source and derivative side by side, with the circuit if it can be."""
         from gradgen.draw.html import as_html
-        from gradgen.draw.svg import drawn_if_small
+        from gradgen.draw.svg import drawn_for_page
 
         with deep_recursion():
-            return as_html(self.scene, drawn_if_small(self.scene, readings), readings)
+            return as_html(self.scene, drawn_for_page(self.scene, readings), readings)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """The generated text, as terminals show it."""

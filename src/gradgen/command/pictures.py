@@ -52,7 +52,7 @@ def _read(
 
     given = wish.given()
     subjects = [subject(work, request) for work in works]
-    check_names(given, subjects)
+    check_names(given, subjects, is_picture=True)
     terms = Terms(given, wish.seed, wish.timeout, wish.memory, console.verbose)
     found = []
     for each in subjects:

@@ -141,12 +141,15 @@ def subject(work: Work, request: Request) -> Subject:
     return Subject(work.name, path, work.data, work.result, mode, with_value, by)
 
 
-def check_names(given: Given, subjects: Sequence[Subject]) -> None:
+def check_names(given: Given, subjects: Sequence[Subject], *, is_picture: bool = False) -> None:
     """Raises click.BadParameter where `--at` names what no function has."""
-    from gradgen.verify.verification import known_names
+    from gradgen.verify.verification import known_names, upstream_names
 
-    known = known_names(subjects)
+    known, upstream = known_names(subjects), upstream_names(subjects)
+    known |= upstream if is_picture else frozenset()
     for name in given.values:
+        if name in upstream and name not in known:
+            raise _bad_at(f"{name} is drawn for a verification, and given for a picture alone.")
         if name not in known:
             from difflib import get_close_matches
 

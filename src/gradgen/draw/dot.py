@@ -1,22 +1,21 @@
 """The circuit in the language of Graphviz: `--emit dot`, and what `--emit svg` is laid out from.
 
 From left to right, gates as circles; on each wire the value above in green, and what flows back
-below in red. Where there are many gates, those of one line of the source stand in a box.
+below in red. A loop is a dashed box; where there are many gates, those of one line of the source
+stand in a box of their own.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from html import escape
 
+from gradgen.draw.boxes import Around, Box, Boxes, boxes_in
 from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.draw.scene import FunctionView, GateView, Scene
-from gradgen.draw.wiring import Node, Wire, Wiring, wiring
+from gradgen.draw.wiring import Node, Wire, wiring
 
 VALUE, GRADIENT, QUIET = "#1b7a3d", "#b3261e", "#8a8a8a"
-# Boxes for the lines of the source help from so many gates on.
-MANY = 20
 
 FONT = "Helvetica,Arial,sans-serif"
 
@@ -49,75 +48,64 @@ def _limits(scene: Scene) -> str:
 def function_lines(function: FunctionView, scene: Scene, readings: Readings) -> Iterator[str]:
     """The statements for one function, in a box of its own where there are several."""
     prefix = f"{function.name}-" if len(scene.functions) > 1 else ""
-    drawing = wiring(function, prefix, readings)
-    boxes = _boxes(drawing)
+    drawing = wiring(function, prefix, readings, forward=scene.forward)
+    boxes = Boxes(function, scene, drawing)
     if prefix:
-        yield f"subgraph {_quoted(f'cluster {function.name}')} {{"
-        yield f"label={_quoted(function.name)}; color={_quoted(QUIET)}; style=rounded"
-    inside: dict[int, list[str]] = defaultdict(list)
+        yield f"subgraph {quoted(f'cluster {function.name}')} {{"
+        yield f"label={quoted(function.name)}; color={quoted(QUIET)}; style=rounded"
+    inside: dict[Around, list[str]] = {(): []}
     for node in drawing.nodes:
-        inside[boxes.get(node.id, 0)].append(_node(node))
+        drawn = _node(node, forward=scene.forward)
+        inside.setdefault(boxes.around(node.id), []).append(drawn)
     edges: list[str] = []
     for number, wire in enumerate(drawing.wires, 1):
         if not wire.above and not wire.back:
-            edges.append(f"{_quoted(wire.tail)} -> {_quoted(wire.head)}")
+            edges.append(f"{quoted(wire.tail)} -> {quoted(wire.head)}")
             continue
         middle, *ends = _wire(wire, f"{prefix}wire-{number}")
-        box = boxes.get(wire.tail, 0)
-        inside[box if box == boxes.get(wire.head) else 0].append(middle)
+        inside.setdefault(boxes.around_both(wire), []).append(middle)
         edges += ends
-    yield from inside.pop(0, [])
-    for line, lines in inside.items():
-        yield from _box(line, lines, scene, prefix)
+    yield from _boxed(inside, (), prefix)
     yield from edges
     if prefix:
         yield "}"
 
 
-def _boxes(drawing: Wiring) -> dict[str, int]:
-    """The line of the source that each gate stands in, by its node, where there are many."""
-    gates = [node for node in drawing.nodes if node.gate and node.gate.place]
-    if len(gates) < MANY:
-        return {}
-    lines = {n.id: n.gate.place.start.line for n in gates if n.gate and n.gate.place}
-    forks = {w.head: lines[w.tail] for w in drawing.wires if w.tail in lines and w.is_to_fork}
-    return {**lines, **forks}
+def _boxed(inside: dict[Around, list[str]], around: Around, prefix: str) -> Iterator[str]:
+    """What stands in some boxes: by itself first, then the boxes that are in these."""
+    yield from inside.get(around, ())
+    for box in boxes_in(inside, around):
+        yield f"subgraph {quoted(f'cluster {prefix}{box.id}')} {{"
+        yield f"label={quoted(box.title)}; labeljust=l; {_frame(box)}; fontsize=11"
+        yield from _boxed(inside, (*around, box), prefix)
+        yield "}"
 
 
-def _box(line: int, inside: list[str], scene: Scene, prefix: str) -> Iterator[str]:
-    """What belongs to a line of the source, in a box with its text."""
-    text = scene.source.split("\n")[line - 1].strip()
-    title = f"{line}: {_cut(text)}"
-    style = f"color={_quoted('#c9c9c9')}; fontcolor={_quoted('#6b6b6b')}; fontsize=11"
-    yield f"subgraph {_quoted(f'cluster {prefix}{line}')} {{"
-    yield f"label={_quoted(title)}; labeljust=l; style=rounded; {style}"
-    yield from inside
-    yield "}"
+def _frame(box: Box) -> str:
+    style, colour = ('"rounded,dashed"', QUIET) if box.is_loop else ("rounded", "#c9c9c9")
+    return f"style={style}; color={quoted(colour)}; fontcolor={quoted('#6b6b6b')}"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _node(node: Node) -> str:
-    ids = "id=" + _quoted(f"node-{node.id}")
+def _node(node: Node, *, forward: bool) -> str:
+    ids = "id=" + quoted(f"node-{node.id}")
     match node.sort:
         case "gate":
             assert node.gate is not None
             colour = node.gate.kind.colour if node.gate.kind else QUIET
             is_short = len(node.label) <= 3
             shape = "circle, width=0.5, fixedsize=true" if is_short else "box, style=rounded"
-            looks = f"shape={shape}, height=0.5, margin=0.08, color={_quoted(colour)}, penwidth=1.6"
+            looks = f"shape={shape}, height=0.5, margin=0.08, color={quoted(colour)}, penwidth=1.6"
             told = f"{', '.join(node.gate.targets)} = {node.gate.expression}"
-            classes = _quoted(f"gate {node.gate.id} {_kind_class(node.gate)}")
-            tip = f"tooltip={_quoted(told)}, class={classes}"
-            return f"{_quoted(node.id)} [{ids}, label={_quoted(node.label)}, {looks}, {tip}]"
+            classes = quoted(f"gate {node.gate.id} {_kind_class(node.gate)}")
+            tip = f"tooltip={quoted(told)}, class={classes}"
+            return f"{quoted(node.id)} [{ids}, label={quoted(node.label)}, {looks}, {tip}]"
         case "fork":
-            looks = f'shape=point, width=0.07, color={_quoted(QUIET)}, tooltip="gradient adder"'
-            return f"{_quoted(node.id)} [{ids}, {looks}]"
+            does = "tangent copier" if forward else "gradient adder"
+            looks = f'shape=point, width=0.07, color={quoted(QUIET)}, tooltip="{does}"'
+            return f"{quoted(node.id)} [{ids}, {looks}]"
         case _:
-            looks = f"shape=plaintext, margin=0.05, class={_quoted(node.sort)}"
-            return f"{_quoted(node.id)} [{ids}, label={_quoted(node.label)}, {looks}]"
+            looks = f"shape=plaintext, margin=0.05, class={quoted(node.sort)}"
+            return f"{quoted(node.id)} [{ids}, label={quoted(node.label)}, {looks}]"
 
 
 def _kind_class(gate: GateView) -> str:
@@ -126,8 +114,8 @@ def _kind_class(gate: GateView) -> str:
 
 def _wire(wire: Wire, id_: str) -> Iterator[str]:
     """A node for the label, and the two halves of a wire that goes through it."""
-    tail, middle, head = map(_quoted, (wire.tail, id_, wire.head))
-    classes = _quoted(f"wire line-{wire.line}" if wire.line else "wire")
+    tail, middle, head = map(quoted, (wire.tail, id_, wire.head))
+    classes = quoted(f"wire line-{wire.line}" if wire.line else "wire")
     yield f"{middle} [id={middle}, shape=plain, label=<{_label(wire)}>, class={classes}]"
     yield f"{tail} -> {middle}:wire:w [arrowhead=none]"
     yield f"{middle}:wire:e -> {head}{' [arrowhead=none]' if wire.is_to_fork else ''}"
@@ -146,7 +134,7 @@ def _cell(text: str, colour: str) -> str:
     return f"<TR><TD>{inner}</TD></TR>"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Text as a string of Graphviz, which shows it as it is."""
     plain = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     return f'"{plain}"'

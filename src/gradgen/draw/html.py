@@ -14,13 +14,18 @@ from pathlib import Path
 from string import Template
 
 from gradgen.draw.cards import cards, legend, rules
+from gradgen.draw.ends import upstream_told
 from gradgen.draw.panes import HUES, generated_pane, source_pane
 from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.draw.scene import Scene
 from gradgen.rules.kinds import KINDS
 
 _CHAIN_RULE = ("[downstream] = [local] * [upstream]", "[tangent] = [local] * [incoming]")
-_RUN = " Values are in green and derivatives in red, as they were when the file was executed."
+_RUN = (
+    " Values are in green and derivatives in red behind an arrow, as they were when the file was"
+    " executed{}.{}"
+)
+_TURN = " In a loop they are those of the last turn."
 _FIGURE = '<figure tabindex="0" aria-label="Circuit">{}</figure>'
 
 
@@ -35,17 +40,26 @@ def as_html(scene: Scene, picture: str = "", readings: Readings = NO_READINGS) -
         style=style,
         names=escape(names),
         equation=_CHAIN_RULE[scene.forward],
-        run=_RUN if readings.lines else "",
+        run=_run(scene, readings),
         legend=legend(scene),
         circuit=_FIGURE.format(picture) if picture else "",
         file=escape(scene.filename),
-        source=source_pane(scene),
+        source=source_pane(scene, readings),
         derivatives=escape(derivatives),
         generated=generated_pane(scene, readings),
         cards=cards(scene),
         rules=rules(scene),
         script=script,
     )
+
+
+def _run(scene: Scene, readings: Readings) -> str:
+    """Which numbers the page shows, and with which upstream gradients or tangents."""
+    if not readings:
+        return ""
+    given = upstream_told(scene, readings)
+    with_ = f" with <code>{escape(given)}</code>" if given else ""
+    return _RUN.format(with_, _TURN if any(f.loops for f in scene.functions) else "")
 
 
 def in_frame(page: str) -> str:

@@ -11,7 +11,16 @@ import json
 from typing import Any
 
 from gradgen.draw.equation import Equation
-from gradgen.draw.scene import FunctionView, GateView, LineView, Place, Scene, Size, ValueView
+from gradgen.draw.scene import (
+    FunctionView,
+    GateView,
+    LineView,
+    LoopView,
+    Place,
+    Scene,
+    Size,
+    ValueView,
+)
 from gradgen.rules.book import rule_named
 from gradgen.rules.kinds import Kind
 
@@ -44,6 +53,7 @@ def _function(function: FunctionView) -> dict[str, Any]:
         "parameters": list(map(_value, function.parameters)),
         "outputs": list(map(_value, function.outputs)),
         "gates": list(map(_gate, function.gates)),
+        "loops": list(map(_loop, function.loops)),
         "lines": list(map(_line, function.lines)),
     }
 
@@ -70,6 +80,10 @@ def _gate(gate: GateView) -> dict[str, Any]:
         "rule": gate.rule,
         "place": _place(gate.place),
     }
+
+
+def _loop(loop: LoopView) -> dict[str, Any]:
+    return {"head": loop.head, "gates": list(loop.gates), "place": _place(loop.place)}
 
 
 def _line(line: LineView) -> dict[str, Any]:

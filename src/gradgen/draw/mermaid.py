@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gradgen.draw.boxes import Around, Boxes, boxes_in
 from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.draw.scene import FunctionView, Scene
 from gradgen.draw.wiring import Node, Wire, wiring
@@ -27,13 +28,27 @@ def _indented(lines: list[str]) -> Iterator[str]:
 def _function(
     function: FunctionView, number: int, scene: Scene, readings: Readings
 ) -> Iterator[str]:
-    drawing = wiring(function, readings=readings)
+    drawing = wiring(function, readings=readings, forward=scene.forward)
     names = {node.id: f"n{number}_{place}" for place, node in enumerate(drawing.nodes, 1)}
     if len(scene.functions) > 1:
         yield f"subgraph s{number} [{_quoted(function.name)}]"
-    yield from (_node(node, names[node.id]) for node in drawing.nodes)
-    yield from (_wire(wire, names) for wire in drawing.wires)
+    boxes = Boxes(function, scene, drawing)
+    inside: dict[Around, list[str]] = {(): []}
+    for node in drawing.nodes:
+        loops = tuple(box for box in boxes.around(node.id) if box.is_loop)
+        inside.setdefault(loops, []).append(_node(node, names[node.id]))
+    yield from _boxed(inside, (), f"s{number}_")
+    yield from (_wire(wire, names, scene.forward) for wire in drawing.wires)
     if len(scene.functions) > 1:
+        yield "end"
+
+
+def _boxed(inside: dict[Around, list[str]], around: Around, prefix: str) -> Iterator[str]:
+    """The nodes in some loops: those of the loops themselves, then those of loops in these."""
+    yield from inside.get(around, ())
+    for box in boxes_in(inside, around):
+        yield f"subgraph {prefix}{box.id.replace(' ', '')} [{_quoted(box.title)}]"
+        yield from _boxed(inside, (*around, box), prefix)
         yield "end"
 
 
@@ -47,8 +62,9 @@ def _node(node: Node, name: str) -> str:
     return f"{name}[{_quoted(node.label)}]"
 
 
-def _wire(wire: Wire, names: dict[str, str]) -> str:
-    label = [wire.above, f"← {wire.back}" if wire.back else ""]
+def _wire(wire: Wire, names: dict[str, str], forward: bool) -> str:
+    way = "→" if forward else "←"
+    label = [wire.above, f"{way} {wire.back}" if wire.back else ""]
     text = "<br>".join(_escaped(part) for part in label if part)
     arrow = f'-->|"{text}"|' if text else "-->"
     return f"{names[wire.tail]} {arrow} {names[wire.head]}"

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from itertools import islice
 from typing import NamedTuple
 
-from gradgen.draw.readings import Reading, Readings
+from gradgen.draw.ends import generated_end, source_ends
+from gradgen.draw.readings import Readings
 from gradgen.draw.scene import LineView, Place, Scene
 from gradgen.draw.tokens import tokens
 
 HUES = 12
+_ROWS = 40
 
 
 class Stretch(NamedTuple):
@@ -36,8 +39,11 @@ def hue(number: int) -> str:
     return f"h{number * 5 % HUES}"
 
 
-def source_pane(scene: Scene) -> str:
-    """The user's text; each gate's part of it is marked, inside of others where it is nested."""
+def source_pane(scene: Scene, readings: Readings) -> str:
+    """The user's text; each gate's part of it is marked, inside of others where it is nested.
+
+    At the ends of lines stand readings of what they bind.
+    """
     rows = scene.source.split("\n")
     rows = rows[:-1] if rows[-1] == "" else rows
     numbers = numbered(scene)
@@ -49,8 +55,10 @@ def source_pane(scene: Scene) -> str:
             attributes = f'class="x {hue(first)}" data-g="{" ".join(ids)}"'
             marks[line].append(Stretch(start, end, attributes))
         chips[place.start.line - 1] += ids
-    return "".join(
-        _row(n, _nested(row, marks[n]), _chips(chips[n], numbers), "") for n, row in enumerate(rows)
+    ends = source_ends(scene, readings)
+    return _parted(
+        _row(n, _nested(row, marks[n]), _chips(chips[n], numbers), "", ends.get(n + 1, ""))
+        for n, row in enumerate(rows)
     )
 
 
@@ -60,10 +68,17 @@ def generated_pane(scene: Scene, readings: Readings) -> str:
     rows = rows[:-1] if rows[-1] == "" else rows
     numbers, marks = numbered(scene), _marks(scene.generated)
     lines = {n - 1: each for each in _all_lines(scene) for n in range(each.first, each.last + 1)}
-    return "".join(
+    return _parted(
         _generated_row(n, _nested(row, marks[n]), lines.get(n), numbers, readings)
         for n, row in enumerate(rows)
     )
+
+
+def _parted(rows: Iterable[str]) -> str:
+    """The rows, so many together that a browser need not lay out those that are far away."""
+    together = iter(rows)
+    sheets = iter(lambda: "".join(islice(together, _ROWS)), "")
+    return "".join(f'<div class="sheet">\n{sheet}</div>\n' for sheet in sheets)
 
 
 def _all_lines(scene: Scene) -> Iterator[LineView]:
@@ -82,19 +97,14 @@ def _generated_row(
     ids = " ".join(line.gates)
     attributes = f' class="row {classes}"{name} data-g="{ids}" data-l="{line.first}"'
     chips = _chips(line.gates, numbers) if is_first else ""
-    end = _end(line, readings.lines.get(line.first)) if n + 1 == line.last else ""
+    end = generated_end(line, readings) if n + 1 == line.last else ""
     return _row(n, code, chips, attributes, end)
-
-
-def _end(line: LineView, reading: Reading | None) -> str:
-    """What a line has given."""
-    sort = "gradient" if line.is_derivative else "value"
-    return f'<span class="end {sort}">{escape(reading.text)}</span>' if reading else ""
 
 
 def _row(n: int, code: str, chips: str, attributes: str, end: str = "") -> str:
     attributes = attributes or ' class="row"'
-    return f'<div{attributes}><span class="n">{n + 1}</span><code>{code}</code>{end}{chips}</div>\n'
+    text = f'<span class="told"><code>{code}</code>{end}</span>' if end else f"<code>{code}</code>"
+    return f'<div{attributes}><span class="n">{n + 1}</span>{text}{chips}</div>\n'
 
 
 def _chips(ids: Sequence[str], numbers: Mapping[str, int]) -> str:

@@ -10,16 +10,17 @@
     for (const id of element.dataset.g.split(" ")) if (id) enter(id, element);
   }
   for (const node of all("figure .gate")) {
-    node.dataset.g = [...node.classList].find((name) => /^g\d+-\d+$/.test(name));
-    enter(node.dataset.g, node);
+    const ids = [...node.classList].filter((name) => /^g\d+-\d+$/.test(name));
+    node.dataset.g = ids.join(" ");
+    for (const id of ids) enter(id, node);
   }
-  for (const row of all("#generated [data-l]")) file(byLine, row.dataset.l, row);
+  for (const row of all("#generated [data-l], #source [data-l]")) file(byLine, row.dataset.l, row);
   for (const wire of all("figure .wire")) {
     const name = [...wire.classList].find((each) => each.startsWith("line-"));
     if (name) file(byLine, name.slice(5), wire);
   }
   const hue = (id) => [...document.getElementById(id).classList].find((name) => /^h\d+$/.test(name));
-  for (const node of all("figure .gate")) node.classList.add(hue(node.dataset.g));
+  for (const node of all("figure .gate")) node.classList.add(hue(node.dataset.g.split(" ")[0]));
 
   const steps = all("#generated .back[id]");
   const slider = document.getElementById("step");

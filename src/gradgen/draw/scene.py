@@ -86,11 +86,20 @@ class ValueView(NamedTuple):
     derivative: str
 
 
+class LoopView(NamedTuple):
+    """A loop: its number in the function, its head, and the ids of the gates in it."""
+
+    number: int
+    head: str
+    place: Place | None
+    gates: tuple[str, ...]
+
+
 class FunctionView(NamedTuple):
     """A function of the user's, its gates in order, and the lines that were generated from it.
 
     `derivatives` are the names of the generated functions; `carried` gives the name of a value's
-    gradient, or tangent, by the value.
+    gradient, or tangent, by the value. Of `loops`, outer ones stand before those in them.
     """
 
     name: str
@@ -101,6 +110,7 @@ class FunctionView(NamedTuple):
     gates: tuple[GateView, ...]
     lines: tuple[LineView, ...]
     carried: Mapping[str, str]
+    loops: tuple[LoopView, ...] = ()
 
 
 @dataclass(frozen=True)

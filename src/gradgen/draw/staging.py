@@ -10,11 +10,12 @@ from typing import NamedTuple
 from gradgen.analysis.facts import Facts, gather
 from gradgen.analysis.shapes import entered
 from gradgen.draw.lines import Derived, lines_of
-from gradgen.draw.scene import FunctionView, GateView, Place, Scene, Size, ValueView
+from gradgen.draw.scene import FunctionView, GateView, LoopView, Place, Scene, Size, ValueView
 from gradgen.draw.symbols import symbol
 from gradgen.emit.source_map import placed_statements
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Name, names_in
+from gradgen.ir.loops import loops
 from gradgen.ir.printer import show
 from gradgen.ir.program import Program
 from gradgen.ir.shape import Shape, is_unnamed, told
@@ -80,6 +81,7 @@ class _Stage:
             gates=gates,
             lines=lines_of(self.primal, ids, self.derived, carried),
             carried=carried,
+            loops=tuple(self._loops(ids)),
         )
 
     def _gates(self) -> Iterator[GateView]:
@@ -96,6 +98,13 @@ class _Stage:
                 kind=match.rule.kind if match else None,
                 rule=match.rule.name if match else "",
             )
+
+    def _loops(self, ids: dict[str, str]) -> Iterator[LoopView]:
+        found = sorted(loops(self.primal.body).values(), key=lambda loop: len(loop.around))
+        for number, loop in enumerate(found, 1):
+            head = f"for {loop.enter.index} in {show(loop.enter.over)}"
+            inside = tuple(ids[gate.target] for gate in loop.gates())
+            yield LoopView(number, head, Place.of(loop.enter.span), inside)
 
     def _operands(self, gate: Gate) -> tuple[str, ...]:
         """The values that a gate reads; constants of the module are none."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.draw.dot import as_dot
+from gradgen.draw.overview import as_overview
 from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.draw.scene import Scene
 
@@ -24,14 +25,22 @@ def as_svg(scene: Scene, readings: Readings = NO_READINGS) -> str:
     graphviz = _graphviz()
     if graphviz is None:
         raise GradgenError([missing()])
-    drawn: bytes = graphviz.AGraph(string=as_dot(scene, readings)).draw(prog="dot", format="svg")
-    return tidied(drawn.decode("utf-8"))
+    return _laid_out(graphviz, as_dot(scene, readings))
 
 
-def drawn_if_small(scene: Scene, readings: Readings = NO_READINGS) -> str:
-    """The circuit for a page; empty where Graphviz is not there, or would take long."""
+def drawn_for_page(scene: Scene, readings: Readings = NO_READINGS) -> str:
+    """The circuit for a page, from further away where it is large; empty without Graphviz."""
+    graphviz = _graphviz()
+    if graphviz is None:
+        return ""
     gates = sum(len(function.gates) for function in scene.functions)
-    return as_svg(scene, readings) if gates <= MOST_GATES and _graphviz() is not None else ""
+    picture = as_dot if gates <= MOST_GATES else as_overview
+    return _laid_out(graphviz, picture(scene, readings))
+
+
+def _laid_out(graphviz: Any, dot: str) -> str:
+    drawn: bytes = graphviz.AGraph(string=dot).draw(prog="dot", format="svg")
+    return tidied(drawn.decode("utf-8"))
 
 
 def _graphviz() -> Any:

@@ -2,16 +2,18 @@
 
 A wire carries a value one way and its gradient back. A value that is read more than once goes
 through a fork: before it the wire has the whole gradient, behind it each has its contribution.
+A tangent goes the way of the value, and is the same before a fork and behind it.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
+from gradgen.draw.known import Known
 from gradgen.draw.readings import NO_READINGS, Reading, Readings
 from gradgen.draw.scene import FunctionView, GateView, LineView, Size
 
@@ -31,8 +33,9 @@ class Node(NamedTuple):
 class Wire(NamedTuple):
     """A wire from node to node: its value, what stands `above` it, and what flows `back`.
 
-    `back` is what flows back through it: the name of the gradient, or what one use contributes;
-    empty where nothing does. `line` is the generated line of that, 0 for none.
+    `back` is what flows back through it: the name of the gradient, or what one use contributes; in
+    forward mode it is the tangent. Empty where nothing does. `line` is the generated line of that,
+    0 for none.
     """
 
     tail: str
@@ -51,12 +54,18 @@ class Wiring(NamedTuple):
     wires: tuple[Wire, ...]
 
 
-def wiring(function: FunctionView, prefix: str = "", readings: Readings = NO_READINGS) -> Wiring:
+def wiring(
+    function: FunctionView,
+    prefix: str = "",
+    readings: Readings = NO_READINGS,
+    *,
+    forward: bool = False,
+) -> Wiring:
     """The circuit of a function; the ids of its nodes begin with `prefix`.
 
-    Where there are `readings`, they stand at the wires.
+    Where there are `readings`, they stand at the wires. With `forward`, tangents do.
     """
-    return _Drawing(function, prefix, readings).drawn()
+    return _Drawing(function, prefix, readings, forward).drawn()
 
 
 @dataclass
@@ -66,6 +75,7 @@ class _Drawing:
     function: FunctionView
     prefix: str
     readings: Readings
+    forward: bool
 
     def __post_init__(self) -> None:
         gates = self.function.gates
@@ -77,9 +87,8 @@ class _Drawing:
         self.shapes = {p.name: p.shape for p in self.function.parameters}
         for gate in gates:
             self.shapes.update(zip(gate.targets, gate.shapes, strict=True))
-        self.lines: dict[str, list[LineView]] = defaultdict(list)
-        for line in self.function.lines:
-            self.lines[line.of].append(line)
+        self.known = Known(self.function, self.readings)
+        self.lines = self.known.lines
 
     def drawn(self) -> Wiring:
         """All nodes, all wires."""
@@ -122,10 +131,9 @@ class _Drawing:
             if output.value in self.makers:
                 tail = self._source(output.value)
                 wire = self._wire(tail, f"{self.prefix}out-{output.name}", output.value)
-                is_read = bool(self.readings.lines)
-                seed = "1" if is_read and output.derivative else output.derivative
-                whole = is_read and output.value not in self.forked
-                yield wire if whole else wire._replace(back=seed)
+                is_whole = self.readings and output.value not in self.forked
+                seed = self._seed(output.derivative)
+                yield wire if is_whole or self.forward else wire._replace(back=seed)
 
     def _source(self, value: str) -> str:
         return self._fork_id(value) if value in self.forked else self.makers[value]
@@ -136,6 +144,8 @@ class _Drawing:
         wire = self._wire(self._source(operand), head, operand)
         if operand not in self.forked:
             return wire
+        if self.forward:
+            return wire._replace(above="")
         lines = self.lines[operand]
         shares = [line for line in lines if gate.id in line.gates and line.equation]
         share = self._told(shares, lines) or " + ".join(filter(None, map(_share, shares)))
@@ -144,25 +154,25 @@ class _Drawing:
     def _wire(self, tail: str, head: str, value: str) -> Wire:
         lines = self.lines[value]
         line = lines[-1].first if lines else 0
-        return Wire(tail, head, value, self._above(value), self._back(value, lines), line)
+        return Wire(tail, head, value, self._above(value), self._back(value), line)
 
     def _above(self, value: str) -> str:
         """What the value is; else its name and its shape."""
-        reading = self.readings.values.get((self.function.name, value))
+        reading = self.known.value(value)
         if reading and not reading.shape:
             return reading.short
         name = value if value not in self.given else ""
         shape = reading.short if reading else shape_text(self.shapes.get(value))
         return f"{name} {shape}".strip()
 
-    def _back(self, value: str, lines: list[LineView]) -> str:
-        """What its whole gradient is; else the name of that. One that is given is one."""
-        known = [self.readings.lines[n.first] for n in lines if n.first in self.readings.lines]
-        name = self.function.carried.get(value, "")
-        if known:
-            last = known[-1]
-            return f"{name}, norm {last.number:.3g}" if last.shape else last.short
-        return "1" if name and self.readings.lines else name
+    def _back(self, value: str) -> str:
+        """What its whole gradient is; else the name of that."""
+        known = self.known.derivative(value)
+        return _label(*known[:2]) if known else self.function.carried.get(value, "")
+
+    def _seed(self, name: str) -> str:
+        """What an upstream gradient is; else its name."""
+        return next((_label(n, reading) for n, reading in self.known.upstream() if n == name), name)
 
     def _told(self, shares: list[LineView], lines: list[LineView]) -> str:
         """What some of the lines that make a gradient contribute to it, where it is a number."""
@@ -174,6 +184,10 @@ class _Drawing:
         before = {b.first: known[a.first].number for a, b in pairwise(lines)}
         parts = [known[line.first].number - before.get(line.first, 0.0) for line in shares]
         return Reading(sum(parts)).short
+
+
+def _label(name: str, reading: Reading) -> str:
+    return f"{name}, norm {reading.number:.3g}" if reading.shape else reading.short
 
 
 def shape_text(shape: tuple[Size, ...] | None) -> str:

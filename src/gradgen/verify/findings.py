@@ -124,6 +124,18 @@ class Findings:
             "give an array of the declared shape; equal names are equal sizes",
         )
 
+    def _unlike(self, record: Record) -> Iterator[Diagnostic]:
+        function, name, of = record["function"], record["name"], record["of"]
+        if "type" in record:
+            has, why = f"is no number, but a {record['type']}", f"it goes with `{of}`"
+        else:
+            has = f"has the shape {shown_shape(record['found'])}"
+            why = f"`{of}` {_is_shaped(record['expected'])}"
+        labels = self._labels(function, of)
+        help_ = f"give a number, or an array of the shape of `{of}`: --at {name}=1"
+        title = f"the value of `{name}` {has}"
+        yield Diagnostic("wrong-input", title, _said(labels, why), help_)
+
     def _no_float(self, record: Record) -> Iterator[Diagnostic]:
         function, parameter = record["function"], record["parameter"]
         yield Diagnostic(
@@ -213,6 +225,7 @@ _TELLERS: dict[str, Callable[[Findings, Record], Iterator[Diagnostic]]] = {
     "other-value": Findings._other_value,
     "raised": Findings._raised,
     "misfit": Findings._misfit,
+    "unlike": Findings._unlike,
     "no-float": Findings._no_float,
     "no-number": Findings._no_number,
     "count": Findings._count,
@@ -226,6 +239,10 @@ def _misfit(form: Record) -> str:
     if "dtype" in form:
         return f"elements of type {form['dtype']}, not {form['right']}"
     return f"the shape {shown_shape(form['shape'])}, not {shown_shape(form['right'])}"
+
+
+def _is_shaped(shape: list[int]) -> str:
+    return f"has the shape {shown_shape(shape)}" if shape else "is one number"
 
 
 def _places(record: Record) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -48,10 +48,24 @@ def questions(
                 inputs.append(known)
         derived = result.circuits[place * per_function : (place + 1) * per_function]
         one = _question(circuit, derived, mode, tuple(inputs), returns.get(circuit.name, ""))
-        found.append(replace(one, with_value=with_value, is_diagonal=is_diagonal))
+        upstream = tuple(_upstream(one, given.values, archived))
+        found.append(
+            replace(one, with_value=with_value, is_diagonal=is_diagonal, upstream=upstream)
+        )
     if errors:
         raise GradgenError(errors)
     return tuple(found)
+
+
+def added_names(result: Result) -> frozenset[str]:
+    """The names that the derivatives have beside the parameters: upstream gradients, tangents."""
+    circuits = result.original.circuits
+    each = len(result.circuits) // len(circuits)
+    return frozenset(
+        name
+        for place, circuit in enumerate(circuits)
+        for name in _added(circuit, result.circuits[place * each : (place + 1) * each])
+    )
 
 
 def sizes_in(result: Result) -> frozenset[str]:
@@ -121,6 +135,25 @@ def _origin(
     return "" if dims is None or annotation in _CHOSEN else "drawn"
 
 
+def _upstream(
+    question: Question, values: Mapping[str, Any], archived: frozenset[str]
+) -> Iterator[Input]:
+    """Those upstream gradients and tangents that are given; a list is of its parameter's type."""
+    dtypes = {each.name: each.dtype for each in question.inputs}
+    for name in question.new:
+        origin = "given" if name in values else "file" if name in archived else ""
+        if origin:
+            dtype = dtypes.get(name.partition("_")[2], "")
+            yield Input(name, origin, value=values.get(name), dtype=dtype, moving=True)
+
+
+def _added(circuit: Circuit, derived: tuple[Circuit, ...]) -> tuple[str, ...]:
+    """What the last of the derived circuits takes beside the parameters; residuals are none."""
+    own = {parameter.name for parameter in circuit.parameters}
+    added = tuple(p.name for p in derived[-1].parameters if p.name not in own)
+    return added[1:] if len(derived) > 1 else added
+
+
 def _dtype(annotation: str, dims: tuple[Dim, ...] | None) -> str:
     """The type of the elements of an array, or of a number that is annotated as a float."""
     found = _DTYPE.match(annotation)
@@ -152,17 +185,14 @@ def _question(
     inputs: tuple[Input, ...],
     returns: str,
 ) -> Question:
-    last = derived[-1]
-    own = {parameter.name for parameter in circuit.parameters}
-    added = [p.name for p in last.parameters if p.name not in own]
-    is_split = len(derived) > 1
+    last, is_split = derived[-1], len(derived) > 1
     return Question(
         function=circuit.name,
         derivative=last.name,
         mode=mode,
         inputs=inputs,
         outputs=tuple(output.name for output in circuit.outputs),
-        new=tuple(added[1:] if is_split else added),
+        new=_added(circuit, derived),
         forward=derived[0].name if is_split else "",
         returns=returns,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gradgen.diagnostics import Diagnostic, GradgenError
@@ -17,7 +17,9 @@ from gradgen.verify.verification import Subject, Terms, job_for
 
 
 def take_readings(subject: Subject, terms: Terms) -> Readings:
-    """What the lines of a derivative give for the inputs of `terms`, upstream gradients being one.
+    """What the lines of a derivative give for the inputs of `terms`.
+
+    Upstream gradients and tangents that are not among these are one.
 
     Raises GradgenError where the run goes wrong.
     """
@@ -38,10 +40,8 @@ def take_readings(subject: Subject, terms: Terms) -> Readings:
     if errors:
         raise GradgenError(errors)
     found = {r["line"]: _reading(r) for r in outcome.records if r["kind"] == "line"}
-    inputs = {
-        (r["function"], r["name"]): _reading(r) for r in outcome.records if r["kind"] == "input"
-    }
-    return _told(subject.result.scene, valued.scene, found, inputs)
+    told = _told(subject.result.scene, valued.scene, found, _named(outcome.records, "input"))
+    return replace(told, upstream=_named(outcome.records, "upstream"))
 
 
 def _with_value(subject: Subject) -> Result:
@@ -69,6 +69,11 @@ def _rows(line: LineView) -> range:
     return range(line.first, line.last + 1)
 
 
+def _named(records: Sequence[Record], kind: str) -> dict[tuple[str, str], Reading]:
+    """What a derivative was given, by function and name."""
+    return {(r["function"], r["name"]): _reading(r) for r in records if r["kind"] == kind}
+
+
 def _reading(record: Record) -> Reading:
     shape = tuple(record["shape"])
     return Reading(record["number"], shape, record.get("least", 0.0), record.get("most", 0.0))
@@ -84,9 +89,10 @@ def _told(
     lines: dict[int, Reading] = {}
     values = dict(inputs)
     for here, there in zip(shown.functions, valued.functions, strict=True):
+        made = {gate.id: gate.targets for gate in here.gates}
         for line in there.lines:
             if line.first in found and not line.is_derivative:
-                values[here.name, line.target] = found[line.first]
+                values[here.name, _value_of(line, made)] = found[line.first]
         derived, own = (
             [line for line in lines_ if line.is_derivative and not line.is_idle]
             for lines_ in (there.lines, here.lines)
@@ -95,6 +101,13 @@ def _told(
             if twin.first in found:
                 lines[line.first] = found[twin.first]
         for line in here.lines:
-            if not line.is_derivative and (here.name, line.target) in values:
-                lines[line.first] = values[here.name, line.target]
+            name = here.name, _value_of(line, made)
+            if not line.is_derivative and name in values:
+                lines[line.first] = values[name]
     return Readings(lines, values)
+
+
+def _value_of(line: LineView, made: Mapping[str, tuple[str, ...]]) -> str:
+    """What a line makes: of one that changes an array, the array as it is from then on."""
+    values = [value for id_ in line.gates for value in made[id_]]
+    return values[0] if len(values) == 1 else line.target

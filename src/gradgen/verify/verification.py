@@ -17,7 +17,7 @@ from gradgen.verify.findings import Findings
 from gradgen.verify.given import NOTHING_GIVEN, Given
 from gradgen.verify.importing import imported_as
 from gradgen.verify.process import Outcome, run_job
-from gradgen.verify.questions import questions, sizes_in
+from gradgen.verify.questions import added_names, questions, sizes_in
 from gradgen.verify.stopping import stopping
 from gradgen.verify.supplied import missing_returns, supplied
 from gradgen.verify.table import table
@@ -121,6 +121,11 @@ def _table(subject: Subject, question: Question, outcome: Outcome) -> str:
     lacking = set(question.moving) - rows
     verdict = "not verified" if lacking else ""
     return table(subject.name, question.function, question.mode, own, verdict)
+
+
+def upstream_names(subjects: Sequence[Subject]) -> frozenset[str]:
+    """The upstream gradients and tangents, which `--at` may give where a picture shows them."""
+    return frozenset(name for subject in subjects for name in added_names(subject.result))
 
 
 def known_names(subjects: Sequence[Subject]) -> frozenset[str]:

@@ -36,12 +36,12 @@ class Inputs:
         self._fixed = {}
         for each in question.inputs:
             if each.origin == "given":
-                self._fixed[each.name] = _as_value(each.value, each)
+                self._fixed[each.name] = as_value(each.value, each)
             elif each.origin == "file":
-                self._fixed[each.name] = _as_value(archive[each.name], each)
+                self._fixed[each.name] = as_value(archive[each.name], each)
             elif each.origin == "default":
                 default = inspect.signature(function).parameters[each.name].default
-                self._fixed[each.name] = _as_value(default, each)
+                self._fixed[each.name] = as_value(default, each)
         self._sizes = dict(sizes)
         for each in question.inputs:
             if each.name in self._fixed and each.origin != "default":
@@ -119,7 +119,7 @@ def _parts(dim: Dim) -> tuple[str | None, int]:
     return found["name"], int(found["rest"] or 0)
 
 
-def _as_value(value: Any, each: Input) -> Any:
+def as_value(value: Any, each: Input) -> Any:
     """A value as the function gets it: a list as an array, a whole number that moves as a float."""
     np = numpy()
     if np is not None and isinstance(value, np.ndarray) and not value.ndim:

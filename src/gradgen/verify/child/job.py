@@ -34,7 +34,7 @@ class Question:
     gradient. `new` are the parameters that the derivative has beside those of the function: one
     seed for each of the `outputs`, or one tangent for each moving parameter. `returns` is the
     variable that a function without a `return` stands for. The blocks of a Jacobian may be their
-    diagonals alone.
+    diagonals alone. `upstream` are the `new` ones that are given; others are one.
     """
 
     function: str
@@ -47,6 +47,7 @@ class Question:
     with_value: bool = False
     returns: str = ""
     is_diagonal: bool = False
+    upstream: tuple[Input, ...] = ()
 
     @property
     def moving(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from gradgen.verify.child.job import Job, Question
 from gradgen.verify.child.lines import LineValue, watch
 from gradgen.verify.child.records import FailedError, Reporter
 from gradgen.verify.child.subject import Derivative
+from gradgen.verify.child.upstream import Upstream
 
 Values = dict[str, Any]
 
@@ -19,10 +20,11 @@ Values = dict[str, Any]
 def tell_lines(
     job: Job, question: Question, reporter: Reporter, names: Values, derived: Values, files: Values
 ) -> None:
-    """Says a record for each line of the derivative, and for each input."""
+    """Says a record for each line of the derivative, and for all that it is given."""
     function, derivative = names[question.function], Derivative(question, derived)
     inputs = Inputs(question, function, files, job.sizes, job.seed)
-    values = _first_that_will_do(inputs, question, derivative, reporter)
+    upstream = Upstream(question, function, files)
+    values, new = _first_that_will_do(inputs, upstream, derivative, reporter)
     seen: dict[int, Values] = {}
 
     def see(here: LineValue) -> None:
@@ -31,38 +33,42 @@ def tell_lines(
             seen[first] = found
 
     reporter.attempt(
-        f"while the derivative of `{question.function}` was called",
-        lambda: watch(lambda: _call(derivative, question, values), derivative.functions, see),
+        _stage(reporter),
+        lambda: watch(lambda: _call(derivative, values, new), derivative.functions, see),
     )
-    for name, value in values.items():
-        if (found := told(value)) is not None:
-            reporter.say("input", name=name, **found)
+    for kind, given in (("input", values), ("upstream", new)):
+        for name, value in given.items():
+            if (found := told(value)) is not None:
+                reporter.say(kind, name=name, **found)
     for line, found in sorted(seen.items()):
         reporter.say("line", line=line, **found)
 
 
 def _first_that_will_do(
-    inputs: Inputs, question: Question, derivative: Derivative, reporter: Reporter
-) -> Values:
-    """The first inputs at which the derivative can be had."""
+    inputs: Inputs, upstream: Upstream, derivative: Derivative, reporter: Reporter
+) -> tuple[Values, Values]:
+    """The first inputs at which the derivative can be had, and what is sent into it."""
     failure: FailedError | None = None
-    stage = f"while the derivative of `{question.function}` was called"
     for attempt in range(inputs.attempts):
         values, _ = inputs.at(attempt)
         try:
-            reporter.attempt(stage, partial(_call, derivative, question, values))
+            new = reporter.attempt(_stage(reporter), partial(upstream.at, values))
+            reporter.attempt(_stage(reporter), partial(_call, derivative, values, new))
         except FailedError as found:
             failure = failure or found
             continue
-        return values
+        return values, new
     assert failure is not None
     failure.record["attempts"] = inputs.attempts
     raise failure
 
 
-def _call(derivative: Derivative, question: Question, values: Values) -> None:
-    """Every upstream gradient, and every tangent, is one."""
-    derivative.results(v.copies(values), [1.0 for _ in question.new])
+def _call(derivative: Derivative, values: Values, new: Values) -> None:
+    derivative.results(v.copies(values), [*v.copies(new).values()])
+
+
+def _stage(reporter: Reporter) -> str:
+    return f"while the derivative of `{reporter.function}` was called"
 
 
 def told(value: Any) -> Values | None:
