@@ -16,14 +16,13 @@ After, each binding a version of a name that nothing else binds::
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Final, TypeAlias
+from typing import Final
 
 from gradgen.ir.circuit import Assertion, Gate, Statement, Update
 from gradgen.ir.expression import (
     Apply,
     Expression,
     Function,
-    Literal,
     Name,
     Sequence,
     names_in,
@@ -32,11 +31,11 @@ from gradgen.ir.expression import (
     substitute,
 )
 from gradgen.ir.names import Names
-from gradgen.ir.numerals import is_number, number
 from gradgen.ir.shape import Shape
 from gradgen.optimize.fusion.elements import Dims, is_elementwise, is_truth, may_be_whole, product
 from gradgen.optimize.fusion.sizes import Sizes
-from gradgen.rules.matcher import is_leaf, match_gate
+from gradgen.optimize.fusion.totals import Key, Total, left, sum_of
+from gradgen.rules.matcher import is_leaf
 from gradgen.transforms.numba.call import with_axes_kept
 from gradgen.transforms.numba.deep_shapes import DeepShapes
 
@@ -75,9 +74,6 @@ class Step:
         return self.statement
 
 
-_Key: TypeAlias = tuple[Expression, tuple[int, ...] | None]
-
-
 @dataclass
 class Steps:
     """Cuts a function into steps."""
@@ -91,8 +87,8 @@ class Steps:
     versions: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     half: str = ""
-    sums: dict[_Key, Name] = field(default_factory=dict)
-    means: dict[_Key, Name] = field(default_factory=dict)
+    sums: dict[Key, Name] = field(default_factory=dict)
+    means: dict[Key, Name] = field(default_factory=dict)
 
     def gate(self, gate: Gate) -> None:
         """Cut up a gate, its sums first."""
@@ -108,7 +104,7 @@ class Steps:
             whole = replace(gate, target=targets[0], others=targets[1:], expression=expression)
             self._add(Step(whole, reads=names_in(expression), half=self.half))
             return
-        total = _sum_of(expression, self.shapes)
+        total = sum_of(expression, self.shapes)
         if total and self._may_loop(total.value) and gate.target not in self.buffers:
             self._sum(gate, total)
             return
@@ -161,27 +157,27 @@ class Steps:
         sizes = all(self.sizes.of(dim) is not None for dim in shape.dims)
         return shape.is_exact and sizes and is_elementwise(expression, self.shapes.of)
 
-    def _sum(self, gate: Gate, total: _Total) -> None:
+    def _sum(self, gate: Gate, total: Total) -> None:
         """A gate that is a sum, or a mean."""
         if total.mean and not total.keeps:
             self._value(gate, self._averaged(total, gate))
-            self.means.setdefault(_key(total), Name(self.versions[gate.target]))
+            self.means.setdefault(total.key, Name(self.versions[gate.target]))
         elif total.mean:
             self._value(gate, self._summed(total, gate))
         else:
             self._sum_into(self._bind(gate.target), total, gate)
 
-    def _sum_into(self, target: str, total: _Total, gate: Gate) -> None:
+    def _sum_into(self, target: str, total: Total, gate: Gate) -> None:
         dims = self.shapes.of(total.value).dims
-        self.shapes.shapes.known[target] = Shape(_left(dims, total.axes, total.keeps))
-        if _left(dims, total.axes, total.keeps):
+        self.shapes.shapes.known[target] = Shape(left(dims, total.axes, total.keeps))
+        if left(dims, total.axes, total.keeps):
             self.shapes.shapes.solid.add(target)
         new = replace(gate, target=target, expression=total.value)
         axes = tuple(range(len(dims))) if total.axes is None else total.axes
         reads = names_in(total.value)
         self._add(Step(new, dims, axes, total.keeps, reads, self.half))
 
-    def _summed(self, total: _Total, gate: Gate) -> Expression:
+    def _summed(self, total: Total, gate: Gate) -> Expression:
         """A sum or a mean that is made by itself, once, with its axes again if it `keeps`."""
         rank = self.shapes.of(total.value).rank or 0
         value = self._mean(total, gate) if total.mean else self._total(total, gate)
@@ -189,9 +185,9 @@ class Steps:
             return value
         return with_axes_kept(value, total.axes, rank)
 
-    def _total(self, total: _Total, gate: Gate) -> Name:
+    def _total(self, total: Total, gate: Gate) -> Name:
         """The name of a sum without axes of length 1."""
-        key = _key(total)
+        key = total.key
         if key not in self.sums:
             name = self._bind(self.names.temporary())
             new = Gate(name, total.value, gate.span, rule=gate.rule, of=gate.of)
@@ -199,9 +195,9 @@ class Steps:
             self.sums[key] = Name(name)
         return self.sums[key]
 
-    def _mean(self, total: _Total, gate: Gate) -> Name:
+    def _mean(self, total: Total, gate: Gate) -> Name:
         """The name of a mean without axes of length 1."""
-        key = _key(total)
+        key = total.key
         if key not in self.means:
             name = self.names.temporary()
             new = Gate(name, total.value, gate.span, rule=gate.rule, of=gate.of)
@@ -209,7 +205,7 @@ class Steps:
             self.means[key] = Name(self.versions[name])
         return self.means[key]
 
-    def _averaged(self, total: _Total, gate: Gate) -> Expression:
+    def _averaged(self, total: Total, gate: Gate) -> Expression:
         """A sum, divided by how many elements there are in it."""
         dims = self.shapes.of(total.value).dims
         axes = range(len(dims)) if total.axes is None else total.axes
@@ -221,14 +217,14 @@ class Steps:
         if is_leaf(expression):
             return expression
         inner = rebuild(expression, lambda e: self._without_sums(e, gate))
-        total = _sum_of(inner, self.shapes)
+        total = sum_of(inner, self.shapes)
         if total and self._may_loop(total.value):
             return self._summed(total, gate)
         return self._without_variance(inner, gate)
 
     def _without_variance(self, expression: Expression, gate: Gate) -> Expression:
         """A variance as two means: of the elements, and of the squares of what differs."""
-        total = _sum_of(expression, self.shapes, "var")
+        total = sum_of(expression, self.shapes, "var")
         if total is None or not self._may_loop(total.value) or not isinstance(total.value, Name):
             return expression
         centre = self._summed(replace(total, mean=True, keeps=True), gate)
@@ -267,60 +263,3 @@ class Steps:
         """An expression with the versions of names that count by now."""
         values: dict[str, Expression] = {n: Name(v) for n, v in self.versions.items() if n != v}
         return substitute(expression, values) if values else expression
-
-
-@dataclass(frozen=True)
-class _Total:
-    """A sum or a mean of the elements of `value` along `axes`, or of all."""
-
-    value: Expression
-    axes: tuple[int, ...] | None
-    keeps: bool
-    mean: bool
-
-
-def _key(total: _Total) -> _Key:
-    return total.value, total.axes
-
-
-def _sum_of(expression: Expression, shapes: DeepShapes, *also: str) -> _Total | None:
-    """What an expression sums up, if it is a sum or a mean along axes that are written out."""
-    if not isinstance(expression, Apply) or expression.function.name not in (
-        also or ("sum", "mean")
-    ):
-        return None
-    if expression.function.module not in ("numpy", "method") or not expression.arguments:
-        return None
-    hole = Name("#operand")
-    value = expression.arguments[0]
-    shapes.shapes.known[hole.id] = shapes.of(value)
-    match = match_gate(replace(expression, arguments=(hole, *expression.arguments[1:])))
-    if match is None or match.bindings.get("a") != hole:
-        return None
-    bindings = match.bindings
-    if not is_number(bindings.get("ddof", Literal("0")), 0):
-        return None
-    axes, keeps = bindings.get("axis", Literal("None")), bindings.get("keepdims", Literal("False"))
-    rank = shapes.of(value).rank
-    if keeps not in (Literal("True"), Literal("False")) or not rank:
-        return None
-    items = axes.items if isinstance(axes, Sequence) else (axes,)
-    found = [number(item) for item in items]
-    is_mean = expression.function.name == "mean"
-    if axes == Literal("None"):
-        is_kept = keeps == Literal("True")
-        return None if is_kept else _Total(value, None, False, is_mean)
-    if not all(isinstance(axis, int) for axis in found):
-        return None
-    named = tuple(sorted({int(axis or 0) % rank for axis in found}))
-    if keeps == Literal("True") and len(named) == rank:
-        return None
-    return _Total(value, named, keeps == Literal("True"), is_mean)
-
-
-def _left(dims: Dims, axes: tuple[int, ...] | None, keeps: bool) -> Dims:
-    """The sizes that a sum along `axes` leaves."""
-    gone = range(len(dims)) if axes is None else axes
-    if keeps:
-        return tuple(1 if n in gone else dim for n, dim in enumerate(dims))
-    return tuple(dim for n, dim in enumerate(dims) if n not in gone)
