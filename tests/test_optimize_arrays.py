@@ -113,3 +113,29 @@ def test_products_are_taken_in() -> None:
 def test_products_that_cost_more_where_they_are_read_stay() -> None:
     lines = lines_of(function("t = np.sin(x); return np.sum(np.cos(t) * y)", "x", "y"))
     assert any(line.startswith("grad_t = ") for line in lines), lines
+
+
+def test_common_factors_are_taken_out() -> None:
+    """That makes the closed form of the gradient of softmax."""
+    source = function("e = np.exp(x); p = e / np.sum(e, axis=1, keepdims=True); return p", "x")
+    lines = lines_of(source)
+    assert 'grad_x = (grad_p - np.einsum("ij,ij->i", grad_p, p)[:, None]) * p' in lines, lines
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return np.sin(u * v) - np.cos(v * u)",
+        "t = u / v; return t * np.sin(u) - np.cos(u) * t",
+        "return -u / v - u / np.exp(v)",
+        "return u / v - -v / v",
+    ],
+)
+def test_sums_with_common_factors_are_what_they_were(body: str) -> None:
+    source = function(body, "u", "v")
+    u, v = np.random.default_rng(0).normal(0, 1, (2, 5))
+    plain, fast = (
+        generated(generate(source, optimize=o), ("f",))["f"](u, v) for o in (False, True)
+    )
+    for one, other in zip(plain, fast, strict=True):
+        np.testing.assert_allclose(other, one, rtol=1e-12)

@@ -219,7 +219,8 @@ def _optimized(circuit: Circuit, p: Plan, program: Program, step: Pass) -> Circu
     seeds = circuit.parameters[-len(outputs) :] if has_seeds else ()
     shapes = dict.fromkeys((seed.name for seed in seeds), SCALAR)
     constants = {constant.name: constant.expression for constant in program.constants}
-    return optimized(circuit, Entering(program.arrays, constants, shapes, program.bindings))
+    entering = Entering(program.arrays, constants, shapes, program.bindings, p.facts.held)
+    return optimized(circuit, entering)
 
 
 def _plans(
@@ -234,6 +235,7 @@ def _plans(
             is_whole=is_whole,
             shapes=entered(circuit, arrays=program.arrays, constants=constants),
             forward=step.forward,
+            optimize=options.optimize and step == chosen(options).passes[-1],
         )
         for circuit, wrt in zip(program.circuits, wanted, strict=True)
     ]

@@ -28,7 +28,7 @@ def varied(circuit: Circuit, facts: Facts, wrt: Iterable[str]) -> frozenset[str]
     """The values that vary with `wrt`, whether they reach an output or not."""
     found = set(wrt)
     for gate in circuit.gates():
-        if found.intersection(carriers(gate, facts)):
+        if found.intersection(carriers(gate, facts)) and gate.target not in facts.held:
             found.update(moved(gate, facts))
     return frozenset(found)
 

@@ -20,13 +20,14 @@ class Facts(NamedTuple):
 
     `matches` are the rules (`None` for a gate without one; a copy has none and needs none),
     `constants` the values of names that are bound to literals or to arithmetic on them, `shapes`
-    the shapes, `dtypes` the types of elements.
+    the shapes, `dtypes` the types of elements. What is `held` is taken to vary with nothing.
     """
 
     matches: Mapping[str, Match | None]
     constants: Mapping[str, float]
     shapes: Shapes
     dtypes: Dtypes
+    held: frozenset[str] = frozenset()
 
 
 def gather(circuit: Circuit, shapes: Shapes | None = None) -> Facts:

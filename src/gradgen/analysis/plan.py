@@ -10,6 +10,7 @@ from gradgen.analysis.facts import Facts, gather
 from gradgen.analysis.obstacles import obstacles
 from gradgen.analysis.parameters import differentiable, is_marked
 from gradgen.analysis.shapes import Shapes
+from gradgen.analysis.shifts import shifts
 from gradgen.diagnostics import Diagnostic, Label, Span
 from gradgen.diagnostics.suggestion import nearest
 from gradgen.ir.circuit import Circuit
@@ -31,13 +32,17 @@ def plan(
     is_whole: bool,
     shapes: Shapes | None = None,
     forward: bool = False,
+    optimize: bool = False,
 ) -> Plan:
     """How `circuit` is to be differentiated; `wanted` is the user's choice of parameters.
 
     With `forward` it is tangents that have to get through, not gradients. Where something was
-    refused before, a circuit is not whole: parameters may seem useless then.
+    refused before, a circuit is not whole: parameters may seem useless then. To `optimize`, shifts
+    on which nothing depends are held.
     """
     facts = gather(circuit, shapes)
+    if optimize:
+        facts = facts._replace(held=shifts(circuit, facts))
     wrt = differentiable(circuit, facts) if wanted is None else _in_order(circuit, wanted)
     errors = [*_wrong_choices(circuit, wanted), *facts.shapes.errors]
     if is_whole and not wrt and not errors:

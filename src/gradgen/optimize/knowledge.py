@@ -23,13 +23,14 @@ from gradgen.transforms.namesakes import plain
 class Entering:
     """What is known before the first line: whether there are arrays, constants, shapes by name.
 
-    New names keep clear of those `taken`.
+    New names keep clear of those `taken`. No gradient goes to what is `held`.
     """
 
     arrays: bool = False
     constants: Mapping[str, Expression] = field(default_factory=dict)
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -68,14 +69,14 @@ class Knowledge:
 
     def match(self, expression: Apply) -> Match | None:
         """The rule of the outermost gate of an expression."""
-        return match_gate(rebuild(expression, self._leaf))
+        return match_gate(_as_gate(rebuild(expression, self._leaf)))
 
     def enter(self, statement: Gate | Enter) -> None:
         """Note what a line binds."""
         if isinstance(statement, Enter):
             self.shapes.enter_loop(statement)
             return
-        flat = rebuild(statement.expression, self._leaf)
+        flat = _as_gate(rebuild(statement.expression, self._leaf))
         self._enter(replace(statement, expression=flat))
 
     def _enter(self, gate: Gate) -> None:
@@ -93,11 +94,19 @@ class Knowledge:
         if not isinstance(expression, Apply):
             return rebuild(expression, self._leaf)
         if expression not in self.inner:
-            flat = rebuild(expression, self._leaf)
+            flat = _as_gate(rebuild(expression, self._leaf))
             name = Name(f"#{len(self.inner)}")
             self._enter(Gate(name.id, flat))
             self.inner[expression] = name
         return self.inner[expression]
+
+
+def _as_gate(expression: Expression) -> Expression:
+    """An expression whose function has the name of its gate: rules write `x.T` as it stands."""
+    match expression:
+        case Apply(Function(name="T", module="attribute") as function):
+            return replace(expression, function=replace(function, name="transpose"))
+    return expression
 
 
 def known_of(circuit: Circuit, entering: Entering) -> Knowledge:

@@ -48,7 +48,7 @@ def merged(circuit: Circuit, known: Knowledge) -> Circuit:
     body: list[Statement | None] = list(circuit.body)
     readers, inside = _readers(circuit), _inside_of_loops(circuit)
     fixed = returned(circuit) | buffers(circuit.body) | grown(circuit.body)
-    cheapest = _cheapest(known)
+    cheapest = _cheapest(circuit, known)
     for place, statement in enumerate(circuit.body):
         line = body[place]
         if not isinstance(statement, Gate) or not isinstance(line, Gate):
@@ -114,9 +114,9 @@ def _size(statement: Statement) -> int:
     return sum(1 for e in read_in(statement) for _ in walk(e))
 
 
-def _cheapest(known: Knowledge) -> Callable[[Statement], float]:
+def _cheapest(circuit: Circuit, known: Knowledge) -> Callable[[Statement], float]:
     """What a line costs once the passes that follow have been there."""
-    tidied, summed = tidying(known), summing(known)
+    tidied, summed = tidying(circuit, known), summing(known)
 
     def found(statement: Statement) -> float:
         return sum(cost(summed(tidied(e)), known) for e in read_in(statement))

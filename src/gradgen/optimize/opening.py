@@ -114,9 +114,11 @@ class _Opening:
             return product
         for place, factor in enumerate(product.above):
             maker = self._lone(factor, gate or reader)
-            own = Product((factor,)) if maker is None else self._factors(maker.expression)
+            if maker is None or not is_operator(maker.expression, "multiply", "power", "negative"):
+                continue
+            own = self._factors(maker.expression)
             others = (*product.above[:place], *product.above[place + 1 :])
-            if maker and not own.below and len(self._large((*others, *own.above))) <= 2:
+            if not own.below and len(self._large((*others, *own.above))) <= 2:
                 through.append(maker)
                 above = (*product.above[:place], *own.above, *product.above[place + 1 :])
                 product = Product(above, product.below, product.negative != own.negative)

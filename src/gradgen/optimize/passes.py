@@ -11,16 +11,18 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from gradgen.ir.checker import check
-from gradgen.ir.circuit import Circuit, Release
+from gradgen.ir.circuit import Circuit, Gate, Release, Statement
 from gradgen.optimize.copies import without_copies
 from gradgen.optimize.einsums import as_matrix_products
 from gradgen.optimize.knowledge import Entering, Knowledge, known_of
+from gradgen.optimize.lines import with_more
 from gradgen.optimize.merging import merged
 from gradgen.optimize.opening import opened
 from gradgen.optimize.powers import as_products
 from gradgen.optimize.releases import with_releases
 from gradgen.optimize.rows import by_rows
 from gradgen.optimize.scaling import scaled
+from gradgen.optimize.shared_factors import factored
 from gradgen.optimize.sharing import shared
 from gradgen.optimize.spreads import spread_late
 from gradgen.optimize.sums import contracted
@@ -36,6 +38,7 @@ PASSES: Final[tuple[OptimizingPass, ...]] = (
     by_rows,
     spread_late,
     opened,
+    factored,
     merged,
     scaled,
     contracted,
@@ -47,9 +50,17 @@ PASSES: Final[tuple[OptimizingPass, ...]] = (
 
 def optimized(circuit: Circuit, entering: Entering) -> Circuit:
     """A circuit that computes what `circuit` does, in less time and memory."""
-    held = tuple(s for s in circuit.body if not isinstance(s, Release))
-    circuit = check(versioned(replace(circuit, body=held)))
+    body = tuple(_told(s, entering) for s in circuit.body if not isinstance(s, Release))
+    circuit = check(versioned(replace(circuit, body=body)))
     for step in PASSES:
         circuit = check(step(circuit, known_of(circuit, entering)))
     circuit = check(named(circuit, entering.taken))
     return check(with_releases(circuit, known_of(circuit, entering)))
+
+
+def _told(statement: Statement, entering: Entering) -> Statement:
+    """A line of the user's, with the word that no gradient goes there."""
+    if not isinstance(statement, Gate) or statement.rule or statement.target not in entering.held:
+        return statement
+    said = ("a shift: no gradient goes there", "no gradient")
+    return replace(statement, note=with_more(statement.note, *said))

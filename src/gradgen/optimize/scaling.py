@@ -44,9 +44,13 @@ def scaled(circuit: Circuit, known: Knowledge) -> Circuit:
     return replace(circuit, body=tuple(_Scaling(known, grown(circuit.body)).lines(circuit)))
 
 
-def tidying(known: Knowledge) -> Change:
-    """What becomes of an expression by itself, with no quotients at hand."""
-    return _Scaling(known, frozenset()).tidied
+def tidying(circuit: Circuit, known: Knowledge) -> Change:
+    """What becomes of an expression of gradgen's own, which has the user's quotients at hand."""
+    scaling = _Scaling(known, grown(circuit.body))
+    for gate in circuit.gates():
+        if not gate.rule:
+            scaling.note(gate)
+    return scaling.tidied
 
 
 @dataclass
@@ -70,10 +74,10 @@ class _Scaling:
                 self.quotients = around.pop()
             elif isinstance(statement, Gate | Update) and statement.rule:
                 statement = changed(statement, self.tidied)
-            self._note(statement)
+            self.note(statement)
             yield statement
 
-    def _note(self, statement: Statement) -> None:
+    def note(self, statement: Statement) -> None:
         """Note a quotient of two names."""
         if not isinstance(statement, Gate) or statement.idle or statement.others:
             return
