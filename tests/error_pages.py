@@ -54,6 +54,16 @@ output = "example_jvp.py"
 modes = "jvp"
 """,
     },
+    "invalid-rule": {
+        "example.py": b"def bump(x):\n    return x\n\n\ndef f(x):\n    return bump(x)\n",
+        "pyproject.toml": b'[tool.gradgen]\nrules = ["rules.py"]\n',
+        "rules.py": b"""\
+@gate("function")
+def bump_rule(x, grad_out):
+    out = bump(x)
+    grad_x = grad_out * slope
+""",
+    },
     "stale": {
         "example.py": _BEFORE.replace(b"x * x", b"x * x * x"),
         "example_backward.py": _written(_BEFORE),

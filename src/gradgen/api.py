@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
 from gradgen.options import Options, misuse
@@ -26,6 +27,7 @@ class Choices(TypedDict, total=False):
     target: str
     line_length: int
     optimize: bool
+    rules: Sequence[str | PathLike[str]]
 
 
 class AllChoices(Choices, total=False):
@@ -59,7 +61,8 @@ def generate(
     - `with_value`: return the function's value too, `L, (grad_a, grad_b)`;
     - `target`: what compiles the output: nothing (`auto`, the default), or `numba`;
     - `optimize`: make what is generated faster: fewer lines, and less memory;
-    - `line_length`: black's, 88 by default.
+    - `line_length`: black's, 88 by default;
+    - `rules`: files with gradient rules of your own, which are read and never run.
 
     Nothing of `source` is run. Raises GradgenError with everything that was found wrong, and
     ValueError for choices that do not go together.
@@ -103,6 +106,7 @@ def _options(
     target: str = "auto",
     line_length: int = 88,
     optimize: bool = False,
+    rules: Sequence[str | PathLike[str]] = (),
 ) -> Options:
     """The choices in one record. Raises ValueError where they do not go together."""
     found = misuse(
@@ -127,7 +131,16 @@ def _options(
         target=target,
         wrap=wrap,
         optimize=optimize,
+        rules=_texts(rules),
     )
+
+
+def _texts(rules: Sequence[str | PathLike[str]]) -> tuple[tuple[str, str], ...]:
+    if not rules:
+        return ()
+    from gradgen.frontend.rule_texts import rule_texts
+
+    return rule_texts([rules] if isinstance(rules, str) else rules)
 
 
 def _names(given: str | Sequence[str] | None) -> tuple[str, ...] | None:

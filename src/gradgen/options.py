@@ -17,7 +17,8 @@ class Options:
     `modes.py`), `by` whether a Jacobian is written by `rows`, `columns` or its `diagonal` alone,
     and `split` gives gradients by two functions, forward and backward; `target` is what compiles
     the output: `numba`, or nothing (`auto`); `wrap` puts the two functions into an operation of
-    another framework; `optimize` makes what is generated faster, and its lines fewer.
+    another framework; `optimize` makes what is generated faster, and its lines fewer;
+    `rules` are the names and texts of the user's own rule files.
     """
 
     functions: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class Options:
     target: str = "auto"
     wrap: str = ""
     optimize: bool = False
+    rules: tuple[tuple[str, str], ...] = ()
 
 
 MODES: Final = ("vjp", "jvp", "hvp", "jacobian", "hessian")

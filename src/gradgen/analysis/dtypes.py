@@ -89,7 +89,8 @@ class Dtypes:
             if name in _LIKE and match.bindings["dtype"] == Literal("None"):
                 return self.of(match.bindings["a"])
             return self._of_type(match.bindings["dtype"], gate)
-        if match.rule.kind.name == "flat" or expression.function.name in ("astype", "asarray"):
+        is_cast = expression.function.name in ("astype", "asarray")
+        if match.rule.kind.name == "flat" or match.rule.is_own or is_cast:
             return None
         read = match.rule.operands[1:] if match.rule.callee == "where" else match.rule.operands
         if match.rule.callee == "put_at":

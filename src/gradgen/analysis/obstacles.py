@@ -11,6 +11,7 @@ from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Name, Sequence, names_in
 from gradgen.ir.printer import show
+from gradgen.rules.at_hand import own
 from gradgen.rules.book import rules_for
 from gradgen.rules.forms import NeedsShapeError, UnsupportedUseError
 from gradgen.rules.instance import Place, Site, lines_needed, outputs_at, written
@@ -66,6 +67,8 @@ def _no_rule(gate: Gate, active: frozenset[str]) -> Diagnostic:
     if any(map(is_starred, rules_for(function.name))):
         why = "how many arrays it is given is not known"
         instead = "write them out in a list: [a, b]"
+    if own().gate_of(function):
+        instead = "write a rule for it too: derivatives of your rules' lines are asked for here"
     return Diagnostic(
         "no-rule",
         f"no gradient rule for `{spelled(function)}`" + (f": {why}" if why else ""),

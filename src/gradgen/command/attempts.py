@@ -49,7 +49,9 @@ def try_file(file: str, request: Request, console: Console) -> Attempt:
 
 def _build(file: str, data: bytes, request: Request) -> Result:
     from gradgen.api import build
+    from gradgen.project.rules import rules_in
 
+    folder = settings_folder(file)
     return build(
         data,
         filename=shown_name(file),
@@ -63,7 +65,8 @@ def _build(file: str, data: bytes, request: Request) -> Result:
         target=request.target,
         wrap=request.wrap,
         optimize=request.optimize,
-        line_length=request.line_length or line_length_for(settings_folder(file)),
+        line_length=request.line_length or line_length_for(folder),
+        rules=rules_in(folder),
     )
 
 

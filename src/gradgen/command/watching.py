@@ -9,7 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from gradgen.command.inputs import settings_folder
 from gradgen.command.jobs import Job
+from gradgen.diagnostics import GradgenError
+from gradgen.project.rules import rules_in
 
 INTERVAL: Final = 0.3
 """How many seconds pass between two looks at the files."""
@@ -27,7 +30,7 @@ def watch(
     """Acts on all jobs, then on those whose files change; returns the exit code when interrupted.
 
     `find` tells what the jobs are now, or nothing where that cannot be told. A change of the
-    `settings` concerns all jobs.
+    `settings`, or of a file of rules, concerns all jobs.
     """
     with suppress(KeyboardInterrupt):
         _run(find, act, str(settings or ""), wait)
@@ -45,9 +48,10 @@ def _run(
     while True:
         if not seen or _stamps(seen) != seen:
             jobs = find() or ()
-            seen = _stamps(_watched(jobs, settings))
-            if seen[settings] != done[settings]:
-                done = {settings: seen[settings]}
+            shared = [settings, *_rules_of(jobs)]
+            seen = _stamps(_watched(jobs, shared))
+            if any(done.get(file, ()) != seen[file] for file in shared):
+                done = {file: seen[file] for file in shared}
             changed = [job for job in jobs if done.get(job.file) != seen[job.file]]
             done |= {job.file: seen[job.file] for job in changed}
             if changed:
@@ -55,10 +59,19 @@ def _run(
         wait()
 
 
-def _watched(jobs: Iterable[Job], settings: str) -> list[str]:
+def _rules_of(jobs: Iterable[Job]) -> list[str]:
+    """The files of rules that the jobs read; of a setting that makes no sense the jobs tell."""
+    found: dict[str, None] = {}
+    for folder in dict.fromkeys(settings_folder(job.file) for job in jobs):
+        with suppress(GradgenError):
+            found |= dict.fromkeys(rules_in(folder))
+    return [*found]
+
+
+def _watched(jobs: Iterable[Job], shared: Sequence[str]) -> list[str]:
     """The files that are read, and the folders where new ones may appear."""
     files = [job.file for job in jobs]
-    return [settings, *files, *(os.path.dirname(file) or "." for file in files)]
+    return [*shared, *files, *(os.path.dirname(file) or "." for file in files)]
 
 
 def _stamps(paths: Iterable[str]) -> Stamps:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from gradgen.diagnostics.suggestion import nearest
 from gradgen.frontend.context import POISON, Arguments, Findings
+from gradgen.frontend.own_calls import own_call
 from gradgen.ir.expression import Apply, Expression, Function
 from gradgen.rules.book import rules_for
 from gradgen.rules.operands import match_operands
@@ -31,6 +32,9 @@ def apply_array_function(
 ) -> Expression:
     """The gate that a call of NumPy's or SciPy's stands for."""
     qualified = qualified_name(function)
+    own = own_call(function, arguments, node, findings)
+    if own is not None:
+        return own
     call = Apply(function, arguments.positional, arguments.keywords)
     if is_always_refused(qualified) or not gate_of(qualified):
         return _refuse_function(function, node, findings)

@@ -13,7 +13,9 @@ import libcst as cst
 
 from gradgen.diagnostics.suggestion import nearest
 from gradgen.frontend.context import POISON, Arguments, Findings
+from gradgen.frontend.own_calls import own_call
 from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, Sequence, operator
+from gradgen.rules.at_hand import own
 from gradgen.rules.book import rules_for
 from gradgen.targets.definitions import definition_named
 from gradgen.targets.libraries import (
@@ -45,8 +47,9 @@ def apply_function(
     qualified = f"{function.module}.{function.attribute}"
     ordered = _ordered(qualified, arguments)
     values = ordered.positional
-    if lenient:
-        return Apply(function, arguments.positional, arguments.keywords)
+    known = own_call(function, arguments, node, findings)
+    if lenient or known is not None:
+        return known or Apply(function, arguments.positional, arguments.keywords)
     if function.module == "gradgen":
         return _well_known(function, arguments, node, findings)
     if not _is_known(function, qualified, node, findings):
@@ -148,6 +151,8 @@ def _is_known(function: Function, qualified: str, node: cst.Call, findings: Find
         help = f"did you mean `{library}.{function.attribute}`?"
     elif gate_of(f"math.{function.attribute}") and function.module != "math":
         help = f"for plain numbers there is `math.{function.attribute}`"
+    if function.attribute in own().gates:
+        help = f"import it in the file of rules too: from {function.module} import ..."
     findings.refuse(
         "unknown-function",
         node.func,

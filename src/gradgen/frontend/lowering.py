@@ -15,6 +15,7 @@ from gradgen.frontend.context import POISON, Arguments, File, Frame
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.halves import refuse_half
 from gradgen.frontend.outputs import Outputs
+from gradgen.frontend.own_calls import has_rule, own_definition_call
 from gradgen.frontend.recognition import Recogniser
 from gradgen.frontend.signature import annotation, formals, match_arguments, refuse_definition
 from gradgen.frontend.statements import Statements
@@ -127,6 +128,9 @@ class _Lowering:
         given = match_arguments(function, arguments, node, self.file)
         if given is None:
             return POISON
+        if has_rule(function):
+            self.recogniser.keep(function)
+            return own_definition_call(function, given, node, self.file)
         values = {
             parameter.name: self._argument(given[parameter.name]) for parameter in formals(function)
         }

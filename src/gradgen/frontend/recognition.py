@@ -17,6 +17,7 @@ from gradgen.frontend.context import Arguments, File, Findings, Frame
 from gradgen.frontend.directives import is_stop
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.module_scope import Assigned
+from gradgen.frontend.own_calls import has_rule
 from gradgen.frontend.own_text import free_names, own_definition, text_of
 from gradgen.frontend.resolution import from_star
 from gradgen.frontend.signature import formals, match_arguments, refuse_definition
@@ -54,7 +55,7 @@ class Recogniser:
         gate = self.gate(function)
         if gate is None:
             return None
-        self._keep(function)
+        self.keep(function)
         return Apply(gate, tuple(values.values()))
 
     def gate(self, function: cst.FunctionDef) -> Function | None:
@@ -100,7 +101,7 @@ class Recogniser:
             return None
         return None if findings.errors or _size(result) > _LARGEST else result
 
-    def _keep(self, function: cst.FunctionDef) -> None:
+    def keep(self, function: cst.FunctionDef) -> None:
         """Note that a definition travels, and all of the file that its text mentions."""
         name = function.name.value
         if name in self.file.definitions:
@@ -113,7 +114,7 @@ class Recogniser:
         for read in reads:
             binding = self.file.scope.bindings.get(read)
             if isinstance(binding, cst.FunctionDef):
-                self._keep(binding)
+                self.keep(binding)
             elif isinstance(binding, Assigned):
                 self.file.constants_in_text[read] = None
 
@@ -185,7 +186,7 @@ class _Summary:
         self, frame: Frame | None, function: cst.FunctionDef, arguments: Arguments, node: cst.Call
     ) -> Expression:
         given = match_arguments(function, arguments, node, self.file)
-        if given is None or frame is None or frame.is_active(function):
+        if given is None or frame is None or frame.is_active(function) or has_rule(function):
             raise _NotOneExpressionError
         values = {
             name: (

@@ -31,6 +31,7 @@ def read_targets(project: Pyproject) -> list[TargetSettings]:
     reader = _Reader(project)
     table = reader.table(TABLE, _at(project.values, TABLE, {}))
     rows = table.pop("targets", [])
+    table.pop("rules", None)  # read for each file, by `gradgen.project.rules`
     if not isinstance(rows, list):
         reader.refuse(TARGETS, "write each of them as [[tool.gradgen.targets]]")
         rows = []

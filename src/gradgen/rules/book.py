@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from gradgen.rules.at_hand import own
 from gradgen.rules.reader import Example, Rule, Spelling, cut, read_rule, read_spellings
 
 
@@ -15,15 +16,26 @@ def _examples() -> tuple[Example, ...]:
     return tuple(example for family, text in texts for example in cut(family, text))
 
 
-@cache
 def rules_for(gate: str) -> tuple[Rule, ...]:
-    """The rules whose pattern applies `gate`; in this order, the first that matches counts."""
+    """The rules whose pattern applies `gate`; in this order, the first that matches counts.
+
+    Those of the user's project have gates that no rule of the book has.
+    """
+    return _rules_for(gate) or own().of(gate)
+
+
+@cache
+def _rules_for(gate: str) -> tuple[Rule, ...]:
     return tuple(read_rule(e) for e in _examples() if e.is_rule and e.callee == gate)
 
 
-@cache
 def rule_named(name: str) -> Rule | None:
     """The rule of that name."""
+    return _rule_named(name) or next((r for r in own().rules if r.name == name), None)
+
+
+@cache
+def _rule_named(name: str) -> Rule | None:
     return next((read_rule(e) for e in _examples() if e.is_rule and e.name == name), None)
 
 

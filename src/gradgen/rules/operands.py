@@ -30,6 +30,8 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
     """
     pattern = rule.pattern
     assert isinstance(pattern, Apply)
+    if rule.is_own and not _is_called_so(pattern, call):
+        return None
     wanted = {**{_hole(p): p for p in pattern.arguments}, **dict(pattern.keywords)}
     given = _given(rule, call)
     if given is None or not given.keys() <= wanted.keys():
@@ -55,6 +57,12 @@ def match_operands(rule: Rule, call: Apply) -> Bindings | None:
             found[f"*{_hole(hole)}"] = value
     makes_whole = is_whole(found.get("dtype", Literal("None")))
     return None if makes_whole and rule.kind.name != "flat" else found
+
+
+def _is_called_so(pattern: Apply, call: Apply) -> bool:
+    """Whether a call has the form that a rule of the user's has: no signature tells of others."""
+    known = dict(pattern.keywords).keys()
+    return len(call.arguments) == len(pattern.arguments) and dict(call.keywords).keys() <= known
 
 
 def _left_out(name: str, hole: Expression, rule: Rule, call: Apply) -> Expression | None:

@@ -63,7 +63,8 @@ class Rule:
     @property
     def gate_name(self) -> str:
         """What the notes call the gate."""
-        return self.callee.removeprefix("scipy_").removesuffix("_of_all")
+        own = self.callee.rpartition(".")[2]
+        return own.removeprefix("scipy_").removesuffix("_of_all")
 
     @property
     def head(self) -> str:
@@ -82,6 +83,11 @@ class Rule:
         """The gate whose call the pattern is."""
         assert isinstance(self.pattern, Apply)
         return self.pattern.function.name
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the rule is the user's, and not of the book."""
+        return self.callee.startswith("own.")
 
     @property
     def is_single(self) -> bool:

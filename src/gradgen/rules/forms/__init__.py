@@ -32,6 +32,7 @@ __all__ = [
     "fill",
     "form",
     "forms",
+    "names_of_forms",
 ]
 
 
@@ -57,12 +58,12 @@ def expand(expression: Expression, surroundings: Surroundings) -> Expression:
     inner = rebuild(expression, lambda e: expand(e, surroundings))
     if not isinstance(inner, Apply) or inner.function.module is not None:
         return inner
-    write = forms()[inner.function.name] if inner.function.name in _names() else None
+    write = forms()[inner.function.name] if inner.function.name in names_of_forms() else None
     return write(surroundings, *inner.arguments) if write else inner
 
 
 @cache
-def _names() -> frozenset[str]:
+def names_of_forms() -> frozenset[str]:
     """The names of all forms, read off the text: most functions need none, and load none."""
     texts = (file.read_text("utf-8") for file in Path(__file__).parent.glob("*.py"))
     return frozenset(name for text in texts for name in _FORM.findall(text))
