@@ -82,8 +82,12 @@ def test_all_targets_are_compared() -> None:
 
 
 def test_every_option_is_a_setting() -> None:
+    """Of each target; rules are the project's."""
     spelled = {"functions": "function", "shapes": "shape"}
-    assert {spelled.get(f.name, f.name) for f in fields(Options)} == set(known_choices())
+    assert {spelled.get(f.name, f.name) for f in fields(Options)} == {
+        *known_choices(),
+        "rules",
+    }
 
 
 def test_from_a_folder_of_the_project(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,7 @@ def _changed(example: reader.Example, mutant: Mutant) -> reader.Example:
 
 
 def _forget_rules() -> None:
-    for function in (book.rules_for, book.rule_named, book.all_rules):
+    for function in (book._rules_for, book._rule_named, book.all_rules):
         function.cache_clear()
 
 
