@@ -52,7 +52,8 @@ def function_lines(circuit: Circuit, write: Show, quote: Show, line_length: int)
             indent = indent.removesuffix(INDENT)
             continue
         opens_half = isinstance(statement, Remark) and statement.heading
-        if opens_half and not (previous is None or isinstance(previous, Enter)):
+        begins = isinstance(previous, Enter) and not previous.idle
+        if opens_half and previous is not None and not begins:
             yield ""
         room = line_length - len(indent) + len(INDENT)
         lines = list(_statement_lines(statement, write, quote, room))

@@ -33,6 +33,8 @@ def concatenated(operands: Operands) -> Shape:
 
 def joined_along(rows: list[tuple[Dim, ...]], axis: int) -> Shape:
     """Arrays of these shapes one behind the other."""
+    if not rows:
+        raise MisfitError("an empty list [] has nothing to join")
     if any(len(dims) != len(rows[0]) for dims in rows):
         raise MisfitError(f"{_listed(rows)} have different numbers of dimensions")
     if not -len(rows[0]) <= axis < len(rows[0]):
@@ -78,6 +80,8 @@ def _axis(operands: Operands) -> int:
 def stacked(operands: Operands) -> Shape:
     """The arrays side by side along a new axis."""
     rows, axis = list(_row(operands, "arrays")), _axis(operands)
+    if not rows:
+        raise MisfitError("an empty list [] has nothing to stack")
     dims = list(rows[0])
     if any(len(row) != len(dims) for row in rows):
         raise MisfitError(f"{_listed(rows)} have different numbers of dimensions")
@@ -88,7 +92,7 @@ def stacked(operands: Operands) -> Shape:
 def beside(operands: Operands) -> Shape:
     """`hstack`: along the second axis, or the first where there is just one."""
     rows = [dims or (1,) for dims in _row(operands, "tup")]
-    return joined_along(rows, 0 if len(rows[0]) == 1 else 1)
+    return joined_along(rows, 0 if all(len(dims) == 1 for dims in rows) else 1)
 
 
 def upon(operands: Operands) -> Shape:
