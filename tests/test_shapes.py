@@ -21,6 +21,7 @@ import scipy.linalg  # type: ignore[import-untyped]
 import scipy.special  # type: ignore[import-untyped]
 
 from array_check import Case, draw, source
+from gradgen import generate
 from gradgen.analysis.facts import gather
 from gradgen.analysis.shapes import Shapes, entered
 from gradgen.diagnostics import GradgenError
@@ -181,3 +182,17 @@ def test_most_cases_can_be_run() -> None:
         ran["twice"] += check(values, source(both, values, annotated=False))
     assert ran["once"] > 0.9 * len(some)
     assert ran["twice"] > 0.6 * len(some)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *("np.concatenate([])", "np.stack(())", "np.hstack([])", "np.vstack([])", "np.dstack([])"),
+        *("np.column_stack([])", "np.block([[], []])", "np.linalg.multi_dot([])"),
+    ],
+)
+def test_lists_of_no_arrays_are_refused(call: str) -> None:
+    """NumPy would raise too."""
+    with pytest.raises(GradgenError) as refused:
+        generate(f"import numpy as np\n\n\ndef f(x):\n    return x + {call}\n")
+    assert [found.slug for found in refused.value.diagnostics] == ["shape-mismatch"]

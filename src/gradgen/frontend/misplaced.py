@@ -15,7 +15,7 @@ from gradgen.frontend.loops import growth_of
 
 _SPOKEN_TO = re.compile(r"#.*gradgen\s*:", re.IGNORECASE)
 # What stands at the top of files: how one was generated, or with which options it is to be.
-_OF_FILE = re.compile(r"--.*|\w+ [0-9a-f]{12} -> [0-9a-f]{12}|line-length \d+")
+_OF_FILE = re.compile(r"-.*|\w+ [0-9a-f]{12} -> [0-9a-f]{12}|line-length \d+")
 
 
 def check_directives(module: cst.Module, findings: Findings) -> None:
