@@ -41,6 +41,8 @@ from gradgen.rules.going_forward import going_forward
 from gradgen.rules.kinds import KINDS
 from gradgen.rules.reader import Rule
 from gradgen.targets.definitions import definition_named
+from gradgen.targets.dialects import DIALECTS
+from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.python import PYTHON, WELL_KNOWN
 from gradgen.targets.refusals import Refusal, refusals_of
 
@@ -483,6 +485,27 @@ def numpy_elsewhere() -> str:
     return _refused(refusals_of("elsewhere").items())
 
 
+def libraries() -> str:
+    """The libraries whose code is read as NumPy's is: their modules, and how much they have."""
+    known = [s.name for library in LIBRARIES for s in standings(library) if s.status in _KNOWN]
+    rows = []
+    for dialect in DIALECTS:
+        modules = ", ".join(_quoted(theirs) for theirs, _ in dialect.modules)
+        count = sum(dialect.has(name) and name not in dialect.unlike for name in known)
+        rows.append((dialect.title, modules, f"{count} of {len(known)}", _changes(dialect)))
+    head = ("", "Modules", "Functions and methods of NumPy and SciPy", "Changes in place")
+    return _table(head, rows)
+
+
+_KNOWN = ("ruled", "flat")
+
+
+def _changes(dialect: Dialect) -> str:
+    if dialect.functional:
+        return "none: `x = x.at[i].add(y)`"
+    return "at slices: `x[1:] += y`" if dialect.by_name else "as NumPy"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "tour-source": tour_source,
     "tour-scope": tour_scope,
@@ -517,6 +540,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "numpy-counts": numpy_counts,
     "numpy-functions": numpy_functions,
     "numpy-elsewhere": numpy_elsewhere,
+    "libraries": libraries,
 }
 
 

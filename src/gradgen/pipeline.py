@@ -22,6 +22,7 @@ from gradgen.diagnostics.diagnostic import in_order
 from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.emit.module import emit
 from gradgen.emit.source_map import SourceMapLine, source_map
+from gradgen.frontend.other_libraries import of_numpy_only
 from gradgen.frontend.program import read_program
 from gradgen.frontend.reading import read
 from gradgen.frontend.source import Source
@@ -178,6 +179,8 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     for p in plans if not errors else ():
         errors += step.demand(p.circuit, p.facts, p.wrt)
     errors += taken_names(program, *step.suffixes)
+    if options.target == "numba":
+        errors += of_numpy_only(program, "numba compiles no code for {}", "leave out --target")
     if errors:
         raise GradgenError(errors)
     names = last.functions if last else tuple(circuit.name for circuit in program.circuits)
@@ -191,6 +194,8 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
         whose = [p for p, row in zip(plans, rows, strict=True) for _ in row]
         pairs = zip(circuits, whose, strict=True)
         circuits = tuple(_optimized(circuit, p, program, step) for circuit, p in pairs)
+    if program.library and step == chosen(options).passes[-1]:
+        circuits = _spoken(circuits, program)
     return Result(
         source=emit(program, circuits, options.line_length, options.target),
         warnings=last.warnings if last else in_order(findings.warnings),
@@ -226,6 +231,16 @@ def _for_numba(circuits: tuple[Circuit, ...], program: Program) -> tuple[Circuit
 
     circuits = tuple(fused(circuit, program) for circuit in circuits)
     circuits, errors = fitted(circuits, program)
+    if errors:
+        raise GradgenError(errors)
+    return tuple(map(check, circuits))
+
+
+def _spoken(circuits: tuple[Circuit, ...], program: Program) -> tuple[Circuit, ...]:
+    """The circuits in the words of another library than NumPy. Raises GradgenError."""
+    from gradgen.transforms.dialects.speaking import spoken
+
+    circuits, errors = spoken(circuits, program)
     if errors:
         raise GradgenError(errors)
     return tuple(map(check, circuits))

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from gradgen.ir.expression import Function, functions_in
 from gradgen.ir.program import Constant, Definition, Import, Program
 from gradgen.targets.definitions import LibraryDefinition, definition_named
+from gradgen.targets.dialects import dialect_named
 from gradgen.targets.numba import COMPILING, VECTORIZED, VECTORIZING, library
 
 # How a module is imported where the user has not: from which, what, and under which name.
@@ -41,10 +42,12 @@ class ModuleNames:
     ) -> None:
         """`local_names` are the names that any of the circuits binds."""
         self._program = program
-        self._library = "numpy" if program.arrays else "python"
+        self._library = (program.library or "numpy") if program.arrays else "python"
         self._compiled = target == "numba"
         if self._compiled:
             self._library = library(arrays=program.arrays)
+        dialect = dialect_named(program.library)
+        self._usual = dialect.usual if dialect else _USUAL
         self._constants = {constant.name: constant for constant in program.constants}
         self._definitions = {definition.name: definition for definition in program.definitions}
         self._avoid = {*local_names, *self._constants, *self._definitions}
@@ -111,7 +114,7 @@ class ModuleNames:
             if whole and name not in self._avoid and self._own(name, binding):
                 self.imports[binding] = None
                 return name
-        parent, attribute, usual = _USUAL.get(module, (module, "", module))
+        parent, attribute, usual = self._usual.get(module, (module, "", module))
         name, number = usual, 0
         while name in self._avoid or not self._own(name, Import(parent, attribute, name)):
             number += 1

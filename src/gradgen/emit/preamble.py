@@ -11,6 +11,7 @@ from gradgen.ir.expression import Expression
 from gradgen.ir.printer import show
 from gradgen.ir.program import Constant, Definition, Import, Program
 from gradgen.targets.definitions import DEFINITIONS_LINE_LENGTH, LibraryDefinition
+from gradgen.targets.dialects import dialect_named
 from gradgen.targets.localize import localize
 from gradgen.targets.python import PYTHON
 
@@ -24,6 +25,9 @@ def preamble(program: Program, names: ModuleNames) -> Iterator[Part]:
     imports += [i for i in program.imports if i in names.imports]
     imports.sort(key=lambda i: i.module == "numba")
     future = ["from __future__ import annotations\n"] if program.postponed_annotations else []
+    dialect = dialect_named(program.library)
+    if dialect:
+        imports = [dialect.written(binding) for binding in imports]
     top = ("\n".join([*future, *_import_lines(imports)]), constants)
     heading = "\n\n".join(filter(None, top))
     if heading:

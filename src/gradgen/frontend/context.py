@@ -13,6 +13,7 @@ from gradgen.frontend.module_scope import ModuleScope
 from gradgen.frontend.source import Source
 from gradgen.ir.expression import Expression, Function, Symbol
 from gradgen.ir.program import Definition, Import
+from gradgen.targets.dialects.dialect import Dialect
 
 
 class Library(NamedTuple):
@@ -85,7 +86,8 @@ class File:
 
     `constants_used` are read by circuits, and have to be numbers; `constants_in_text` are read by
     definitions that travel as they are, and may be anything. With `arrays`, values may be arrays;
-    `shapes` are what the user said of parameters beside the source.
+    `shapes` are what the user said of parameters beside the source. `dialect` is the library that
+    the file writes for in the place of NumPy, if it does.
     """
 
     source: Source
@@ -97,6 +99,7 @@ class File:
     constants_in_text: dict[str, None] = field(default_factory=dict)
     arrays: bool = False
     shapes: Mapping[str, str] = field(default_factory=dict)
+    dialect: Dialect | None = None
 
 
 class Shut(NamedTuple):

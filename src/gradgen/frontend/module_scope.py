@@ -13,6 +13,8 @@ import libcst as cst
 from gradgen.frontend.bound_names import bound_in, globals_declared
 from gradgen.frontend.top_level import binding_counts, changed_objects, handed_out
 from gradgen.ir.program import Import
+from gradgen.targets.dialects import is_of_another
+from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.libraries import LIBRARIES, is_member
 
 
@@ -26,11 +28,15 @@ class Assigned:
 
 @dataclass(frozen=True, eq=False)
 class Unclear:
-    """A name whose meaning cannot be told from the text; `why` completes "`x` is …"."""
+    """A name whose meaning cannot be told from the text; `why` completes "`x` is …".
+
+    One that means something `elsewhere` stands for another library than the file's.
+    """
 
     why: str
     node: cst.CSTNode
     instead: str = ""
+    elsewhere: bool = False
 
 
 Binding: TypeAlias = Import | cst.FunctionDef | Assigned | Unclear
@@ -42,6 +48,7 @@ class ModuleScope:
 
     `counts` says how often each name was seen to be bound. `further_imports` bring further modules
     of a package whose name is bound already: `import scipy.linalg` after `import scipy.special`.
+    The imports of a `dialect` of NumPy are in NumPy's words.
     """
 
     bindings: dict[str, Binding] = field(default_factory=dict)
@@ -49,6 +56,7 @@ class ModuleScope:
     postponed_annotations: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     further_imports: list[Import] = field(default_factory=list)
+    dialect: Dialect | None = None
 
     def functions(self) -> dict[str, cst.FunctionDef]:
         """The top-level functions by name, in source order."""
@@ -87,9 +95,9 @@ def _node(*bindings: Binding) -> cst.CSTNode:
     return cst.Pass()
 
 
-def read_scope(module: cst.Module, tree: ast.Module) -> ModuleScope:
+def read_scope(module: cst.Module, tree: ast.Module, dialect: Dialect | None = None) -> ModuleScope:
     """The top-level bindings of `module`, whose reading by Python itself is `tree`."""
-    scope = ModuleScope()
+    scope = ModuleScope(dialect=dialect)
     for statement in module.body:
         match statement:
             case cst.SimpleStatementLine(body=body):
@@ -131,7 +139,7 @@ def _bind_simple(
     match small:
         case cst.Import() | cst.ImportFrom():
             for binding in imports_of(small):
-                _bind_import(scope, binding)
+                _bind_import(scope, binding, small)
         case cst.Assign(targets=targets, value=value):
             for target in targets:
                 for name, part in _pairs(target.target, value):
@@ -144,8 +152,16 @@ def _bind_simple(
             _bind_unclear(scope, small, "changed at the top level of the file")
 
 
-def _bind_import(scope: ModuleScope, binding: Import) -> None:
-    if binding.module == "__future__":
+def _bind_import(scope: ModuleScope, written: Import, node: cst.CSTNode) -> None:
+    binding = translated(written, scope.dialect)
+    if scope.dialect and is_of_another(written, scope.dialect):
+        if binding.attribute == "*":
+            scope.star_imports.append("")  # what it binds is of no use, and hides what has its name
+            return
+        instead = f"use `{scope.dialect.usual_name}` there, or choose one function with -f NAME"
+        other = Unclear(of_another(scope.dialect), node, instead, elsewhere=True)
+        scope.bind(written.binding.partition(".")[0], other)
+    elif binding.module == "__future__":
         scope.postponed_annotations |= binding.attribute == "annotations"
     elif binding.attribute == "*":
         scope.star_imports.append(binding.module)
@@ -201,6 +217,16 @@ def imports_of(node: cst.Import | cst.ImportFrom) -> Iterable[Import]:
     for alias in node.names:
         attribute = dotted(alias.name)
         yield Import(module, attribute, _alias(alias) or attribute)
+
+
+def of_another(dialect: Dialect) -> str:
+    """What a name is that stands for another library."""
+    return f"of another library, in code that works on arrays of {dialect.title}"
+
+
+def translated(binding: Import, dialect: Dialect | None) -> Import:
+    """An import in NumPy's words, where it is one of a dialect of NumPy's."""
+    return dialect.read(binding) if dialect else binding
 
 
 def _alias(alias: cst.ImportAlias) -> str:

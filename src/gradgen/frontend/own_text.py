@@ -24,6 +24,8 @@ _USUAL = {"math": "math", "numpy": "np", "scipy.special": "special", "scipy.lina
 def own_definition(function: cst.FunctionDef, file: File) -> LibraryDefinition | None:
     """gradgen's definition that `function` is, word for word; `None` if it is none."""
     library = "numpy" if file.arrays else "python"
+    if file.dialect:
+        library = file.dialect.name
     definition = definition_named(_without_number(function.name.value, library), library)
     if definition is None or _shape(_plain(function, file, library)) != _shape(definition.text):
         return None

@@ -25,6 +25,7 @@ from gradgen.frontend.recognition import Recogniser
 from gradgen.frontend.resolution import refuse_unbound
 from gradgen.frontend.selection import select
 from gradgen.frontend.source import Source
+from gradgen.frontend.speech import dialect_in
 from gradgen.ir.circuit import Comments
 from gradgen.ir.expression import Expression, Symbol, children
 from gradgen.ir.program import Constant, Import, Program
@@ -39,9 +40,10 @@ def read_program(
     Nothing is raised here: the findings hold what was refused, and circuits that were are missing.
     """
     findings = Findings(source)
-    scope = read_scope(source.module, source.tree)
-    arrays = bool(shapes) or works_on_arrays(source.tree)
-    file = File(source, scope, findings, arrays=arrays, shapes=shapes or {})
+    dialect = dialect_in(source.tree, functions)
+    scope = read_scope(source.module, source.tree, dialect)
+    arrays = bool(shapes) or bool(dialect) or works_on_arrays(source.tree)
+    file = File(source, scope, findings, arrays=arrays, shapes=shapes or {}, dialect=dialect)
     recogniser = Recogniser(file)
     check_directives(source.module, findings)
     selected = select(functions, file)
@@ -58,6 +60,7 @@ def read_program(
             bindings=frozenset(file.scope.bindings) | shown_names(file.source),
             postponed_annotations=file.scope.postponed_annotations,
             arrays=arrays,
+            library=dialect.name if dialect else "",
         ),
         findings,
     )

@@ -7,11 +7,14 @@ import builtins
 import libcst as cst
 
 from gradgen.diagnostics.suggestion import nearest
-from gradgen.frontend.context import Entity, File, Frame, Library, Row, UserFunction
-from gradgen.frontend.module_scope import Assigned, Unclear
+from gradgen.frontend.context import POISON, Entity, File, Frame, Library, Row, UserFunction
+from gradgen.frontend.module_scope import Assigned, Unclear, of_another, translated
 from gradgen.ir.expression import Function, Symbol
 from gradgen.ir.program import Import
+from gradgen.targets.dialects import is_of_another
 from gradgen.targets.libraries import LIBRARIES, gate_of, well_known, well_known_names
+
+_ALONE = "a function is differentiated for one library"
 
 
 def resolve(node: cst.Name, frame: Frame | None, file: File) -> Entity | None:
@@ -59,6 +62,8 @@ def _of_module(node: cst.Name, file: File) -> Entity | None:
             return Row(row)
         case Assigned(value=value):
             return _alias(value, name, file) or _constant(name, file)
+        case Unclear(why=why, instead=instead, elsewhere=True):
+            file.findings.refuse("other-library", node, f"`{name}` is {why}", _ALONE, instead)
         case Unclear(why=why, instead=instead):
             file.findings.refuse(
                 "ambiguous-name",
@@ -81,6 +86,27 @@ def imported(binding: Import, file: File) -> Entity:
     if qualified in LIBRARIES:
         return Library(qualified, binding.binding)
     return library_member(binding.module, binding.attribute, binding.binding)
+
+
+def imported_inside(written: Import, node: cst.CSTNode, file: File) -> Entity:
+    """What an import inside a function binds."""
+    dialect = file.dialect
+    if dialect and is_of_another(written, dialect):
+        why = f"`{written.binding}` is {of_another(dialect)}"
+        file.findings.refuse(
+            "other-library", node, why, _ALONE, f"use `{dialect.usual_name}` there"
+        )
+        return POISON
+    return imported(translated(written, dialect), file)
+
+
+def member_of(library: Library, attribute: str, file: File) -> Entity:
+    """What is inside a module: `jax.numpy` of a dialect is a module under NumPy's name."""
+    inner = f"{library.module}.{attribute}"
+    known = file.dialect.in_numpy(inner) if file.dialect else ""
+    if known in LIBRARIES and library.module not in LIBRARIES:
+        return Library(known, library.via)
+    return library_member(library.module, attribute, library.via)
 
 
 def library_member(module: str, attribute: str, via: str) -> Entity:
@@ -172,7 +198,7 @@ def _refuse_unknown(node: cst.Name, frame: Frame | None, file: File) -> None:
     own = [*(frame.values if frame else ()), *file.scope.bindings]
     help = f"make it a parameter, or bind it before: {name} = ..."
     unknown = [module for module in file.scope.star_imports if module not in LIBRARIES]
-    if unknown:
+    if unknown and unknown[-1]:
         help = f"import it by name: from {unknown[-1]} import {name}"
     elif name in LIBRARIES:
         help = f"import it: import {name}"

@@ -14,7 +14,7 @@ from gradgen.frontend.directives import is_stop, without_directives
 from gradgen.frontend.loops import Loops
 from gradgen.frontend.module_scope import imports_of
 from gradgen.frontend.refusals import refuse_statement
-from gradgen.frontend.resolution import imported, is_number_of_file
+from gradgen.frontend.resolution import imported_inside, is_number_of_file
 from gradgen.ir.expression import (
     Apply,
     Expression,
@@ -103,9 +103,9 @@ class Statements(Loops):
             case cst.Expr(value=value):
                 self._bare(value, comment)
             case cst.Import() | cst.ImportFrom() if not isinstance(statement.names, cst.ImportStar):
-                for binding in imports_of(statement):
-                    root = binding.binding.partition(".")[0]
-                    self.frame.values[root] = imported(binding, self.file)
+                for written in imports_of(statement):
+                    root = written.binding.partition(".")[0]
+                    self.frame.values[root] = imported_inside(written, statement, self.file)
             case cst.Del(target=target) if not self.turns and self._forgets(target):
                 pass
             case _:

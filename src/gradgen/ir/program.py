@@ -43,7 +43,8 @@ class Program:
     """A file: what is differentiated, and what may have to travel into the output.
 
     `bindings` are all names that the file binds at its top level, or shows in comments as values.
-    With `arrays`, a value may be an array; otherwise all are single numbers.
+    With `arrays`, a value may be an array; otherwise all are single numbers. `library` is whose
+    arrays they are, where they are not NumPy's: `jax`. The imports are in NumPy's words even so.
     """
 
     circuits: tuple[Circuit, ...]
@@ -53,3 +54,4 @@ class Program:
     bindings: frozenset[str] = frozenset()
     postponed_annotations: bool = False
     arrays: bool = False
+    library: str = ""

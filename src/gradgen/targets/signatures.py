@@ -52,8 +52,12 @@ def names_of(module: str) -> tuple[str, ...]:
 def signature(qualified: str) -> tuple[Parameter, ...] | None:
     """The parameters of a function; `None` where it is not known."""
     text = _table().get(qualified)
-    if text is None:
-        return None
+    return None if text is None else parameters_in(text)
+
+
+@cache
+def parameters_in(text: str) -> tuple[Parameter, ...]:
+    """The parameters that a text such as `(a, /, axis=None)` spells."""
     (definition,) = ast.parse(f"def f{text}: pass").body
     assert isinstance(definition, ast.FunctionDef)
     given = definition.args

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gradgen.diagnostics import Diagnostic, GradgenError
+from gradgen.frontend.other_libraries import of_numpy_only
 from gradgen.frontend.reading import decode
 from gradgen.pipeline import Result
 from gradgen.verify.child.job import Job, Question
@@ -21,6 +22,8 @@ from gradgen.verify.questions import added_names, questions, sizes_in
 from gradgen.verify.stopping import stopping
 from gradgen.verify.supplied import missing_returns, supplied
 from gradgen.verify.table import table
+
+_INSTEAD = "compare with the gradients of the library itself, as docs/libraries.md does"
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,9 @@ def verify(subject: Subject, job: Job, terms: Terms) -> Report:
 def job_for(subject: Subject, terms: Terms) -> Job:
     """What is to be done for a file. Raises GradgenError where inputs lack."""
     tree, original = syntax_tree(subject), subject.result.original
+    found = of_numpy_only(original, "gradgen cannot run code for {} yet", _INSTEAD)
+    if found:
+        raise GradgenError(found)
     sizes, module = sizes_in(subject.result), imported_as(subject.path)
     asked = questions(
         subject.result,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from gradgen.diagnostics import Diagnostic, GradgenError, Label
+from gradgen.frontend.other_libraries import of_numpy_only
 from gradgen.frontend.top_level import binding_counts
 from gradgen.pipeline import Result
 from gradgen.wrap import jax, torch
@@ -40,6 +41,9 @@ FRAMEWORKS: dict[str, Framework] = {"torch": torch, "jax": jax}
 
 def wrapped(result: Result) -> Result:
     """The result with wrappers for the framework that was chosen. Raises GradgenError."""
+    found = of_numpy_only(result.program, "there is no wrapper of code for {}", "leave out --wrap")
+    if found:
+        raise GradgenError(found)
     framework, functions = FRAMEWORKS[result.options.wrap], outlines(result)
     imports = framework.imports(functions)
     found = [*_clashes(result, framework, imports)]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gradgen.ir.expression import Expression
 from gradgen.ir.parser import from_ast
+from gradgen.targets.dialects import dialect_named
 from gradgen.targets.numba import LENDERS, SHARED
 
 # black has laid the definitions out at this line length.
@@ -34,14 +35,23 @@ class LibraryDefinition(NamedTuple):
 
 @cache
 def _texts(library: str) -> dict[str, str]:
-    files = sorted(Path(__file__).parent.glob(f"{library}*.py"))
-    texts = (part for file in files for part in file.read_text("utf-8").split("\n\n\n"))
-    parts = (text.rstrip() for text in texts if text.startswith("def "))
-    own = {part[len("def ") :].partition("(")[0]: part for part in parts}
+    dialect = dialect_named(library)
+    if dialect:
+        lent = {name: text for each in dialect.definitions[::-1] for name, text in _own(each).items()}
+        return _texts("numpy") | lent
+    own = _own(library)
     lender = LENDERS.get(library)
     if lender is None:
         return own
     return {name: text for name, text in _texts(lender).items() if name in SHARED} | own
+
+
+def _own(library: str) -> dict[str, str]:
+    """The definitions in the files of a library, by name."""
+    files = sorted(Path(__file__).parent.glob(f"{library}*.py"))
+    texts = (part for file in files for part in file.read_text("utf-8").split("\n\n\n"))
+    parts = (text.rstrip() for text in texts if text.startswith("def "))
+    return {part[len("def ") :].partition("(")[0]: part for part in parts}
 
 
 @cache

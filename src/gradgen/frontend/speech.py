@@ -1,0 +1,93 @@
+"""Which library's arrays the functions of a file work on, by the imports that they reach.
+
+A file may import both NumPy and JAX, and have functions for either: what counts is what the wanted
+functions read, and what is read in turn by the functions and constants that they mention.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from gradgen.targets.dialects import DIALECTS, dialect_of
+from gradgen.targets.dialects.dialect import Dialect
+
+
+def dialect_in(tree: ast.Module, wanted: Sequence[str]) -> Dialect | None:
+    """The dialect that functions of a file are written in; `None` for NumPy itself.
+
+    Functions that mention no library at all are taken for those of the only one that there is.
+    """
+    reached = tuple(_reached(tree, wanted))
+    if not any(map(_has_arrays, reached)):
+        reached = tuple(filter(_has_arrays, _modules(tree)))
+        if any(dialect_of(module) is None for module in reached):
+            return None
+    found = {dialect_of(module) for module in reached}
+    return next((dialect for dialect in DIALECTS if dialect in found), None)
+
+
+def _has_arrays(module: str) -> bool:
+    """Whether a module is one of an array library."""
+    return module.partition(".")[0] in ("numpy", "scipy") or dialect_of(module) is not None
+
+
+def _reached(tree: ast.Module, wanted: Sequence[str]) -> Iterator[str]:
+    """The modules that the wanted functions, or all, can come across."""
+    bound = _bindings(tree)
+    functions = (n.name for n in tree.body if isinstance(n, ast.FunctionDef))
+    pending, seen = list(wanted or functions), set[str]()
+    while pending:
+        name = pending.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for node in bound.get(name, ()):
+            yield from _modules(node)
+            pending += _names_in(node)
+
+
+def _bindings(tree: ast.Module) -> dict[str, list[ast.AST]]:
+    """What binds each name at the top level, of those things that functions may mention."""
+    found: dict[str, list[ast.AST]] = defaultdict(list)
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name=name):
+                found[name].append(node)
+            case ast.Assign(targets=targets):
+                for target in targets:
+                    for part in ast.walk(target):
+                        if isinstance(part, ast.Name):
+                            found[part.id].append(node)
+            case ast.Import() | ast.ImportFrom():
+                for alias in node.names:
+                    found[alias.asname or alias.name.partition(".")[0]].append(_alone(node, alias))
+    for star in found.pop("*", ()):
+        for nodes in found.values():
+            nodes.append(star)
+    return found
+
+
+def _alone(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> ast.AST:
+    """One of the names of an import statement, by itself."""
+    if isinstance(node, ast.Import):
+        return ast.Import(names=[alias])
+    return ast.ImportFrom(module=node.module, names=[alias], level=node.level)
+
+
+def _modules(node: ast.AST) -> Iterator[str]:
+    """The modules that are imported anywhere inside a statement, and what is taken from them."""
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), names=names, level=0):
+                yield module
+                yield from (f"{module}.{alias.name}" for alias in names)
+            case ast.Attribute() if dialect_of(dotted := ast.unparse(inner)):
+                yield dotted  # `jax.numpy.sin`, where `jax` is what was imported
+
+
+def _names_in(node: ast.AST) -> Iterable[str]:
+    return (n.id for n in ast.walk(node) if isinstance(n, ast.Name))

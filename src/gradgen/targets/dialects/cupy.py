@@ -1,0 +1,18 @@
+"""CuPy: NumPy on a graphics card."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gradgen.targets.dialects.dialect import Dialect
+
+CUPY: Final = Dialect(
+    name="cupy",
+    title="CuPy",
+    modules=(("cupy", "numpy"), ("cupyx.scipy", "scipy")),
+    usual={
+        "numpy": ("numpy", "", "cp"),
+        "scipy.special": ("scipy", "special", "special"),
+        "scipy.linalg": ("scipy", "linalg", "linalg"),
+    },
+)

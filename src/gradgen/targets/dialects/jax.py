@@ -1,0 +1,23 @@
+"""JAX: arrays that never change, on whatever device; `jax.numpy` is NumPy in nearly all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gradgen.targets.dialects.dialect import Dialect
+
+_ANEW: Final = "leaves the array as it is, and gives another one"
+
+JAX: Final = Dialect(
+    name="jax",
+    title="JAX",
+    modules=(("jax.numpy", "numpy"), ("jax.scipy", "scipy")),
+    usual={
+        "numpy": ("numpy", "", "jnp"),
+        "scipy.special": ("scipy", "special", "special"),
+        "scipy.linalg": ("scipy", "linalg", "linalg"),
+    },
+    definitions=("jax",),
+    functional=True,
+    unlike={f"numpy.{each}.at": _ANEW for each in ("add", "multiply", "maximum", "minimum")},
+)

@@ -1,0 +1,118 @@
+"""Fits derived functions to another library than NumPy: its words and its ways, or a finding.
+
+Before, for JAX, whose arrays never change::
+
+    grad_x = np.zeros_like(x)
+    grad_x[1:] += grad_y
+
+After::
+
+    grad_x = np.zeros_like(x)
+    grad_x = grad_x.at[1:].add(grad_y)
+
+Functions keep NumPy's names here; what they are called is settled when the text is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+
+from gradgen.diagnostics import Diagnostic
+from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Statement, Update
+from gradgen.ir.expression import Apply, Expression, rebuild, substitute
+from gradgen.ir.parser import parse
+from gradgen.ir.program import Program
+from gradgen.targets.dialects import dialect_named
+from gradgen.targets.dialects.dialect import Dialect
+from gradgen.targets.localize import localize
+from gradgen.targets.numpy import numpy_target
+from gradgen.targets.signatures import qualified_name
+from gradgen.transforms.dialects.buffers import (
+    CHANGES,
+    made_anew,
+    with_own_buffers,
+    without_changes,
+)
+from gradgen.transforms.dialects.findings import Speech
+
+Change = Callable[[Expression], Expression]
+
+
+def spoken(
+    circuits: tuple[Circuit, ...], program: Program
+) -> tuple[tuple[Circuit, ...], list[Diagnostic]]:
+    """The circuits in the words of the program's library, and what it has no words for."""
+    dialect = dialect_named(program.library)
+    assert dialect is not None
+    read = [s for circuit in program.circuits for s in map(_localized, circuit.body)]
+    written = frozenset(e for s in read for e in expressions_in(s))
+    fitted = tuple(_fitted(circuit, dialect, written) for circuit in circuits)
+    speech = Speech(dialect, program)
+    found = [f for s in read for e in expressions_in(s) for f in speech.findings(s, e)]
+    for s in (s for circuit in fitted for s in circuit.body if not getattr(s, "idle", False)):
+        fresh = (e for e in expressions_in(s) if e not in written)
+        found += [f for e in fresh for f in speech.findings(s, e, derived=True)]
+    return fitted, found
+
+
+def expressions_in(statement: Statement) -> Iterator[Expression]:
+    """What a statement computes, and what it reads."""
+    match statement:
+        case Gate(expression=expression):
+            yield expression
+        case Update(index=index, value=value):
+            yield from (index, value)
+        case Enter(over=over):
+            yield over
+        case Assertion(test=test):
+            yield test
+
+
+def _fitted(circuit: Circuit, dialect: Dialect, written: Collection[Expression]) -> Circuit:
+    body = tuple(_changed(_localized(s), _respelling(dialect, written)) for s in circuit.body)
+    if dialect.functional:
+        body = tuple(without_changes(body))
+    elif dialect.by_name:
+        body = tuple(with_own_buffers(body))
+    return replace(circuit, body=body)
+
+
+def _localized(statement: Statement) -> Statement:
+    """A statement with all functions named, as they would be in NumPy's text."""
+    target = replace(numpy_target(), operators={})
+    return _changed(statement, lambda e: localize(e, target))
+
+
+def _respelling(dialect: Dialect, written: Collection[Expression]) -> Change:
+    """Puts calls of NumPy's, but in the user's own lines, into other words."""
+    return lambda e: e if e in written and not _is_change(e) else _respelled(e, dialect)
+
+
+def _is_change(expression: Expression) -> bool:
+    return isinstance(expression, Apply) and expression.function.name in CHANGES
+
+
+def _respelled(expression: Expression, dialect: Dialect) -> Expression:
+    inner = rebuild(expression, lambda e: _respelled(e, dialect))
+    if dialect.functional and isinstance(inner, Apply) and inner.function.name in CHANGES:
+        return made_anew(inner)
+    if not isinstance(inner, Apply) or inner.keywords:
+        return inner
+    words = dialect.spelled.get(qualified_name(inner.function), "")
+    operands = dict(zip("xyz", inner.arguments, strict=False))
+    return localize(substitute(parse(words), operands), numpy_target()) if words else inner
+
+
+def _changed(statement: Statement, change: Change) -> Statement:
+    match statement:
+        case Gate(expression=expression):
+            return replace(statement, expression=change(expression))
+        case Update(index=index, value=value):
+            return replace(statement, index=change(index), value=change(value))
+        case Enter(over=over):
+            return replace(statement, over=change(over))
+        case Assertion(test=test):
+            return replace(statement, test=change(test))
+        case _:
+            return statement

@@ -1,0 +1,162 @@
+"""Holds code for another library against the same code for NumPy: the same text, the same numbers.
+
+The functions come from the cases of arrays. For each the gradient is generated from a file that
+imports NumPy, and from one that imports the library; both run on the same inputs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from array_check import Case, draw, is_real, source
+from gradgen import GradgenError, generate
+from gradgen.targets.dialects import dialect_named
+from gradgen.targets.dialects.dialect import Dialect
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A library, and how arrays go into it and come out."""
+
+    name: str
+    module: str
+    enter: Callable[[Any], Any]
+    leave: Callable[[Any], Any]
+
+    @property
+    def dialect(self) -> Dialect:
+        """The table of the library."""
+        found = dialect_named(self.name)
+        assert found is not None
+        return found
+
+
+def jax() -> Speaker:
+    """JAX, with numbers of 64 bits."""
+    module = importlib.import_module("jax.numpy")
+    importlib.import_module("jax").config.update("jax_enable_x64", True)
+    return Speaker("jax", "jax.numpy", module.asarray, np.asarray)
+
+
+def dask() -> Speaker:
+    """Dask, with arrays in several pieces."""
+    array = importlib.import_module("dask.array")
+    return Speaker("dask", "dask.array", lambda x: array.from_array(x, chunks=2), _computed)
+
+
+def _computed(value: Any) -> Any:
+    return np.asarray(value.compute() if hasattr(value, "compute") else value)
+
+
+def spoken(text: str, speaker: Speaker) -> str:
+    """A file that imports NumPy and SciPy as one that imports a library in their place."""
+    dialect = speaker.dialect
+    for whole in ("import numpy as np", "import scipy.linalg", "from scipy import special"):
+        module = whole.split()[1]
+        own = dialect.own(module) if dialect.own(module) != module else ""
+        text = text.replace(whole, whole.replace(module, own, 1) if own else "")
+    return text
+
+
+def told(case: Case, speaker: Speaker, *, annotated: bool) -> set[str] | None:
+    """Prove a case; the names of what was refused, `None` where NumPy's own text is."""
+    chance = np.random.default_rng(7)
+    inputs = {name: draw(spec, chance) for name, spec in case.inputs.items()}
+    text = source(case, inputs, annotated=annotated)
+    wrt = [name for name, x in inputs.items() if name not in case.fixed and is_real(x)]
+    try:
+        usual = generate(text, wrt=wrt)
+    except GradgenError:
+        return None
+    try:
+        written = generate(spoken(text, speaker), wrt=wrt)
+    except GradgenError as error:
+        return {diagnostic.message for diagnostic in error.diagnostics}
+    if not runs(spoken(text, speaker), inputs, speaker):
+        return {"the function itself does not run"}
+    assert "numpy" not in written.replace(speaker.module, ""), written
+    agree(text, (usual, written), inputs, speaker)
+    return set()
+
+
+def agree(
+    text: str, derived: tuple[str, str], inputs: Mapping[str, Any], speaker: Speaker
+) -> None:
+    """Run both texts on the same inputs: their results are the same, and the inputs unchanged."""
+    usual, written = derived
+    seeds = upstream(text, usual, inputs)
+    ours = run(usual, {**inputs, **seeds}, np.array)
+    given = entered({**inputs, **seeds}, speaker)
+    theirs = run(written, given, lambda x: x)
+    for name, value in (inputs | seeds).items():
+        np.testing.assert_array_equal(speaker.leave(given[name]), np.asarray(value))
+    for one, other in zip(ours, map(speaker.leave, theirs), strict=True):
+        np.testing.assert_allclose(other, one, rtol=1e-7, atol=1e-9, err_msg=written)
+        assert np.shape(other) == np.shape(one), written
+
+
+def upstream(text: str, derived: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Random upstream gradients by their names, where the function itself can be run."""
+    names = [n for n in inspect.signature(space_of(derived)["f_backward"]).parameters]
+    chance = np.random.default_rng(5)
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            found = space_of(text)["f"](**inputs)
+    except NameError:
+        return {}
+    outputs = found if isinstance(found, tuple) else (found,)
+    drawn = (np.asarray(chance.normal(size=np.shape(output))) for output in outputs)
+    return dict(zip([n for n in names if n not in inputs], drawn, strict=True))
+
+
+def entered(inputs: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
+    """The inputs with arrays of the library in the place of NumPy's."""
+    return {n: speaker.enter(x) if isinstance(x, np.ndarray) else x for n, x in inputs.items()}
+
+
+def runs(text: str, inputs: Mapping[str, Any], speaker: Speaker) -> bool:
+    """Whether the library computes a function as it was written."""
+    space = space_of(text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found = space["f"](**entered(inputs, speaker))
+            for value in found if isinstance(found, tuple) else (found,):
+                speaker.leave(value)
+        except NameError:
+            return True  # what gradgen puts in is not defined here
+        except Exception:
+            return False
+    return True
+
+
+def space_of(text: str) -> dict[str, Any]:
+    """What a text defines; annotations are no matter."""
+    space: dict[str, Any] = {}
+    text = text.replace("from jaxtyping import", "from array_check import")
+    exec(compile(text.replace("np.ndarray", "int"), "<text>", "exec"), space)
+    return space
+
+
+def run(text: str, inputs: Mapping[str, Any], enter: Callable[[Any], Any]) -> list[Any]:
+    """What the function of a generated text gives."""
+    space = space_of(text)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        given = {n: enter(x) if isinstance(x, np.ndarray) else x for n, x in inputs.items()}
+        found = space["f_backward"](**given)
+    return list(found) if isinstance(found, tuple) else [found]
+
+
+def has(name: str) -> bool:
+    """Whether a library is installed."""
+    return importlib.util.find_spec(name) is not None
