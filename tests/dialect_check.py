@@ -87,16 +87,14 @@ def told(case: Case, speaker: Speaker, *, annotated: bool) -> set[str] | None:
     return set()
 
 
-def agree(
-    text: str, derived: tuple[str, str], inputs: Mapping[str, Any], speaker: Speaker
-) -> None:
+def agree(text: str, derived: tuple[str, str], inputs: Mapping[str, Any], speaker: Speaker) -> None:
     """Run both texts on the same inputs: their results are the same, and the inputs unchanged."""
     usual, written = derived
     seeds = upstream(text, usual, inputs)
     ours = run(usual, {**inputs, **seeds}, np.array)
     given = entered({**inputs, **seeds}, speaker)
     theirs = run(written, given, lambda x: x)
-    for name, value in (inputs | seeds).items():
+    for name, value in [*inputs.items(), *seeds.items()]:
         np.testing.assert_array_equal(speaker.leave(given[name]), np.asarray(value))
     for one, other in zip(ours, map(speaker.leave, theirs), strict=True):
         np.testing.assert_allclose(other, one, rtol=1e-7, atol=1e-9, err_msg=written)
@@ -105,7 +103,7 @@ def agree(
 
 def upstream(text: str, derived: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Random upstream gradients by their names, where the function itself can be run."""
-    names = [n for n in inspect.signature(space_of(derived)["f_backward"]).parameters]
+    names = list(inspect.signature(space_of(derived)["f_backward"]).parameters)
     chance = np.random.default_rng(5)
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):

@@ -79,6 +79,9 @@ _MOST_GATES = 2_000
 # What no file can bring about: the text is written by hand.
 BY_HAND = frozenset(("internal", "not-top-level", "unsupported-expression"))
 
+# Pages whose examples import a library that may not be there.
+IMPORTING = {"not-in-library": "dask", "other-library": "jax"}
+
 # What is found when a file is run: what helps are other inputs, or code that is verified.
 OF_RUNS = frozenset(
     (

@@ -15,6 +15,7 @@ import update_error_pages
 from error_pages import (
     BY_HAND,
     HIDDEN_FILES,
+    IMPORTING,
     OF_RUNS,
     PACKAGE,
     Page,
@@ -122,6 +123,8 @@ def test_code_in_the_pages_of_files_is_accepted(slug: str) -> None:
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_the_remedy_computes_the_same(slug: str) -> None:
     """Wherever the example runs at all, on numbers."""
+    if slug in IMPORTING:
+        pytest.skip(f"the example computes with arrays of {IMPORTING[slug]}")
     before, after = _last_function(PAGES[slug].blocks("python")[0]), _last_function(
         PAGES[slug].remedy
     )

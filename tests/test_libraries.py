@@ -43,8 +43,7 @@ def energy(x, k: float):
 
 
 def test_parts_are_put_back_without_changing_anything() -> None:
-    assert generate(SPRINGS, wrt="x").endswith(
-        """\
+    assert generate(SPRINGS, wrt="x").endswith("""\
     grad_d = grad_t3 * 2 * d  # power: local gradient 2 * d
     grad_t1 = grad_d  # gradient copier
     grad_t2 = -grad_d  # gradient copier: with the sign of - t2
@@ -54,8 +53,7 @@ def test_parts_are_put_back_without_changing_anything() -> None:
     grad_x = grad_x.at[1:].add(grad_t1)  # gradient adder: x forks; gradient copier
 
     return grad_x
-"""
-    )
+""")
 
 
 def test_a_change_in_a_new_array_is_read() -> None:
@@ -102,7 +100,11 @@ def test_the_library_keeps_its_name(imports: str, written: str) -> None:
         ("import jax", "jax.numpy.sin(x)", "import jax.numpy as jnp"),
         ("import jax.numpy", "jax.numpy.sin(x)", "import jax.numpy as jnp"),
         ("from jax.scipy import special", "special.erf(x)", "import jax.numpy as jnp"),
-        ("from cupyx.scipy.special import gammaln", "gammaln(x)", "from cupyx.scipy import special"),
+        (
+            "from cupyx.scipy.special import gammaln",
+            "gammaln(x)",
+            "from cupyx.scipy import special",
+        ),
         ("import cupy", "cupy.sin(x)", "import cupy"),
         ("import jax.numpy as jnp", "sigmoid(x)", "import jax.numpy as jnp"),
     ],

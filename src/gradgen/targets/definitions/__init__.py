@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from functools import cache
+import operator
+from functools import cache, reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,8 +38,7 @@ class LibraryDefinition(NamedTuple):
 def _texts(library: str) -> dict[str, str]:
     dialect = dialect_named(library)
     if dialect:
-        lent = {name: text for each in dialect.definitions[::-1] for name, text in _own(each).items()}
-        return _texts("numpy") | lent
+        return reduce(operator.or_, map(_own, dialect.definitions[::-1]), _texts("numpy"))
     own = _own(library)
     lender = LENDERS.get(library)
     if lender is None:

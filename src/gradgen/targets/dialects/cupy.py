@@ -15,4 +15,6 @@ CUPY: Final = Dialect(
         "scipy.special": ("scipy", "special", "special"),
         "scipy.linalg": ("scipy", "linalg", "linalg"),
     },
+    definitions=("arrays_only",),
+    arrays_only=True,
 )

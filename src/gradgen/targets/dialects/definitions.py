@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Final
 
 from gradgen.ir.expression import Apply, Expression, Function, Literal
 from gradgen.targets.definitions import LibraryDefinition, definition_named
 from gradgen.targets.dialects.dialect import Dialect
-from gradgen.targets.dialects.misfits import misfit
+from gradgen.targets.dialects.misfits import OF_ROWS, TAKES_ARRAYS, misfit
 from gradgen.targets.signatures import names_of, spelled
 
 _MODULES: Final = {"np": "numpy", "special": "scipy.special", "linalg": "scipy.linalg"}
@@ -22,6 +22,8 @@ def lacks_of(definition: LibraryDefinition, dialect: Dialect) -> tuple[tuple[str
     """What a definition, with those that it calls, asks for in vain: a name, and why."""
     tree = ast.parse(definition.text)
     found = list(_changes(tree, dialect))
+    if dialect.arrays_only:
+        found += _taking_rows(tree)
     calls = {id(n.func): n for n in ast.walk(tree) if isinstance(n, ast.Call)}
     inner = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
     for node in ast.walk(tree):
@@ -44,6 +46,48 @@ def _changes(tree: ast.AST, dialect: Dialect) -> Iterator[tuple[str, str]]:
                 yield "", "cannot be changed in place"
             elif dialect.by_name and not _is_plain(node.slice):
                 yield "", "cannot be changed at such an index"
+
+
+def _taking_rows(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Functions of arrays that are given a tuple, a list or what stands for one."""
+    rows = {"axis", "axes", "reps", "width"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and _is_row(node.value, rows):
+            rows |= {n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute() as called, args=[first, *_]):
+                function = _function(called)
+                if function is None or function.module != "numpy":
+                    continue
+                if function.attribute not in OF_ROWS and _is_row(first, rows):
+                    yield spelled(function), TAKES_ARRAYS
+                if function.attribute == "tensordot" and _has_range(node):
+                    yield spelled(function), TAKES_ARRAYS
+
+
+def _has_range(node: ast.Call) -> bool:
+    """Whether axes are given as a range, and not as a list or tuple of it."""
+    rows = (i for a in node.args for i in (a.elts if isinstance(a, ast.Tuple) else [a]))
+    return any(isinstance(r, ast.Call) and ast.unparse(r.func) == "range" for r in rows)
+
+
+def _is_row(node: ast.expr, rows: Collection[str]) -> bool:
+    """Whether an expression is a tuple or a list, or a name for one."""
+    match node:
+        case ast.List() | ast.Tuple() | ast.ListComp():
+            return True
+        case ast.Name(id=name):
+            return name in rows
+        case ast.Call(func=ast.Name(id="range" | "tuple" | "list" | "map")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="shape")) | ast.Attribute(attr="shape"):
+            return True
+        case ast.Subscript(value=row, slice=ast.Slice()):
+            return _is_row(row, rows)
+        case ast.BinOp(left=left, right=right):
+            return _is_row(left, rows) or _is_row(right, rows)
+    return False
 
 
 def _is_plain(index: ast.expr) -> bool:

@@ -17,7 +17,8 @@ JAX: Final = Dialect(
         "scipy.special": ("scipy", "special", "special"),
         "scipy.linalg": ("scipy", "linalg", "linalg"),
     },
-    definitions=("jax",),
+    definitions=("jax", "arrays_only"),
     functional=True,
+    arrays_only=True,
     unlike={f"numpy.{each}.at": _ANEW for each in ("add", "multiply", "maximum", "minimum")},
 )

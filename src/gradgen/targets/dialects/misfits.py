@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from gradgen.ir.expression import Apply, Expression, Function, Literal
+from gradgen.ir.expression import Apply, Expression, Function, Literal, Sequence
 from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.signatures import Parameter, qualified_name, signature
+
+TAKES_ARRAYS: Final = "takes arrays only, and no tuples or lists"
+OF_ROWS: Final = frozenset(
+    (
+        *("array", "asarray", "concatenate", "stack", "hstack", "vstack", "dstack", "block"),
+        *("column_stack", "zeros", "ones", "empty", "full", "result_type", "ndindex", "indices"),
+        *("multi_dot", "einsum", "select", "piecewise", "meshgrid", "broadcast_arrays", "ix_"),
+        *("unravel_index", "choose", "shape", "ndim"),
+        *("r_", "c_", "cross", "broadcast_shapes", "eye", "identity", "block_diag"),
+    )
+)
+"""Functions whose first argument may be a tuple or a list wherever there are arrays."""
 
 ABSENT: Final = "is not there"
 _UNSAID: Final = Literal("...")
@@ -35,6 +47,8 @@ def misfit(function: Function, call: Apply | None, dialect: Dialect) -> str:
         return ABSENT
     if call is None or function.module == "attribute":
         return ""
+    if dialect.arrays_only and function.attribute not in OF_ROWS and _is_row(call.arguments[:1]):
+        return TAKES_ARRAYS
     return next(_differences(call, signature(qualified) or (), dialect.signature(qualified)), "")
 
 
@@ -69,3 +83,11 @@ def _means_same(parameter: Parameter, other: Expression | None) -> bool:
     if parameter.name in _ASIDE or parameter.default == other:
         return True
     return parameter.default == _UNSAID and other in _NOTHING
+
+
+def _is_row(first: tuple[Expression, ...]) -> bool:
+    """Whether an argument is a tuple, a list or a shape."""
+    return any(
+        isinstance(e, Sequence) or (isinstance(e, Apply) and e.function.name == "shape")
+        for e in first
+    )
