@@ -149,6 +149,7 @@ def test_other_libraries_in_a_function_are_refused() -> None:
         ("import dask.array as da\ndef f(x): return da.sum(da.take(x, 0))", "another default"),
         ("import dask.array as d\ndef f(x): return d.percentile(x, 50)", "only about right"),
         ("import jax.numpy as jnp\ndef f(x): return jnp.sum(jnp.busday(x))", "does not know"),
+        ("import jax.numpy as jnp\ndef f(x): return jnp.median(x)", "a value between elements"),
         ("from jax.scipy.special import jv\ndef f(x): return jv(2, x)", "JAX has no `special.jv`"),
     ],
 )

@@ -6,6 +6,8 @@ from typing import Final
 
 from gradgen.targets.dialects.dialect import Dialect
 
+_BETWEEN: Final = "may give a value between elements where NumPy gives one of them"
+
 CUPY: Final = Dialect(
     name="cupy",
     title="CuPy",
@@ -17,4 +19,5 @@ CUPY: Final = Dialect(
     },
     definitions=("arrays_only",),
     arrays_only=True,
+    unlike=dict.fromkeys(("numpy.quantile", "numpy.nanquantile"), _BETWEEN),
 )

@@ -7,6 +7,7 @@ from typing import Final
 from gradgen.targets.dialects.dialect import Dialect
 
 _ANEW: Final = "leaves the array as it is, and gives another one"
+_BETWEEN: Final = "gives a value between elements where NumPy gives one of them"
 
 JAX: Final = Dialect(
     name="jax",
@@ -20,5 +21,8 @@ JAX: Final = Dialect(
     definitions=("jax", "arrays_only"),
     functional=True,
     arrays_only=True,
-    unlike={f"numpy.{each}.at": _ANEW for each in ("add", "multiply", "maximum", "minimum")},
+    unlike={
+        **{f"numpy.{each}.at": _ANEW for each in ("add", "multiply", "maximum", "minimum")},
+        **dict.fromkeys(("numpy.quantile", "numpy.nanquantile"), _BETWEEN),
+    },
 )
