@@ -33,8 +33,8 @@ def concatenated(operands: Operands) -> Shape:
 
 def joined_along(rows: list[tuple[Dim, ...]], axis: int) -> Shape:
     """Arrays of these shapes one behind the other."""
-    if not rows:
-        raise MisfitError("an empty list [] has nothing to join")
+    if not rows:  # what is appended to it later is refused for itself
+        raise UnsureError
     if any(len(dims) != len(rows[0]) for dims in rows):
         raise MisfitError(f"{_listed(rows)} have different numbers of dimensions")
     if not -len(rows[0]) <= axis < len(rows[0]):
@@ -81,7 +81,7 @@ def stacked(operands: Operands) -> Shape:
     """The arrays side by side along a new axis."""
     rows, axis = list(_row(operands, "arrays")), _axis(operands)
     if not rows:
-        raise MisfitError("an empty list [] has nothing to stack")
+        raise UnsureError
     dims = list(rows[0])
     if any(len(row) != len(dims) for row in rows):
         raise MisfitError(f"{_listed(rows)} have different numbers of dimensions")

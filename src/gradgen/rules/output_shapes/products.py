@@ -141,9 +141,7 @@ def _crossed(left: Dims, right: Dims, *axes: float | None) -> Shape:
 def product_of_many(operands: Operands) -> Shape:
     """What a chain of matrices leaves at both ends, where no vector is."""
     row = [operands.shape_of(value) for value in operands.row("arrays")]
-    if not row:
-        raise MisfitError("an empty list [] has nothing to multiply")
-    if not all(shape.is_exact for shape in row):
+    if not row or not all(shape.is_exact for shape in row):
         raise UnsureError
     first, last = row[0].dims, row[-1].dims
     for left, right in pairwise(row):
