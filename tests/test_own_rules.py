@@ -283,6 +283,17 @@ def test_a_stop_and_a_straight_way_through(project: Path) -> None:
     assert "dot_t1 = dot_x  # tangent adder" in gradient(source, through, "jvp")
 
 
+def test_the_kind_of_a_rule_is_no_promise_that_it_is_linear(project: Path) -> None:
+    """Of the book's rules it is: forward mode applies a linear gate to the tangents."""
+    for kind in ("multiplier", "copier"):
+        text = rule("out = act(x)\ngrad_x = grad_out * 3 * x * x", kind=f'"{kind}"')
+        assert "dot_out = dot_x * 3 * x * x" in gradient(IN_PLACE.format("x**3"), text, "jvp")
+        text = text.replace(f'"{kind}"', f'"{kind}", shape="scalar"')
+        with pytest.raises(GradgenError) as caught:
+            gradient(f"import numpy as np\n\n\n{IN_PLACE.format('x**3')}", text, "jvp")
+        assert [found.slug for found in caught.value.diagnostics] == ["no-rule"]
+
+
 def test_first_derivatives_need_no_rule_for_what_lines_call(project: Path) -> None:
     text = (
         "from mylib import bump, slope\n\n\n" + RULES[RULES.index("@gate") :].partition("\n\n\n")[0]

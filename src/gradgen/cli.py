@@ -139,6 +139,12 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     "table instead of the code; -o is written only if all is right.",
 )
 @click.option(
+    "--verify-rules",
+    is_flag=True,
+    help="Run the functions that the project has rules for, each in processes of its own, compare "
+    "the rules with differences, print a table for each, and exit.",
+)
+@click.option(
     "--at",
     metavar="X=3,Y=[1,2]|NPZ",
     multiple=True,
@@ -214,6 +220,7 @@ def command(
     stdin_filename: str | None,
     emit: str,
     verify: bool,
+    verify_rules: bool,
     at: tuple[str, ...],
     seed: int,
     timeout: float,
@@ -236,10 +243,9 @@ def command(
 
     def answer() -> int:
         if list_gates or explain is not None:
-            from gradgen.command.reference import explanation, gate_table
+            from gradgen.command.rules import tell_reference
 
-            console.put(gate_table() if explain is None else explanation(explain))
-            return 0
+            return tell_reference(explain, console)
         from gradgen.command.batch import differentiate_files
         from gradgen.command.inputs import named_inputs
         from gradgen.command.jobs import has_folder
@@ -261,6 +267,14 @@ def command(
         )
         if wrap and (verify or emit != "source"):
             raise click.UsageError("--verify and --emit are for derivatives without --wrap.")
+        if verify_rules:
+            from gradgen.command.rules import verify_rules as verify_all
+            from gradgen.command.verifying import Verification
+
+            if files or output:
+                raise click.UsageError("--verify-rules is for the project: no FILE, and no -o.")
+            wish = Verification(at, seed, timeout, memory)
+            return verify_all(wish, request.shapes, console)
         inputs = named_inputs(files, stdin_filename)
         if check or diff or watch or not files or has_folder(files, output):
             if verify or emit != "source":

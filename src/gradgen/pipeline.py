@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gradgen.analysis.clashes import taken_names
 from gradgen.analysis.demands import loop_in_the_way
+from gradgen.analysis.own_gates import of_arrays_alone
 from gradgen.analysis.plan import Plan, plan
 from gradgen.analysis.shapes import entered
 from gradgen.diagnostics import Diagnostic, GradgenError
@@ -176,6 +177,8 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     program, findings = read_program(source, options.functions, dict(options.shapes))
     plans = _plans(program, options, step, last, is_whole=not findings.errors)
     errors = [*findings.errors, *(error for p in plans for error in p.errors)]
+    for p in plans if not program.arrays else ():
+        errors += of_arrays_alone(p.circuit, p.facts)
     for p in plans if not errors else ():
         errors += step.demand(p.circuit, p.facts, p.wrt)
     errors += taken_names(program, *step.suffixes)

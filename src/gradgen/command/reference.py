@@ -17,33 +17,41 @@ if TYPE_CHECKING:
 
 def explanation(name: str) -> str:
     """The page of the slug `name`, or of the gate. Raises click.BadParameter if it is neither."""
-    from gradgen.rules.book import all_rules
-
     text = page(name)
     if text is not None:
         return text
-    rules = [rule for rule in all_rules() if name in (rule.name, rule.callee)]
+    rules = [r for r in _rules() if name in (r.name, r.callee, r.gate_name if r.is_own else "")]
     if not rules:
-        raise _unknown(name, [*slugs(), *(rule.name for rule in all_rules())])
+        raise _unknown(name, [*slugs(), *(r.gate_name if r.is_own else r.name for r in _rules())])
     return "\n".join(map(_gate_page, rules))
 
 
 def gate_table() -> str:
     """The gates by family: name, kind going back and forward, and the line that computes it."""
-    from gradgen.rules.book import all_rules
-
-    rules = all_rules()
-    name = max((len(rule.name) for rule in rules), default=0)
+    rules = _rules()
+    name = max((len(_name(rule)) for rule in rules), default=0)
     head = max((len(rule.head) for rule in rules), default=0)
     ahead = max((len(rule.forward_head) for rule in rules), default=0)
     parts = []
     for family, members in groupby(rules, key=lambda rule: rule.family):
         rows = (
-            f"  {r.name:<{name}}  {r.head:<{head}}  {r.forward_head:<{ahead}}  {_value(r)}\n"
+            f"  {_name(r):<{name}}  {r.head:<{head}}  {r.forward_head:<{ahead}}  {_value(r)}\n"
             for r in members
         )
         parts.append(f"{family}\n{''.join(rows)}")
     return "\n".join(parts)
+
+
+def _rules() -> tuple[Rule, ...]:
+    """The rules of the book, and those of the user's that are at hand."""
+    from gradgen.rules.at_hand import own
+    from gradgen.rules.book import all_rules
+
+    return (*all_rules(), *own().rules)
+
+
+def _name(rule: Rule) -> str:
+    return rule.name.rpartition(":")[2]
 
 
 def _gate_page(rule: Rule) -> str:

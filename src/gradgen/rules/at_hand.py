@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from gradgen.diagnostics import FixedSpan
 from gradgen.ir.expression import Function
 from gradgen.rules.reader import Rule
 
@@ -21,13 +22,14 @@ class OwnRules:
     `gates` are the gates of functions: by qualified name where the rule file imports the function,
     else by its bare name, for the source's own functions and its neighbours'. `lines` are for each
     gate the functions that the lines of its rules call, with gates and with none. `home` is the
-    path of the source, without its ending.
+    path of the source, without its ending; `places` are where the rules stand, by their names.
     """
 
     rules: tuple[Rule, ...] = ()
     gates: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     home: tuple[str, ...] = ()
+    places: Mapping[str, FixedSpan] = field(default_factory=dict)
 
     def of(self, gate: str) -> tuple[Rule, ...]:
         """The rules of a gate, in order."""

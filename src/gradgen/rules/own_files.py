@@ -54,7 +54,7 @@ def own_rules(files: RuleFiles) -> OwnRules:
     lines: dict[str, tuple[str, ...]] = {}
     for rule in rules:
         lines[rule.callee] = (*lines.get(rule.callee, ()), *called(rule))
-    return OwnRules(rules, gates, lines)
+    return OwnRules(rules, gates, lines, places={each.rule.name: each.place for each in found})
 
 
 def _twice(found: list[_Found]) -> Iterator[Diagnostic]:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
-from gradgen.ir.expression import Apply, Expression, Function, Symbol, functions_in, rebuild
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Symbol,
+    functions_in,
+    operator,
+    rebuild,
+)
+from gradgen.ir.operators import BINARY, COMPARISON, UNARY
 from gradgen.rules.book import rules_for
 from gradgen.rules.reader import Line, Rule
 from gradgen.targets.libraries import gate_of
@@ -39,7 +49,10 @@ class Resolving:
             return inner
         function, arguments = inner.function, inner.arguments
         if function.module is None and function.name in self.imports:
-            return replace(inner, function=self._function(self.imports[function.name]))
+            called = self._function(self.imports[function.name])
+            return _with_operator(replace(inner, function=called))
+        if function.module is None:
+            return _with_operator(inner)
         if function.module not in ("method", "attribute"):
             return inner
         path = self._path(arguments[0])
@@ -48,7 +61,7 @@ class Resolving:
         if function.module == "attribute":
             return Symbol(Function(function.name))  # a constant, `math.pi`; else a module
         called = self._function(f"{path}.{function.attribute}")
-        return replace(inner, function=called, arguments=arguments[1:])
+        return _with_operator(replace(inner, function=called, arguments=arguments[1:]))
 
     def _path(self, expression: Expression) -> str:
         """The module that an expression in front of a dot stands for."""
@@ -68,6 +81,19 @@ class Resolving:
             return Function(known)
         module, _, attribute = qualified.rpartition(".")
         return Function(self.gates.get(qualified, qualified), module, attribute)
+
+
+def _with_operator(call: Apply) -> Apply:
+    """`x**y` for `power(x, y)`: plain numbers have operators, and no functions of these names."""
+    name, count = call.function.name, len(call.arguments)
+    symbol = _SYMBOLS.get((name, count)) if call.function.module is None else None
+    return call if symbol is None or call.keywords else operator(name, symbol, *call.arguments)
+
+
+_SYMBOLS: Final = {
+    **{(gate, 2): symbol for symbol, gate in {**COMPARISON, **BINARY}.items()},
+    **{(gate, 1): symbol for symbol, gate in UNARY.items()},
+}
 
 
 def called(rule: Rule) -> tuple[str, ...]:

@@ -49,6 +49,8 @@ def flow(rule: Rule) -> str:
     """
     if rule.tangents:
         return "stated"
+    if rule.is_own:  # of a user's rule the kind is a word, and no promise that a gate is linear
+        return "elementwise" if rule.is_elementwise else ""
     if rule.kind.linear == "each" and not (rule.is_elementwise and is_starred(rule)):
         return "multilinear"
     if rule.is_elementwise:

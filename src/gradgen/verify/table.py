@@ -20,7 +20,7 @@ def table(
         rows.append(
             ("(all)", "", "", "", verdict) if not rows else ("(others)", "", "", "", verdict)
         )
-    return f"{heading}\n{_laid_out([_HEAD, *rows])}"
+    return f"{heading}\n{laid_out([_HEAD, *rows])}"
 
 
 def _row(record: dict[str, Any]) -> tuple[str, ...]:
@@ -28,10 +28,10 @@ def _row(record: dict[str, Any]) -> tuple[str, ...]:
     shape = "" if parameter.startswith("(") else shown_shape(record["shape"])
     if "misfit" in record or record["method"] == "both sides":
         return (parameter, shape, "", record["method"], verdict)
-    return (parameter, shape, _shown_error(record["error"]), record["method"], verdict)
+    return (parameter, shape, error_told(record["error"]), record["method"], verdict)
 
 
-def _shown_error(error: float) -> str:
+def error_told(error: float) -> str:
     """An error in one digit; what is below is rounding, and differs from machine to machine."""
     return f"{error:.0e}" if error >= _ROUNDING else f"< {_ROUNDING:.0e}"
 
@@ -42,7 +42,8 @@ def shown_shape(shape: Iterable[int]) -> str:
     return f"[{sizes}]" if sizes else "number"
 
 
-def _laid_out(rows: Sequence[tuple[str, ...]]) -> str:
+def laid_out(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows as lines, the first of them the heads of the columns."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
