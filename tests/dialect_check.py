@@ -52,6 +52,12 @@ def dask() -> Speaker:
     return Speaker("dask", "dask.array", lambda x: array.from_array(x, chunks=2), _computed)
 
 
+def array_api() -> Speaker:
+    """The standard, and nothing else."""
+    module = importlib.import_module("array_api_strict")
+    return Speaker("array_api", "array_api_strict", module.asarray, np.asarray)
+
+
 def _computed(value: Any) -> Any:
     return np.asarray(value.compute() if hasattr(value, "compute") else value)
 
@@ -96,6 +102,9 @@ def agree(text: str, derived: tuple[str, str], inputs: Mapping[str, Any], speake
     theirs = run(written, given, lambda x: x)
     for name, value in [*inputs.items(), *seeds.items()]:
         np.testing.assert_array_equal(speaker.leave(given[name]), np.asarray(value))
+    if len(seeds) == 1 and all(np.ndim(seed) == 0 for seed in seeds.values()):
+        ours += run(usual, inputs, np.array)
+        theirs += run(written, entered(inputs, speaker), lambda x: x)
     for one, other in zip(ours, map(speaker.leave, theirs), strict=True):
         np.testing.assert_allclose(other, one, rtol=1e-7, atol=1e-9, err_msg=written)
         assert np.shape(other) == np.shape(one), written
@@ -117,8 +126,9 @@ def upstream(text: str, derived: str, inputs: Mapping[str, Any]) -> dict[str, An
 
 
 def entered(inputs: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
-    """The inputs with arrays of the library in the place of NumPy's."""
-    return {n: speaker.enter(x) if isinstance(x, np.ndarray) else x for n, x in inputs.items()}
+    """The inputs with arrays of the library in the place of NumPy's, and of numbers if need be."""
+    kinds = (np.ndarray, float) if speaker.dialect.standard else np.ndarray
+    return {n: speaker.enter(x) if isinstance(x, kinds) else x for n, x in inputs.items()}
 
 
 def runs(text: str, inputs: Mapping[str, Any], speaker: Speaker) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from array_check import Case, draw, is_real, source
-from dialect_check import Speaker, dask, has, jax, spoken, told
+from dialect_check import Speaker, array_api, dask, has, jax, space_of, spoken, told
 from gradgen import GradgenError, generate
 from gradgen.targets.definitions import definition_named
 from gradgen.targets.dialects import DIALECTS
@@ -159,10 +159,10 @@ def test_what_the_library_lacks_is_refused(text: str, message: str) -> None:
     assert any(message in d.message for d in raised.value.diagnostics), raised.value
 
 
-@pytest.mark.parametrize("options", [{"target": "numba"}, {"wrap": "jax"}])
-def test_what_is_for_numpy_only_is_refused(options: dict[str, str]) -> None:
+@pytest.mark.parametrize("options", [{"target": "numba"}, {"wrap": "jax"}, {"optimize": True}])
+def test_what_is_for_numpy_only_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(GradgenError, match="JAX"):
-        generate(SPRINGS, **options)  # type: ignore[arg-type]
+        generate(SPRINGS, **options)
 
 
 @pytest.mark.parametrize("mode", ["vjp", "jvp", "hvp"])
@@ -221,8 +221,86 @@ def test_jax_computes_what_numpy_computes(case: Case) -> None:
         told(case, jax(), annotated=annotated)
 
 
+@pytest.mark.skipif(not has("jax"), reason="JAX is not installed")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "jnp.sum(jnp.tanh(x @ w)[1:] ** 2)",
+        "jnp.sum(jnp.exp(x[i]) * x[i]) + jnp.mean(w)",
+        "jnp.max(x * w[0, 0]) - jnp.sum(jnp.where(x > 0, x, jnp.sin(w[0])))",
+        "jnp.sum(jnp.concatenate([x, x * w[1]])[::2] / (1 + w[2] ** 2))",
+        "jnp.sum(x.at[i].add(w[0]).at[0].set(w[1]) ** 3)",
+        "jnp.linalg.norm(x - w) + jnp.prod(x[0]) * jnp.trace(w)",
+    ],
+)
+def test_jax_computes_its_own_gradients(body: str) -> None:
+    module = importlib.import_module("jax")
+    module.config.update("jax_enable_x64", True)
+    text = f"import jax.numpy as jnp\n\n\ndef f(x, w, i):\n    return {body}\n"
+    backward = space_of(generate(text, wrt="x, w"))["f_backward"]
+    chance = np.random.default_rng(11)
+    x, w = (module.numpy.asarray(chance.normal(size=(3, 3))) for _ in "xw")
+    i = module.numpy.asarray([0, 2, 2])
+    f = space_of(text)["f"]
+    for compute in (backward, module.jit(backward)):
+        found = compute(x, w, i, 1.7)
+        for mine, own in zip(found, module.grad(f, (0, 1))(x, w, i), strict=True):
+            np.testing.assert_allclose(mine, 1.7 * own, rtol=1e-9, atol=1e-12)
+
+
 @pytest.mark.skipif(not has("dask"), reason="Dask is not installed")
 @RUN
 def test_dask_computes_what_numpy_computes(case: Case) -> None:
     for annotated in (True, False):
         told(case, dask(), annotated=annotated)
+
+
+@pytest.mark.parametrize(
+    "case",
+    cases(5, "elementary", "indexing", "reductions", "joining", "spreading", "products", "routing"),
+)
+def test_the_standard_computes_what_numpy_computes(case: Case) -> None:
+    """With what has the standard, and nothing else."""
+    for annotated in (True, False):
+        told(case, array_api(), annotated=annotated)
+
+
+STANDARD = """\
+import array_api_strict as xp
+
+
+def loss(w, x, b):
+    h = xp.acos(xp.tanh(x @ w + b))
+    d = h[1:, :] - h[:-1, :]
+    s = xp.sum(xp.max(h, axis=1)) + xp.sum(xp.matrix_transpose(h))
+    q = xp.concat([h, x], axis=0)
+    return xp.mean(d**2) * s + xp.sum(q) + xp.sum(xp.reshape(x, (-1,)) ** 2)
+"""
+
+
+def test_the_words_of_the_standard_are_written() -> None:
+    text = generate(STANDARD)
+    assert "xp.astype(h == " in text
+    assert "grad_q[: h.shape[0], ...]" in text
+    assert "xp.sum(" in text
+    assert ".sum(" not in text.replace("xp.sum(", "")
+    assert ".reshape(" not in text.replace("xp.reshape(", "")
+    assert "np." not in text
+
+
+@pytest.mark.parametrize("mode", ["vjp", "jvp", "hvp", "jacobian"])
+def test_the_standard_gives_the_derivatives_of_a_program(mode: str) -> None:
+    chance = np.random.default_rng(1)
+    shapes = {"w": (3, 3), "x": (4, 3), "b": (3,)}
+    prefix = {"jvp": "dot_", "hvp": "v_"}.get(mode, "")
+    names = [*shapes, *(f"{prefix}{n}" for n in shapes if prefix)]
+    given = {n: chance.normal(size=shapes[n[-1]]) for n in names}
+    usual = STANDARD.replace("array_api_strict", "numpy")
+    name = f"loss_{'backward' if mode == 'vjp' else mode}"
+    ours = space_of(generate(usual, mode=mode))[name](**given)
+    enter = array_api().enter
+    written = space_of(generate(STANDARD, mode=mode))[name]
+    theirs = written(**{n: enter(v) for n, v in given.items()})
+    pairs = zip(ours, theirs, strict=True) if isinstance(ours, tuple) else [(ours, theirs)]
+    for one, other in pairs:
+        np.testing.assert_allclose(np.asarray(other), one, rtol=1e-10)

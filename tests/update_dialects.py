@@ -31,6 +31,7 @@ _ARRAYS = {
     "jax": "jax.numpy:zeros((2, 2))",
     "cupy": "cupy:ndarray",
     "dask": "dask.array:Array",
+    "array_api": "array_api_strict:zeros((2, 2))",
 }
 _MODULES = ("numpy", "numpy.linalg", "numpy.lib.stride_tricks", "scipy.special", "scipy.linalg")
 _UFUNCS = tuple(f"numpy.{ufunc}" for ufunc in ("add", "multiply", "maximum", "minimum"))

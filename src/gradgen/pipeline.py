@@ -184,6 +184,8 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     errors += taken_names(program, *step.suffixes)
     if options.target == "numba":
         errors += of_numpy_only(program, "numba compiles no code for {}", "leave out --target")
+    if options.optimize:
+        errors += of_numpy_only(program, "-O knows no code for {}", "leave out -O")
     if errors:
         raise GradgenError(errors)
     names = last.functions if last else tuple(circuit.name for circuit in program.circuits)
@@ -198,7 +200,7 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
         pairs = zip(circuits, whose, strict=True)
         circuits = tuple(_optimized(circuit, p, program, step) for circuit, p in pairs)
     if program.library and step == chosen(options).passes[-1]:
-        circuits = _spoken(circuits, program)
+        circuits = _spoken(circuits, program, last.original if last else program)
     return Result(
         source=emit(program, circuits, options.line_length, options.target),
         warnings=last.warnings if last else in_order(findings.warnings),
@@ -239,11 +241,13 @@ def _for_numba(circuits: tuple[Circuit, ...], program: Program) -> tuple[Circuit
     return tuple(map(check, circuits))
 
 
-def _spoken(circuits: tuple[Circuit, ...], program: Program) -> tuple[Circuit, ...]:
+def _spoken(
+    circuits: tuple[Circuit, ...], program: Program, original: Program
+) -> tuple[Circuit, ...]:
     """The circuits in the words of another library than NumPy. Raises GradgenError."""
     from gradgen.transforms.dialects.speaking import spoken
 
-    circuits, errors = spoken(circuits, program)
+    circuits, errors = spoken(circuits, program, original)
     if errors:
         raise GradgenError(errors)
     return tuple(map(check, circuits))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from gradgen.ir.program import Import
+from gradgen.targets.dialects.array_api import ARRAY_API
 from gradgen.targets.dialects.cupy import CUPY
 from gradgen.targets.dialects.dask import DASK
 from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.dialects.jax import JAX
 
-DIALECTS: tuple[Dialect, ...] = (JAX, CUPY, DASK)
+DIALECTS: tuple[Dialect, ...] = (JAX, CUPY, DASK, ARRAY_API)
 
 
 def dialect_named(name: str) -> Dialect | None:

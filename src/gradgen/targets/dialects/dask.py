@@ -21,6 +21,7 @@ DASK: Final = Dialect(
         "numpy.quantile": _ABOUT,
         "numpy.nanpercentile": _ABOUT,
         "numpy.nanquantile": _ABOUT,
+        "numpy.gradient": "takes other distances",
         "numpy.block": "gives parts whose sizes are not known",
         "numpy.linalg.svd": _ONE_PIECE,
         "numpy.linalg.qr": _ONE_PIECE,

@@ -27,7 +27,9 @@ class Dialect:
     In one that changes `by_name`, `x[i] = y` makes another array for the name `x`, and what does
     nothing gives the array itself: a copy has to be one.
 
-    Where there are `arrays_only`, functions take no tuples or lists in the place of arrays.
+    One that is a `standard` has functions and no methods, some of which it has `renamed`, and says
+    by keyword what is no array. Where there are `arrays_only`, functions take no tuples or lists
+    in the place of arrays.
 
     `unlike` are functions of NumPy's name that do something else, and what; `spelled` gives other
     words for calls of NumPy's that nobody wrote, in their arguments x, y and z.
@@ -41,6 +43,8 @@ class Dialect:
     functional: bool = False
     by_name: bool = False
     arrays_only: bool = False
+    standard: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)
     unlike: Mapping[str, str] = field(default_factory=dict)
     spelled: Mapping[str, str] = field(default_factory=dict)
 

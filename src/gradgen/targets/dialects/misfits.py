@@ -12,7 +12,17 @@ from gradgen.targets.signatures import Parameter, qualified_name, signature
 TAKES_ARRAYS: Final = "takes arrays only, and no tuples or lists"
 OF_ROWS: Final = frozenset(
     (
-        *("array", "asarray", "concatenate", "stack", "hstack", "vstack", "dstack", "block"),
+        *(
+            "array",
+            "asarray",
+            "concatenate",
+            "concat",
+            "stack",
+            "hstack",
+            "vstack",
+            "dstack",
+            "block",
+        ),
         *("column_stack", "zeros", "ones", "empty", "full", "result_type", "ndindex", "indices"),
         *("multi_dot", "einsum", "select", "piecewise", "meshgrid", "broadcast_arrays", "ix_"),
         *("unravel_index", "choose", "shape", "ndim"),

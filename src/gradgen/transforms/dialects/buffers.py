@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from gradgen.ir.circuit import Block, Gate, Statement, Update
+from gradgen.ir.circuit import Block, Enter, Gate, Leave, Statement, Update
 from gradgen.ir.expression import Apply, Expression, Function, Name, method, subscript
 from gradgen.ir.operators import BINARY
 from gradgen.rules.kinds import KINDS
@@ -72,19 +72,34 @@ def with_own_buffers(body: Block) -> Iterator[Statement]:
     Where a change is of the object and not of the memory behind it, views are none; but a function
     that has nothing to do gives the very object that it was given.
     """
-    changed = frozenset(s.target for s in body if isinstance(s, Update) and not s.idle)
-    for statement in body:
+    depth = 0
+    for place, statement in enumerate(body):
         yield statement
+        depth += isinstance(statement, Enter) and not statement.idle
+        depth -= isinstance(statement, Leave)
         if isinstance(statement, Gate) and not statement.idle:
-            for name in changed.intersection(statement.targets):
-                if statement.others or not _is_new(statement.expression):
+            for name in statement.targets:
+                lent = bool(statement.others) or not _is_new(statement.expression)
+                if lent and _is_changed(name, body if depth else body[place + 1 :]):
                     yield _copy(name, statement)
 
 
+def _is_changed(name: str, rest: Iterable[Statement]) -> bool:
+    """Whether an array is changed before its name stands for another one."""
+    for statement in rest:
+        if isinstance(statement, Update) and statement.target == name and not statement.idle:
+            return True
+        if isinstance(statement, Gate) and name in statement.targets and not statement.idle:
+            return False
+    return False
+
+
 def _copy(name: str, gate: Gate) -> Gate:
-    word = KINDS["adder"].forward
+    is_gradient = any(wording.startswith("gradient") for wording in gate.note)
+    word = "gradient adder" if is_gradient else KINDS["adder"].forward
     note = (f"{word}: a copy to add to", word) if gate.rule else ()
-    return Gate(name, method("copy", Name(name)), gate.span, note=note, rule=gate.rule, of=gate.of)
+    copy = method("copy", Name(name))
+    return Gate(name, copy, gate.span, note=note, rule=gate.rule, of=gate.of)
 
 
 def _is_new(expression: Expression) -> bool:
@@ -96,4 +111,4 @@ def _is_new(expression: Expression) -> bool:
         return function.attribute in BINARY and len(expression.arguments) == 2
     name = qualified_name(function)
     made = function.module == "numpy" and function.attribute in _MADE
-    return made or name == "ndarray.copy" or is_ufunc(name)
+    return made or name in ("numpy.array", "ndarray.copy") or is_ufunc(name)

@@ -20,7 +20,7 @@ from dataclasses import replace
 
 from gradgen.diagnostics import Diagnostic
 from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Statement, Update
-from gradgen.ir.expression import Apply, Expression, rebuild, substitute
+from gradgen.ir.expression import Apply, Expression, rebuild, substitute, walk
 from gradgen.ir.parser import parse
 from gradgen.ir.program import Program
 from gradgen.targets.dialects import dialect_named
@@ -35,17 +35,21 @@ from gradgen.transforms.dialects.buffers import (
     without_changes,
 )
 from gradgen.transforms.dialects.findings import Speech
+from gradgen.transforms.dialects.standard import in_standard_words, whole_index
 
 Change = Callable[[Expression], Expression]
 
 
 def spoken(
-    circuits: tuple[Circuit, ...], program: Program
+    circuits: tuple[Circuit, ...], program: Program, original: Program
 ) -> tuple[tuple[Circuit, ...], list[Diagnostic]]:
-    """The circuits in the words of the program's library, and what it has no words for."""
+    """The circuits in the words of the program's library, and what it has no words for.
+
+    The lines of the `original` program are the user's own, and stay as they are.
+    """
     dialect = dialect_named(program.library)
     assert dialect is not None
-    read = [s for circuit in program.circuits for s in map(_localized, circuit.body)]
+    read = [s for circuit in original.circuits for s in map(_localized, circuit.body)]
     written = frozenset(e for s in read for e in expressions_in(s))
     fitted = tuple(_fitted(circuit, dialect, written) for circuit in circuits)
     speech = Speech(dialect, program)
@@ -70,12 +74,13 @@ def expressions_in(statement: Statement) -> Iterator[Expression]:
 
 
 def _fitted(circuit: Circuit, dialect: Dialect, written: Collection[Expression]) -> Circuit:
-    body = tuple(_changed(_localized(s), _respelling(dialect, written)) for s in circuit.body)
+    body = tuple(map(_localized, circuit.body))
     if dialect.functional:
         body = tuple(without_changes(body))
     elif dialect.by_name:
         body = tuple(with_own_buffers(body))
-    return replace(circuit, body=body)
+    change = _respelling(dialect, written)
+    return replace(circuit, body=tuple(_changed(s, change) for s in body))
 
 
 def _localized(statement: Statement) -> Statement:
@@ -86,22 +91,35 @@ def _localized(statement: Statement) -> Statement:
 
 def _respelling(dialect: Dialect, written: Collection[Expression]) -> Change:
     """Puts calls of NumPy's, but in the user's own lines, into other words."""
-    return lambda e: e if e in written and not _is_change(e) else _respelled(e, dialect)
+    parts = frozenset(node for e in written for node in walk(e))
+    own = frozenset(n.arguments[1] for n in parts if isinstance(n, Apply) and _is_index(n))
+
+    def respelled(expression: Expression) -> Expression:
+        inner = rebuild(expression, respelled)
+        if not isinstance(inner, Apply):
+            return inner
+        if dialect.functional and inner.function.name in CHANGES:
+            return made_anew(inner)
+        if dialect.standard and _is_index(inner):
+            return whole_index(inner, own)
+        words = "" if inner.keywords else dialect.spelled.get(qualified_name(inner.function), "")
+        if words:
+            operands = dict(zip("xyz", inner.arguments, strict=False))
+            return localize(substitute(parse(words), operands), numpy_target())
+        return in_standard_words(inner, dialect) if dialect.standard else inner
+
+    def fresh(expression: Expression) -> bool:
+        return expression not in written or _is_change(expression)
+
+    return lambda e: respelled(e) if fresh(e) else e
+
+
+def _is_index(call: Apply) -> bool:
+    return call.function.name == "index" and call.function.module == "operator"
 
 
 def _is_change(expression: Expression) -> bool:
     return isinstance(expression, Apply) and expression.function.name in CHANGES
-
-
-def _respelled(expression: Expression, dialect: Dialect) -> Expression:
-    inner = rebuild(expression, lambda e: _respelled(e, dialect))
-    if dialect.functional and isinstance(inner, Apply) and inner.function.name in CHANGES:
-        return made_anew(inner)
-    if not isinstance(inner, Apply) or inner.keywords:
-        return inner
-    words = dialect.spelled.get(qualified_name(inner.function), "")
-    operands = dict(zip("xyz", inner.arguments, strict=False))
-    return localize(substitute(parse(words), operands), numpy_target()) if words else inner
 
 
 def _changed(statement: Statement, change: Change) -> Statement:
