@@ -11,9 +11,10 @@ update:  ## rewrites the expected files of samples/, the error pages and the pic
 	$(PYTHON) tests/update_error_pages.py
 	$(PYTHON) tests/pictured.py
 
-docs:  ## rewrites the pictures and the generated parts of docs/; needs pygraphviz, and Chromium
+docs:  ## rewrites the pictures and the generated parts of docs/, and builds site/; needs the extra `docs`, and Chromium
 	$(PYTHON) docs/draw.py
 	$(PYTHON) docs/generate.py
+	$(PYTHON) docs/build_site.py
 
 dist:  ## wheel and sdist in dist/, checked; needs build and twine
 	$(PYTHON) -m build

@@ -321,6 +321,20 @@ def _exhibit(path: Path) -> str:
     return f"## {name}\n\n{links}\n\n{shown}{source}\n{derivative}"
 
 
+# The errors.
+
+
+def errors() -> str:
+    """Each kind of error with the first sentence of its page."""
+    rows = ((f"[{p.stem}](errors/{p.name})", _first_sentence(p)) for p in (DOCS / "errors").glob("*"))
+    return _table(("Slug", "What it means"), sorted(rows))
+
+
+def _first_sentence(page: Path) -> str:
+    paragraph = " ".join(_text(page).split("\n\n")[1].split())
+    return re.split(r"(?<=\.) (?=[A-Z])", paragraph)[0]
+
+
 # The gates.
 
 
@@ -534,6 +548,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "sparse-machine": machine_of("SPARSE.md"),
     "mermaid-neuron": mermaid_neuron,
     "gallery": gallery,
+    "errors": errors,
     "kinds": kinds,
     "gates": gates,
     "well-known": well_known,

@@ -17,6 +17,7 @@ _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--disable-dev-shm-usage", "--window-size=1400,900", "--remote-debugging-port=0"),
+    *("--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"),
     "--remote-allow-origins=*",
 )
 _PATIENCE = 60.0

@@ -26,7 +26,8 @@ _NAMED = re.compile(
 _SHOWN = re.compile("^```(?:console|pycon)$", re.MULTILINE)
 _GENERATED = re.compile(r"^<!-- generated: .*?^<!-- end -->$", re.MULTILINE | re.DOTALL)
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+# Links and pictures.
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 # A library that a page cannot do without.
 _NEEDS = re.compile(r"^<!-- needs: (\w+) -->$", re.MULTILINE)
