@@ -67,6 +67,7 @@ BELOW: dict[str, tuple[str, ...]] = {
         "benchmarks/ARRAYS",
         "benchmarks/MODES",
         "benchmarks/SPARSE",
+        "benchmarks/SCROLLING",
     ),
 }
 """What stands below a page."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from itertools import islice
 from typing import NamedTuple
 
 from gradgen.draw.ends import generated_end, source_ends
@@ -16,6 +17,7 @@ from gradgen.draw.scene import LineView, Place, Scene
 from gradgen.draw.tokens import tokens
 
 HUES = 12
+_SHEET = 40
 
 
 class Stretch(NamedTuple):
@@ -54,7 +56,7 @@ def source_pane(scene: Scene, readings: Readings) -> str:
             marks[line].append(Stretch(start, end, attributes))
         chips[place.start.line - 1] += ids
     ends = source_ends(scene, readings)
-    return "".join(
+    return _parted(
         _row(n, _nested(row, marks[n]), _chips(chips[n], numbers), "", ends.get(n + 1, ""))
         for n, row in enumerate(rows)
     )
@@ -66,10 +68,17 @@ def generated_pane(scene: Scene, readings: Readings) -> str:
     rows = rows[:-1] if rows[-1] == "" else rows
     numbers, marks = numbered(scene), _marks(scene.generated)
     lines = {n - 1: each for each in _all_lines(scene) for n in range(each.first, each.last + 1)}
-    return "".join(
+    return _parted(
         _generated_row(n, _nested(row, marks[n]), lines.get(n), numbers, readings)
         for n, row in enumerate(rows)
     )
+
+
+def _parted(rows: Iterable[str]) -> str:
+    """The rows in sheets: a browser passes over those that are far away, and scrolls smoothly."""
+    together = iter(rows)
+    sheets = iter(lambda: "".join(islice(together, _SHEET)), "")
+    return "".join(f"<div>\n{sheet}</div>\n" for sheet in sheets)
 
 
 def _all_lines(scene: Scene) -> Iterator[LineView]:
