@@ -269,6 +269,8 @@ def test_an_imported_name_is_that_function_alone(project: Path) -> None:
         "from .model import act\n\n\ndef f(x):\n    return act(x)\n", text, filename="package/b.py"
     )
     assert "7" not in gradient(own, text, filename="package/other.py")
+    assert "7" not in gradient(own, text, filename="elsewhere/package/model.py")
+    assert "7" in gradient(own, text, filename="src/package/model.py")
     assert "7" in gradient(
         "from package.model import act\n\n\ndef f(x):\n    return act(x)\n", text
     )

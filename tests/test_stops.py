@@ -250,6 +250,8 @@ def f_backward(x, y, grad_L=1.0):
 def test_forward_mode_says_where_tangents_end() -> None:
     found = generate("def f(x):\n    n = x * x  # gradgen: stop\n    return x / n\n", mode="jvp")
     assert "    n = stop_gradient(t1)\n    # tangent stop: n is taken for a constant\n" in found
+    found = generate("def f(x):\n    n = x * x  # gradgen: stop\n    return n\n", mode="jvp")
+    assert "dot_n = 0.0  # zero tangent: n varies only through stop_gradient(t1)\n" in found
 
 
 def test_the_function_of_jax_is_the_gate() -> None:
@@ -277,6 +279,22 @@ def test_other_names_keep_their_meaning() -> None:
     found = generate(f"def f(x, stop_gradient):\n{lines}")
     assert "def stop_gradient_1(x):" in found
     assert "t = stop_gradient_1(t1)" in found
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "z = x  # gradgen: stop\nz[0] = 5.0\nreturn np.sum(z * x)",
+        "z = stop_gradient(x)\nz += 1.0\nreturn np.sum(z * x)",
+        "t = x * y\nz = t  # gradgen: stop\nz[0] += 1.0\nreturn np.sum(z * t)",
+        "t = x * y\nz = stop_gradient(t)\nt[0] += 1.0\nreturn np.sum(z * t)",
+    ],
+)
+def test_a_stopped_array_is_the_array_itself(lines: str) -> None:
+    """It may not be changed in place where another name for it is read."""
+    with pytest.raises(GradgenError) as caught:
+        generate(written(lines, "x, y"))
+    assert {found.slug for found in caught.value.diagnostics} <= {"in-place", "unsupported-target"}
 
 
 REFUSED = {

@@ -23,8 +23,14 @@ def why_zero(circuit: Circuit, facts: Facts, name: str) -> tuple[str, str]:
     return f"{outputs} {verb} not depend on {name}", f"no path to {outputs}"
 
 
-def why_still(output: str, varying: tuple[str, ...]) -> tuple[str, str]:
+def why_still(
+    circuit: Circuit, facts: Facts, output: str, varying: tuple[str, ...]
+) -> tuple[str, str]:
     """Why the output of that name has no tangent, at length and in brief."""
+    for gate in filter(None, (_flat_gate_behind(circuit, facts, name) for name in varying)):
+        match, stop = facts.matches[gate.target], show(gate.expression)
+        if match and match.rule.kind.name == "stop":
+            return f"{output} varies only through {stop}", f"{stop} stops it"
     if len(varying) == 1:
         return f"{output} does not depend on {varying[0]}", f"no path from {varying[0]}"
     return f"{output} depends on none of {', '.join(varying)}", "nothing varies"

@@ -22,13 +22,15 @@ class OwnRules:
     `gates` are the gates of functions: by qualified name where the rule file imports the function,
     else by its bare name, for the source's own functions and its neighbours'. `lines` are for each
     gate the functions that the lines of its rules call, with gates and with none. `home` is the
-    path of the source, without its ending; `places` are where the rules stand, by their names.
+    path of the source, without its ending, `roots` are the folders of the rule files; `places` are
+    where the rules stand, by their names.
     """
 
     rules: tuple[Rule, ...] = ()
     gates: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     home: tuple[str, ...] = ()
+    roots: frozenset[tuple[str, ...]] = frozenset()
     places: Mapping[str, FixedSpan] = field(default_factory=dict)
 
     def of(self, gate: str) -> tuple[Rule, ...]:
@@ -45,7 +47,8 @@ class OwnRules:
             mentioned = any(qualified in called for called in self.lines.values())
             return self.gates.get(qualified) or (qualified if mentioned else None)
         place = _inside(module, self.home)
-        at = (key for key in self.gates if key.endswith(f".{name}") and _leads(key, place))
+        keys = (key for key in self.gates if key.endswith(f".{name}"))
+        at = (key for key in keys if _leads(key, place, self.roots))
         return self.gates.get(name) or next((self.gates[key] for key in at), None)
 
     def reached(self, gates: set[str]) -> tuple[Rule, ...]:
@@ -69,10 +72,16 @@ def _inside(module: str, home: tuple[str, ...]) -> tuple[str, ...]:
     return (*home[: len(home) - above], *filter(None, name.split(".")))
 
 
-def _leads(key: str, place: tuple[str, ...]) -> bool:
-    """Whether the module of a qualified name is the one at that path."""
+def _leads(key: str, place: tuple[str, ...], roots: frozenset[tuple[str, ...]]) -> bool:
+    """Whether the module of a qualified name is the one at that path.
+
+    It is searched from the folder of the rule file and those above it, and from `src` in them.
+    """
     module = tuple(key.split(".")[:-1])
-    return place[-len(module) :] == module
+    base = place[: len(place) - len(module)]
+    above = base[:-1] if base[-1:] == ("src",) else base
+    is_root = any(root[: len(start)] == start for root in roots for start in (base, above))
+    return place[-len(module) :] == module and is_root
 
 
 def own() -> OwnRules:
@@ -83,8 +92,11 @@ def own() -> OwnRules:
 @contextmanager
 def at_hand(rules: OwnRules, file: str) -> Iterator[None]:
     """Have these rules of the user's at hand for a while, for what is read of `file`."""
-    home = Path(os.path.abspath(file)).with_suffix("").parts if rules.rules else ()
-    before = _AT_HAND.set(replace(rules, home=home))
+    if rules.rules:
+        home = Path(os.path.abspath(file)).with_suffix("").parts
+        files = {Path(os.path.abspath(rule.family)) for rule in rules.rules}
+        rules = replace(rules, home=home, roots=frozenset(each.parent.parts for each in files))
+    before = _AT_HAND.set(rules)
     try:
         yield
     finally:

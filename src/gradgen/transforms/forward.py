@@ -375,7 +375,7 @@ class _Forward:
         """The tangent of an output; zero where nothing that varies reaches it."""
         value = output.value
         tangent: Expression = self.local.zero(value)
-        note = zero_note(why_still(output.name, self.seeds), forward=True)
+        note = zero_note(why_still(self.circuit, self.facts, output.name, self.seeds), forward=True)
         if isinstance(value, Name) and value.id in self.active:
             tangent, note = self.moved[value.id], ()
         if isinstance(tangent, Name):
