@@ -197,7 +197,8 @@ class _Backward:
             is_float = self.facts.dtypes.is_float(value)
             form = "full_like(out, grad)" if is_float else "grad * ones_like(out)"
             spread = localize(fill(form, grad=Name(seed.name), out=value), numpy_target())
-            note = (f"upstream gradient, in the shape of {value.id}", "upstream gradient")
+            shown = _shown(value.id, circuit)
+            note = (f"upstream gradient, in the shape of {shown}", "upstream gradient")
             line = Gate(seed.name, spread, circuit.span, note=note, of=value.id)
             self.ledger.lines.append(line)
 
@@ -333,6 +334,14 @@ class _Backward:
 def _names_at(places: Iterable[Place]) -> tuple[str, ...]:
     """The names of operands."""
     return tuple(place.operand.id for place in places if isinstance(place.operand, Name))
+
+
+def _shown(name: str, circuit: Circuit) -> str:
+    """The name that the lines show for a value: what grows in a loop keeps that of its start."""
+    totals = {gate.target: gate.total for gate in circuit.gates() if gate.grows}
+    while name in totals:
+        name = totals[name]
+    return name
 
 
 def _is_total(gate: Gate, place: Place) -> bool:
