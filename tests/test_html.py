@@ -265,6 +265,24 @@ def test_a_gate_of_the_picture_and_its_lines(tab: Tab, tmp_path: Path) -> None:
     ]
 
 
+def test_a_large_picture_shows_gradients_as_they_become_known(tab: Tab, tmp_path: Path) -> None:
+    pytest.importorskip("pygraphviz")
+    lines = [f"    v{n} = v{n - 1} * 0.5 + x" for n in range(1, 40)]
+    text = "\n".join(["def f(x, y):", "    v0 = x * y", *lines, "    return v39", ""])
+    path = tmp_path / "large.html"
+    path.write_text(build(text).html(), "utf-8")
+    tab.open(path)
+    seen = """[...document.querySelectorAll('figure text[fill="#b3261e"]')]
+        .filter(e => getComputedStyle(e).visibility === 'visible').map(e => e.textContent)"""
+    assert len(tab.value(seen)) == 42
+    for _ in range(6):
+        tab.press("ArrowRight")
+    assert tab.value(seen) == ["grad_v37", "grad_v38", "grad_v39"]
+    tab.point("figure .gate")
+    assert tab.value(LIT.format("#source .x")) == ["x * y"]
+    assert tab.complaints() == []
+
+
 def test_without_scripts_all_of_it_can_be_read(tab: Tab, tmp_path: Path) -> None:
     tab.send("Emulation.setScriptExecutionDisabled", value=True)
     try:

@@ -13,7 +13,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "src")]
 
-from navigation import NAVIGATION, START, children, there
+from navigation import NAVIGATION, START, children
 
 from gradgen.version import __version__
 
@@ -48,7 +48,7 @@ pygments_dark_style = "github-dark"
 def with_navigation(app: Any, page: str, source: list[str]) -> None:
     """What stands below a page is named in it; on the first page these are the groups."""
     if page == START:
-        groups = {title: there(names) for title, names in NAVIGATION.items()}
+        groups = NAVIGATION
     else:
         groups = {"": children(page)}
     for title, names in groups.items():

@@ -84,18 +84,10 @@ def children(page: str) -> tuple[str, ...]:
     """The pages below a page; each kind of error has one."""
     if page == "docs/errors":
         return tuple(name for name in pages() if name.startswith("docs/errors/"))
-    return there(BELOW.get(page, ()))
-
-
-def there(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of some pages that there are."""
-    return tuple(name for name in names if (ROOT / f"{name}.md").exists())
+    return BELOW.get(page, ())
 
 
 def placed() -> list[str]:
     """All pages in the order of the site."""
-    groups = (there(names) for names in NAVIGATION.values())
-    return [
-        START,
-        *(name for group in groups for page in group for name in (page, *children(page))),
-    ]
+    named = [page for group in NAVIGATION.values() for page in group]
+    return [START, *(name for page in named for name in (page, *children(page)))]

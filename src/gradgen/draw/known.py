@@ -44,6 +44,11 @@ class Known:
         given = self._readings.upstream.get((self._function.name, name))
         return Derivative(name, given, 0) if given else None
 
+    def line(self, value: str) -> int:
+        """The generated line after which the derivative of a value is known; 0 for none."""
+        lines = self.lines[value]
+        return lines[-1].first if lines else 0
+
     def upstream(self) -> Iterator[tuple[str, Reading]]:
         """The upstream gradients, or the tangents, that the derivative was given."""
         for (function, name), reading in self._readings.upstream.items():

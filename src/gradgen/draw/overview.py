@@ -74,7 +74,8 @@ class _Overview:
             yield f"label={quoted(name)}; color={quoted(QUIET)}; style=rounded"
         for p in self._function.parameters:
             label = _table(_row(p.name), *self._told(p.value, ""))
-            yield f"{self._nodes[p.value]} [shape=plain, label=<{label}>]"
+            classes = quoted(self._known_after(p.value))
+            yield f"{self._nodes[p.value]} [shape=plain, label=<{label}>, class={classes}]"
         for number, group in enumerate(self._groups):
             yield f"{self._id('box', number)} [{self._looks(group)}]"
         for o in self._function.outputs:
@@ -107,8 +108,14 @@ class _Overview:
             title, rows = f"lines {lines[0]} to {lines[-1]}", []
         label = _table(_row(shortened(title, _LONGEST)), *rows[:_MOST_ROWS])
         count = f"{len(group)} gates" if len(group) > 1 else "1 gate"
-        classes = quoted(" ".join(["gate", "k-none", *(gate.id for gate in group)]))
+        after = self._known_after(*(bound.value for bound in self._own(lines[0])))
+        classes = quoted(" ".join(["gate", "k-none", *(gate.id for gate in group), after]).strip())
         return f"label=<{label}>, tooltip={quoted(count)}, class={classes}"
+
+    def _known_after(self, *values: str) -> str:
+        """The class of what shows derivatives: it names the line after which they are known."""
+        line = max(map(self._known.line, values), default=0)
+        return f"line-{line}" if line else ""
 
     def _own(self, line: int) -> Iterator[Bound]:
         return (b for b in self._bound.get(line, ()) if b.function is self._function)

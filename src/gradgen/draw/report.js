@@ -15,9 +15,9 @@
     for (const id of ids) enter(id, node);
   }
   for (const row of all("#generated [data-l], #source [data-l]")) file(byLine, row.dataset.l, row);
-  for (const wire of all("figure .wire")) {
-    const name = [...wire.classList].find((each) => each.startsWith("line-"));
-    if (name) file(byLine, name.slice(5), wire);
+  for (const drawn of all('figure [class*="line-"]')) {
+    const name = [...drawn.classList].find((each) => each.startsWith("line-"));
+    if (name) file(byLine, name.slice(5), drawn);
   }
   const hue = (id) => [...document.getElementById(id).classList].find((name) => /^h\d+$/.test(name));
   for (const node of all("figure .gate")) node.classList.add(hue(node.dataset.g.split(" ")[0]));

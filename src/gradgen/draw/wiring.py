@@ -152,8 +152,7 @@ class _Drawing:
         return wire._replace(back=share, line=shares[0].first if shares else 0, above="")
 
     def _wire(self, tail: str, head: str, value: str) -> Wire:
-        lines = self.lines[value]
-        line = lines[-1].first if lines else 0
+        line = self.known.line(value)
         return Wire(tail, head, value, self._above(value), self._back(value), line)
 
     def _above(self, value: str) -> str:
