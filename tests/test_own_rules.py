@@ -159,14 +159,20 @@ def results(text: str, mode: str, **choices: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("shape", [{}, {"x": "3", "y": "3"}], ids=["unknown", "known"])
-def test_rules_in_every_mode(project: Path, mode: str, shape: dict[str, str]) -> None:
-    found = results(SOURCE, mode, rules=["rules.py"], shape=shape)
+def test_rules_in_every_mode(project: Path, mode: str) -> None:
+    found = results(SOURCE, mode, rules=["rules.py"])
     for one, other in zip(found, results(PLAIN, mode), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize("choices", [{"split": True}, {"optimize": True}], ids=str)
+CHOICES: list[dict[str, Any]] = [
+    {"split": True},
+    {"optimize": True},
+    {"shape": {"x": "3", "y": "3"}},
+]
+
+
+@pytest.mark.parametrize("choices", CHOICES, ids=str)
 def test_rules_with_other_choices(project: Path, choices: dict[str, Any]) -> None:
     found = results(SOURCE, "vjp", rules=["rules.py"], **choices)
     for one, other in zip(found, results(PLAIN, "vjp"), strict=True):
@@ -339,6 +345,19 @@ def test_the_form_of_a_call_of_the_files_own_function(project: Path) -> None:
     source = source.replace("return act(x)", "return act(k=3.0, x=x, n=2)")
     text = rule("out = act(x, k, n=n)\ngrad_x = grad_out\ngrad_k = 0", "x, k, n: int, grad_out")
     assert "act(x, 3.0, n=2)" in gradient(source, text)
+
+
+def test_functions_of_numpy_are_those_of_the_file(project: Path) -> None:
+    """A file of plain numbers has operators for some of them, and others not at all."""
+    text = "import numpy as np\n\n\n" + rule(
+        "out = act(x)\ngrad_x = grad_out * np.power(np.sin(x), 3)"
+    )
+    assert "grad_out * math.sin(x) ** 3" in gradient(IN_PLACE.format("x"), text)
+    arrays = gradient(f"import numpy as np\n\n\n{IN_PLACE.format('np.sin(x)')}", text)
+    assert "np.sin(x) ** 3" in arrays
+    with pytest.raises(GradgenError) as caught:
+        gradient(IN_PLACE.format("x"), text.replace("np.sin(x)", "np.cumsum(x)"))
+    assert [found.slug for found in caught.value.diagnostics] == ["no-rule"]
 
 
 def test_a_definition_that_cannot_travel_is_refused(project: Path) -> None:

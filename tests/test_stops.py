@@ -189,23 +189,41 @@ def test_what_is_written_stops_again(case: Case) -> None:
         np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12)
 
 
-@EACH
-@pytest.mark.parametrize("mode", ["vjp", "hvp"])
+# Each starts a process: one case for each way in which a stop is found in the text.
+VERIFIED = [
+    *(
+        ("vjp", name)
+        for name in ("call", "several targets", "several lines", "outputs of one gate")
+    ),
+    *(("hvp", name) for name in ("in a helper", "in a loop")),
+]
+
+
+@pytest.mark.parametrize(("mode", "name"), VERIFIED)
 def test_verify_holds_what_is_stopped(
-    case: Case,
     mode: str,
+    name: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    if mode == "hvp" and case not in (CASES["comment"], CASES["in a loop"]):
-        return  # each starts a process
+    case = CASES[name]
     gradgen = command_in(tmp_path, monkeypatch, capfdbinary)
     shapes = ("-f", "f", "--shape", "x=3", "--shape", "y=3", "--mode", mode)
     source = written(case.stopping, "x, y", case.helper).replace("\n", "\r\n")
     found = gradgen("--verify", "model.py", *shapes, source=source)
     assert set(found.verdicts.values()) == {"ok"}, found
     assert found.code == 0
+
+
+def test_verify_finds_stops_in_other_encodings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    gradgen = command_in(tmp_path, monkeypatch, capfdbinary)
+    text = "# coding: latin-1\ndef f(ä: float):\n    return ä * ä * stop_gradient(ä)\n"
+    (tmp_path / "model.py").write_bytes(text.encode("latin-1"))
+    found = gradgen("--verify", "model.py")
+    assert set(found.verdicts.values()) == {"ok"}, found
 
 
 def test_a_test_has_nothing_to_compare_with(

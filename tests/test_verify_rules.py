@@ -166,6 +166,7 @@ def test_without_rules_there_is_nothing_to_do(gradgen: Gradgen) -> None:
     assert (found.code, found.out) == (2, "")
     assert "The project has no rules" in found.err
     assert gradgen("--verify-rules", "mylib.py").code == 2
+    assert gradgen("--verify-rules", "--mode", "jvp").code == 2
 
 
 def test_what_is_wrong_with_their_file_is_told(gradgen: Gradgen) -> None:

@@ -271,8 +271,9 @@ def command(
             from gradgen.command.rules import verify_rules as verify_all
             from gradgen.command.verifying import Verification
 
-            if files or output:
-                raise click.UsageError("--verify-rules is for the project: no FILE, and no -o.")
+            plain = Request.of((), None, shapes, "vjp", False, False, "", None)
+            if files or output or request != plain:
+                raise click.UsageError("--verify-rules goes with no FILE, and with no derivative.")
             wish = Verification(at, seed, timeout, memory)
             return verify_all(wish, request.shapes, console)
         inputs = named_inputs(files, stdin_filename)

@@ -12,6 +12,7 @@ from gradgen.frontend.module_scope import Unclear
 from gradgen.frontend.own_text import free_names
 from gradgen.frontend.signature import formals
 from gradgen.ir.expression import Apply, Expression, Function
+from gradgen.ir.printer import show
 from gradgen.rules.at_hand import own
 from gradgen.rules.book import rules_for
 from gradgen.rules.operands import match_operands
@@ -38,10 +39,14 @@ def own_call(
         "wrong-arguments",
         node,
         f"the arguments do not fit the rule for `{function.attribute}`",
-        f"{rules[0].family} has it for {' or '.join(', '.join(r.operands) for r in rules)}",
+        f"{rules[0].family} has it for {' or '.join(map(_form_of, rules))}",
         "call it so, or write a rule for this way of calling it too",
     )
     return POISON
+
+
+def _form_of(rule: Rule) -> str:
+    return show(rule.pattern, lambda function: function.name.rpartition(".")[2])
 
 
 def own_definition_call(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from importlib.util import decode_source
 from typing import Any, TypeVar
 
 from gradgen.verify.child.job import Job
@@ -63,7 +64,7 @@ class _Marked(ast.NodeTransformer):
 
     def __init__(self, job: Job) -> None:
         self._lines, self._calls = set(job.stops.lines), set(job.stops.calls)
-        self._text = job.source.splitlines()
+        self._text = decode_source(job.source).split("\n")
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         self.generic_visit(node)
@@ -89,7 +90,7 @@ class _Marked(ast.NodeTransformer):
         return line, start, end_line, end
 
     def _characters(self, line: int, count: int) -> int:
-        return len(self._text[line - 1][:count].decode(errors="replace"))
+        return len(self._text[line - 1].encode()[:count].decode(errors="replace"))
 
 
 def _stopped(value: ast.expr) -> ast.Call:
