@@ -304,3 +304,44 @@ def test_the_standard_gives_the_derivatives_of_a_program(mode: str) -> None:
     pairs = zip(ours, theirs, strict=True) if isinstance(ours, tuple) else [(ours, theirs)]
     for one, other in pairs:
         np.testing.assert_allclose(np.asarray(other), one, rtol=1e-10)
+
+
+GIVEN = """\
+def loss(w, x, b, xp):
+    h = xp.tanh(x @ w + b)
+    d = h[1:, :] - h[:-1, :]
+    return xp.mean(d**2) + xp.linalg.vector_norm(xp.concat([h, x]))
+"""
+BY_IMPORT = "import array_api_strict as xp\n\n\n" + GIVEN.replace(", xp):", "):")
+
+
+@pytest.mark.parametrize("mode", ["vjp", "jvp", "hvp", "jacobian"])
+@pytest.mark.parametrize("library", ["array_api_strict", "numpy"])
+def test_a_namespace_that_is_given_is_used(mode: str, library: str) -> None:
+    text, imported = generate(GIVEN, mode=mode), generate(BY_IMPORT, mode=mode)
+    assert "import " not in text
+    module = importlib.import_module(library)
+    chance = np.random.default_rng(2)
+    shapes = {"w": (3, 3), "x": (4, 3), "b": (3,)}
+    prefix = {"jvp": "dot_", "hvp": "v_"}.get(mode, "")
+    drawn = {f"{p}{n}": chance.normal(size=s) for p in {"", prefix} for n, s in shapes.items()}
+    name = f"loss_{'backward' if mode == 'vjp' else mode}"
+    found = space_of(text)[name](**{n: module.asarray(v) for n, v in drawn.items()}, xp=module)
+    enter = array_api().enter
+    wanted = space_of(imported)[name](**{n: enter(v) for n, v in drawn.items()})
+    pairs = zip(found, wanted, strict=True) if isinstance(found, tuple) else [(found, wanted)]
+    for one, other in pairs:
+        np.testing.assert_allclose(np.asarray(one), np.asarray(other), rtol=1e-10)
+
+
+def test_what_was_written_for_a_namespace_is_read_again() -> None:
+    text = generate(GIVEN)
+    assert "xp = grad.__array_namespace__()" in text
+    assert "def unbroadcast" in generate(text, function="loss_backward", wrt="x", mode="jvp")
+
+
+def test_an_array_that_is_called_as_a_namespace_is_one() -> None:
+    text = "import numpy as np\n\n\ndef f(x, xp, fp):\n    return np.interp(x, xp, fp) + xp.sum()\n"
+    assert "grad_fp" in generate(text)
+    with pytest.raises(GradgenError):
+        generate("def f(x, xp):\n    return xp.sum(x) + xp\n")

@@ -22,6 +22,7 @@ from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.diagnostics.diagnostic import in_order
 from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.emit.module import emit
+from gradgen.emit.namespaces import with_namespace
 from gradgen.emit.source_map import SourceMapLine, source_map
 from gradgen.frontend.other_libraries import of_numpy_only
 from gradgen.frontend.program import read_program
@@ -199,16 +200,19 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
         whose = [p for p, row in zip(plans, rows, strict=True) for _ in row]
         pairs = zip(circuits, whose, strict=True)
         circuits = tuple(_optimized(circuit, p, program, step) for circuit, p in pairs)
-    if program.library and step == chosen(options).passes[-1]:
-        circuits = _spoken(circuits, program, last.original if last else program)
+    original = last.original if last else program
+    written = replace(program, namespace="")  # what is read once more is in NumPy's words
+    if step == chosen(options).passes[-1]:
+        written = with_namespace(program, original.namespace)
+        circuits = _spoken(circuits, program, original) if program.library else circuits
     return Result(
-        source=emit(program, circuits, options.line_length, options.target),
+        source=emit(written, circuits, options.line_length, options.target),
         warnings=last.warnings if last else in_order(findings.warnings),
         functions=names,
         newline=last.newline if last else source.newline,
         program=program,
         circuits=circuits,
-        original=last.original if last else program,
+        original=original,
         text=last.text if last else source.text,
         options=options,
         wrt=tuple(p.wrt for p in plans),

@@ -16,12 +16,13 @@ _CONDITIONS = frozenset(("logical_and", "logical_or", "logical_not"))
 
 
 def is_marked(parameter: Parameter) -> bool:
-    """Whether the annotation says that a parameter is no real number."""
+    """Whether a parameter is no real number: its annotation says so, or it is a namespace."""
     default = parameter.default.text if isinstance(parameter.default, Literal) else ""
     by_default = default == "None" or default[-1:] in ("'", '"')
     annotation = parameter.annotation.strip("'\" ")
     return (
-        annotation in _NO_GRADIENT
+        parameter.namespace
+        or annotation in _NO_GRADIENT
         or _is_whole(annotation)
         or (by_default and not parameter.annotation)
     )

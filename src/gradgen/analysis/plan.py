@@ -69,7 +69,11 @@ def _wrong_choices(circuit: Circuit, wanted: tuple[str, ...] | None) -> Iterator
             )
         elif is_marked(known[name]):
             what = known[name].annotation
-            marked = f"is annotated `{what}`" if what else "has a default that is no number"
+            marked = (
+                "is a namespace"
+                if known[name].namespace
+                else f"is annotated `{what}`" if what else "has a default that is no number"
+            )
             yield Diagnostic(
                 "not-differentiable",
                 f"`{name}` {marked}, and no gradient goes there",

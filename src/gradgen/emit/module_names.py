@@ -80,13 +80,22 @@ class ModuleNames:
         """The user's own spelling of `function`, for a comment: nothing is needed for that."""
         if function.module in (None, "", "gradgen", "operator", "builtins"):
             return function.attribute or function.name
+        if self._is_given(function.module or ""):
+            return self._imported(function.module or "", function, ())
         ways = self._ways(function.module or "", function)
         return next((text for _, text in ways), f"{function.module}.{function.attribute}")
 
     def _is_hidden(self, name: str, hidden: Collection[str]) -> bool:
         return name in hidden or name in self._top
 
+    def _is_given(self, module: str) -> bool:
+        """Whether a module is the namespace that a function has for a parameter, or in it."""
+        return bool(self._program.namespace) and module.partition(".")[0] == "numpy"
+
     def _imported(self, module: str, function: Function, hidden: Collection[str]) -> str:
+        if self._is_given(module):
+            given = module.replace("numpy", self._program.namespace, 1)
+            return f"{given}.{function.attribute}"
         for binding, text in self._ways(module, function):
             root = text.partition(".")[0]
             if root not in hidden and self._own(root, binding):
@@ -203,7 +212,7 @@ class ModuleNames:
                 self._library_definition(Function(other, "gradgen", other))
             self._avoid |= definition.local_names
             for module, usual in IN_DEFINITIONS.items():
-                if f"{usual}." in definition.text:
+                if f"{usual}." in definition.text and not self._is_given(module):
                     self.module(module)
             for built_in in self._top.intersection(definition.built_ins):
                 self.hidden_built_ins[built_in] = f"{self.module('builtins')}.{built_in}"

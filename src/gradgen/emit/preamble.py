@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from gradgen.emit.layout import Part
 from gradgen.emit.module_names import IN_DEFINITIONS, ModuleNames
+from gradgen.emit.namespaces import asking
 from gradgen.ir.expression import Expression
 from gradgen.ir.printer import show
 from gradgen.ir.program import Constant, Definition, Import, Program
@@ -19,7 +20,7 @@ from gradgen.targets.python import PYTHON
 def preamble(program: Program, names: ModuleNames) -> Iterator[Part]:
     """The parts above the generated functions, in the order in which Python needs them."""
     constants = "\n".join(_constants(program, names))
-    definitions = [*_definitions(program, names), *_library(names)]
+    definitions = [*_definitions(program, names), *_library(program, names)]
     aliases = "\n".join(_aliases(names))
     imports = [*(i for i in names.imports if i not in program.imports)]
     imports += [i for i in program.imports if i in names.imports]
@@ -78,7 +79,7 @@ def _definitions(program: Program, names: ModuleNames) -> Iterator[Part]:
         yield Part("\n".join([*names.decorator(), definition.text]))
 
 
-def _library(names: ModuleNames) -> Iterator[Part]:
+def _library(program: Program, names: ModuleNames) -> Iterator[Part]:
     """gradgen's own definitions that are used."""
     called = names.library_names()
     for name in sorted(names.supplied):
@@ -86,9 +87,11 @@ def _library(names: ModuleNames) -> Iterator[Part]:
         modules = {
             usual: names.module(module)
             for module, usual in IN_DEFINITIONS.items()
-            if f"{usual}." in definition.text
+            if f"{usual}." in definition.text and not (program.namespace and usual == "np")
         }
         text = _renamed(name, definition, called, modules)
+        if program.namespace:
+            text = asking(text, program.namespace)
         lines = [*names.decorator(definition.name), text]
         yield Part("\n".join(lines), settled=DEFINITIONS_LINE_LENGTH)
 

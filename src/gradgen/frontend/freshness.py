@@ -146,6 +146,7 @@ def _differs(call: Apply) -> bool:
 _CONDITIONS: Final = {
     "array": _is_copied,
     "astype": _is_copied,
+    "asarray": lambda call: dict(call.keywords).get("copy") == Literal("True"),
     "nan_to_num": lambda call: len(call.arguments) == 1 and not call.keywords,
     "index": _has_list,
     "einsum": _is_of_many,

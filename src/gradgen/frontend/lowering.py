@@ -11,7 +11,7 @@ from gradgen.frontend.annotations import read_shape, shape_of_annotation
 from gradgen.frontend.bound_names import locals_of
 from gradgen.frontend.builder import Builder, TooLargeError
 from gradgen.frontend.comments import of_signature, shown_names
-from gradgen.frontend.context import POISON, Arguments, File, Frame
+from gradgen.frontend.context import POISON, Arguments, File, Frame, Library
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.halves import refuse_half
 from gradgen.frontend.outputs import Outputs
@@ -101,6 +101,10 @@ class _Lowering:
         if node.default is not None:
             default = Expressions(self.file, None, self.inline, lenient=True).lower(node.default)
         shape = self._shape(node, name)
+        if name == self.file.namespace:
+            frame.values[name] = Library("numpy", name)
+            span = self.file.source.span(node.name)
+            return Parameter(name, kind, text, default, reads, span, namespace=True)
         return Parameter(name, kind, text, default, reads, self.file.source.span(node.name), shape)
 
     def _shape(self, node: cst.Param, name: str) -> Shape | None:

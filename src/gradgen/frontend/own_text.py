@@ -51,6 +51,9 @@ def text_of(function: cst.FunctionDef, file: File) -> str:
 def _plain(function: cst.FunctionDef, file: File, library: str) -> str:
     """A definition's text with gradgen's own names for modules and for other definitions."""
     text = text_of(function, file)
+    if file.namespace:
+        text = re.sub(rf"\n *{file.namespace} = \w+\.__array_namespace__\(\)(?=\n)", "", text)
+        text = re.sub(rf"(?<![.\w]){file.namespace}\.", "np.", text)
     for binding in file.scope.bindings.values():
         usual = _USUAL.get(_module(binding))
         if isinstance(binding, Import) and usual:

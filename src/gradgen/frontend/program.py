@@ -25,7 +25,7 @@ from gradgen.frontend.recognition import Recogniser
 from gradgen.frontend.resolution import refuse_unbound
 from gradgen.frontend.selection import select
 from gradgen.frontend.source import Source
-from gradgen.frontend.speech import dialect_in
+from gradgen.frontend.speech import dialect_in, namespace_in
 from gradgen.ir.circuit import Comments
 from gradgen.ir.expression import Expression, Symbol, children
 from gradgen.ir.program import Constant, Import, Program
@@ -44,6 +44,7 @@ def read_program(
     scope = read_scope(source.module, source.tree, dialect)
     arrays = bool(shapes) or bool(dialect) or works_on_arrays(source.tree)
     file = File(source, scope, findings, arrays=arrays, shapes=shapes or {}, dialect=dialect)
+    file.namespace = namespace_in(source.tree, functions)
     recogniser = Recogniser(file)
     check_directives(source.module, findings)
     selected = select(functions, file)
@@ -61,6 +62,7 @@ def read_program(
             postponed_annotations=file.scope.postponed_annotations,
             arrays=arrays,
             library=dialect.name if dialect else "",
+            namespace=file.namespace,
         ),
         findings,
     )

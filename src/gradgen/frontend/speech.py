@@ -10,7 +10,9 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from gradgen.frontend.namespaces import NAMESPACE, takes_namespace
 from gradgen.targets.dialects import DIALECTS, dialect_of
+from gradgen.targets.dialects.array_api import ARRAY_API
 from gradgen.targets.dialects.dialect import Dialect
 
 
@@ -20,12 +22,22 @@ def dialect_in(tree: ast.Module, wanted: Sequence[str]) -> Dialect | None:
     Functions that mention no library at all are taken for those of the only one that there is.
     """
     reached = tuple(_reached(tree, wanted))
+    if namespace_in(tree, wanted):
+        return ARRAY_API
     if not any(map(_has_arrays, reached)):
         reached = tuple(filter(_has_arrays, _modules(tree)))
         if any(dialect_of(module) is None for module in reached):
             return None
     found = {dialect_of(module) for module in reached}
     return next((dialect for dialect in DIALECTS if dialect in found), None)
+
+
+def namespace_in(tree: ast.Module, wanted: Sequence[str]) -> str:
+    """The name of the parameter that is a namespace of the array API; empty if there is none."""
+    functions = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
+    chosen = [f for f in functions if not wanted or f.name in wanted]
+    is_alone = not any(map(_has_arrays, _reached(tree, wanted)))
+    return NAMESPACE if is_alone and takes_namespace(chosen) else ""
 
 
 def _has_arrays(module: str) -> bool:

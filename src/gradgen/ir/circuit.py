@@ -149,6 +149,7 @@ class Parameter:
     `kind` is `/` for positional only, `*` for keyword only, and empty for the common ones.
     `annotation` is text: it is copied, and read for `int`, `str` and the like, never evaluated;
     `annotation_reads` are the module-level names in it; `shape` is what it says of the shape.
+    A `namespace` is no value, but what functions are taken from.
     """
 
     name: str
@@ -158,6 +159,7 @@ class Parameter:
     annotation_reads: tuple[str, ...] = ()
     span: Span | None = None
     shape: Shape | None = None
+    namespace: bool = False
 
 
 class Output(NamedTuple):

@@ -45,6 +45,7 @@ class Program:
     `bindings` are all names that the file binds at its top level, or shows in comments as values.
     With `arrays`, a value may be an array; otherwise all are single numbers. `library` is whose
     arrays they are, where they are not NumPy's: `jax`. The imports are in NumPy's words even so.
+    A parameter may be the library's `namespace`.
     """
 
     circuits: tuple[Circuit, ...]
@@ -55,3 +56,4 @@ class Program:
     postponed_annotations: bool = False
     arrays: bool = False
     library: str = ""
+    namespace: str = ""

@@ -21,7 +21,9 @@ def unbroadcast(grad, like):
 
 def spread_like(dot, x):
     """`dot` in the shape of `x`, in memory of its own; beside a plain number it stays one."""
-    return dot * np.ones_like(x) if getattr(x, "ndim", 0) else dot * 1.0
+    if not getattr(x, "ndim", 0):
+        return dot * 1.0
+    return dot * np.ones_like(x)
 
 
 def left_of_matmul(grad, x, y):

@@ -53,9 +53,11 @@ def spoken(
     written = frozenset(e for s in read for e in expressions_in(s))
     fitted = tuple(_fitted(circuit, dialect, written) for circuit in circuits)
     speech = Speech(dialect, program)
-    found = [f for s in read for e in expressions_in(s) for f in speech.findings(s, e)]
+    # Whether a change is made in place, or by a function, is seen in what was derived.
+    own = ((s, e) for s in read for e in expressions_in(s) if not _is_change(e))
+    found = [f for s, e in own for f in speech.findings(s, e)]
     for s in (s for circuit in fitted for s in circuit.body if not getattr(s, "idle", False)):
-        fresh = (e for e in expressions_in(s) if e not in written)
+        fresh = (e for e in expressions_in(s) if e not in written or _is_change(e))
         found += [f for e in fresh for f in speech.findings(s, e, derived=True)]
     return fitted, found
 
