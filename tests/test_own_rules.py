@@ -302,6 +302,40 @@ def test_the_kind_of_a_rule_is_no_promise_that_it_is_linear(project: Path) -> No
         assert [found.slug for found in caught.value.diagnostics] == ["no-rule"]
 
 
+CLIPPED = "min(max(grad_out, -1.0), 1.0)"
+LINEAR = {
+    "grad_out": True,
+    "-grad_out / (2 + x) - x * (grad_out * 3)": True,
+    "where(x > 0, 0, grad_out * x)": True,
+    "t * x": True,
+    CLIPPED: False,
+    "grad_out * grad_out": False,
+    "grad_out + x": False,
+    "x / grad_out": False,
+    "where(grad_out > 0, grad_out, 0)": False,
+    "grad_out * where(grad_out > 0, 1, 2)": False,
+    "abs(grad_out)": False,
+    "u * x": False,
+}
+
+
+@pytest.mark.parametrize(("line", "is_linear"), LINEAR.items())
+def test_forward_mode_follows_from_lines_that_are_linear(
+    project: Path, line: str, is_linear: bool
+) -> None:
+    step = {"t": "t = grad_out * x\n", "u": f"u = {CLIPPED}\n"}.get(line[0], "")
+    text = rule(f"out = act(x)\n{step}grad_x = {line}")
+    assert "grad_x" in gradient(IN_PLACE.format("x"), text)
+    if is_linear:
+        assert "dot_out" in gradient(IN_PLACE.format("x"), text, "jvp")
+        return
+    with pytest.raises(GradgenError) as caught:
+        gradient(IN_PLACE.format("x"), text, "jvp")
+    assert [found.slug for found in caught.value.diagnostics] == ["no-rule"]
+    stated = f"{text}    dot_out = dot_x * 5\n"
+    assert "dot_out = dot_x * 5" in gradient(IN_PLACE.format("x"), stated, "jvp")
+
+
 def test_first_derivatives_need_no_rule_for_what_lines_call(project: Path) -> None:
     text = (
         "from mylib import bump, slope\n\n\n" + RULES[RULES.index("@gate") :].partition("\n\n\n")[0]

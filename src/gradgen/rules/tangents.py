@@ -17,6 +17,7 @@ from gradgen.ir.expression import Sequence as Row
 from gradgen.rules.absent import ABSENT
 from gradgen.rules.forms import fill
 from gradgen.rules.instance import Place, Site, lines_needed, outputs_at, places, written
+from gradgen.rules.linearity import is_linear
 from gradgen.rules.matcher import Match, match_gate
 from gradgen.rules.reader import Line, Rule, is_starred
 
@@ -50,7 +51,7 @@ def flow(rule: Rule) -> str:
     if rule.tangents:
         return "stated"
     if rule.is_own:  # of a user's rule the kind is a word, and no promise that a gate is linear
-        return "elementwise" if rule.is_elementwise else ""
+        return "elementwise" if rule.is_elementwise and is_linear(rule) else ""
     if rule.kind.linear == "each" and not (rule.is_elementwise and is_starred(rule)):
         return "multilinear"
     if rule.is_elementwise:
