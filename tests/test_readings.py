@@ -138,6 +138,24 @@ def test_in_forward_mode_a_fork_copies_the_tangent() -> None:
     assert '"#8594; dot_total"' in subject.result.mermaid()
 
 
+@pytest.mark.parametrize("mode", ["hvp", "hessian"])
+def test_of_second_order_it_is_the_derivative_of_the_gradient(mode: str, tmp_path: Path) -> None:
+    """The tangents on the way there are no gradients, and are not shown as such."""
+    file = tmp_path / "f.py"
+    file.write_text("def f(x):\n    t = x * x\n    return t * t\n")
+    subject, readings = read_at(file, "x=2", mode)
+    (function,) = subject.result.scene.functions
+    wires = wiring(function, readings=readings).wires
+    assert next(w.back for w in wires if w.value == "x") == "48"  # 12 * x**2
+    assert next(w.back for w in wires if w.value == "t") == "8"  # 2 * 2 * x
+    assert [w.back for w in wires if w.value == "out"] == [""]
+    ends = line_ends(subject.result.html(readings))
+    assert ends[:5] == [
+        *[("value", "2"), ("derivative", "← 48"), ("value", "4"), ("derivative", "← 8")],
+        ("value", "16"),
+    ]
+
+
 def test_a_line_of_the_source_shows_what_it_binds(tmp_path: Path) -> None:
     """Also where the value was made in another function, or by several steps."""
     file = tmp_path / "f.py"
@@ -183,6 +201,8 @@ def test_other_derivatives(mode: str, tmp_path: Path) -> None:
     assert {
         line.first for line in lines if line.target and not line.is_idle
     } <= readings.lines.keys()
+    page = subject.result.html(readings)
+    assert ("when the file was executed with" in page) == (mode in ("jvp", "hvp"))
     expected = {"jvp": 39.0, "hvp": 16.0, "jacobian": 30.0, "hessian": 10.0}[mode]
     assert expected in [reading.number for reading in readings.lines.values()]
 

@@ -55,11 +55,11 @@ def _span(sort: str, text: str, attributes: str = "") -> str:
 
 
 def upstream_told(scene: Scene, readings: Readings) -> str:
-    """The upstream gradients or tangents of a run, as text: `grad_L = 1`."""
+    """The upstream gradients or tangents of a run, as text: `grad_L = 1`; empty without any."""
     known = (Known(function, readings) for function in scene.functions)
     return _listed(f"{name} = {reading.text}" for one in known for name, reading in one.upstream())
 
 
 def _listed(texts: Iterable[str]) -> str:
-    *others, last = dict.fromkeys(texts)
+    *others, last = dict.fromkeys(texts) or [""]
     return f"{', '.join(others)} and {last}" if others else last

@@ -124,7 +124,7 @@ class _Overview:
         """A value, and below it its derivative: what they were, or else what they are called."""
         reading, derivative = self._known.value(value), self._known.derivative(value)
         above = f"{name}{reading.brief if reading else ''}".strip()
-        called = self._function.carried.get(value, "")
+        called = self._known.name(value)
         below = f"{called} {derivative.reading.brief}" if derivative else called
         yield from (_row(above, VALUE), _row(below, GRADIENT)) if above or below else ()
 

@@ -167,7 +167,7 @@ class _Drawing:
     def _back(self, value: str) -> str:
         """What its whole gradient is; else the name of that."""
         known = self.known.derivative(value)
-        return _label(*known[:2]) if known else self.function.carried.get(value, "")
+        return _label(*known[:2]) if known else self.known.name(value)
 
     def _seed(self, name: str) -> str:
         """What an upstream gradient is; else its name."""
