@@ -37,11 +37,9 @@ def batch_norm_backward(
     grad_t1 = gamma / t3 * grad_out  # gradient divider; takes in grad_x_hat
     del grad_out  # not read again
     grad_t3 = -(grad_gamma * gamma) / t3  # gradient divider; takes in grad_x_hat
-    grad_t2 = grad_t3 / (2 * t3)  # sqrt: local gradient 1 / (2 * t3); gradient copier
-    del grad_t3, t3  # not read again
     t5 = x - x.mean(axis=0, keepdims=True)  # var: x less its mean
-    grad_x = grad_t1 + 2 * grad_t2 / x.shape[0] * t5  # gradient adder: x forks; var
-    del grad_t2, t5  # not read again
+    grad_x = grad_t1 + grad_t3 / t3 / x.shape[0] * t5  # gradient adder: x forks; var
+    del grad_t3, t3, t5  # not read again
     grad_x = grad_x - grad_t1.sum(axis=0) / x.shape[0]  # gradient adder: x forks
 
     return grad_x, grad_gamma, grad_beta

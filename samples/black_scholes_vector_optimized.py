@@ -76,10 +76,8 @@ def call_price_backward(
     grad_t6 = grad_t8 @ T  # gradient multiplier, summed over N; gradient copier
     grad_T = grad_T + grad_t8 * t6  # gradient adder: T forks; gradient multiplier
     grad_r = grad_r + grad_t6  # gradient adder: r forks; gradient copier
-    grad_t4 = grad_t6 / 2  # gradient divider: local gradient 1 / 2
+    grad_sigma = grad_t6 * sigma  # power: local gradient 2 * sigma; takes in grad_t4
     del grad_t6  # not read again
-    grad_sigma = grad_t4 * 2 * sigma  # power: local gradient 2 * sigma
-    del grad_t4  # not read again
     grad_t2 = grad_t8 / t2  # log: local gradient 1 / t2 -> [N]
     del grad_t8  # not read again
     grad_S = grad_S + grad_t2 / K  # gradient adder: S forks; gradient divider -> [N]

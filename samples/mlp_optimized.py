@@ -33,7 +33,7 @@ def loss_backward(
 
     # backward
     grad_t6 = -grad_out  # gradient copier: with the sign turned
-    grad_t5 = np.full((), grad_t6, dtype=t5.dtype) / t4.size  # gradient copier
+    grad_t5 = np.array(grad_t6, dtype=t5.dtype) / t4.size  # gradient copier
     grad_log_probs = np.zeros_like(log_probs)  # gradient adder
     grad_log_probs[t4, labels] += grad_t5  # gradient copier: back into place
     del t4  # not read again

@@ -80,6 +80,39 @@ def test_sums_are_opened(body: str, parameters: str, line: str | None) -> None:
     assert (line in lines) if line else any(e in lines for e in einsums), lines
 
 
+def test_sums_are_taken_row_by_row_where_a_vector_meets_all() -> None:
+    """Forward and backward then share what is summed by columns: no product is stored at all."""
+    source = function("return np.sum(y * (x * w - w))", "x", "y", "w")
+    lines = lines_of(source, with_value=True, wrt=("x", "w"))
+    assert lines[:3] == [
+        't4 = np.einsum("ij,ij->j", y, x)',
+        "t5 = y.sum(axis=0)",
+        "out = w @ t4 - w @ t5",
+    ], lines
+
+
+@pytest.mark.parametrize(
+    ("body", "parameters"),
+    [
+        ("return np.sum(y * (x * w - w))", "xyw"),
+        ("return np.sum((w - x * w) * y * 3)", "xyw"),
+        ("return -np.sum(y * (-w + x) / 2)", "xyw"),
+        ("return np.mean(y * (x - w))", "xyw"),
+        ("return np.sum(y * (x * w - np.sin(x)), axis=1)", "xyw"),
+    ],
+)
+def test_opened_sums_are_what_they_were(body: str, parameters: str) -> None:
+    source, chance = function(body, *parameters), np.random.default_rng(0)
+    values = [chance.normal(0, 1, 3 if name == "w" else (4, 3)) for name in parameters]
+    plain, fast = (
+        generated(generate(source, optimize=o, with_value=True), ("f",))["f"](*values)
+        for o in (False, True)
+    )
+    np.testing.assert_allclose(fast[0], plain[0], rtol=1e-12)
+    for one, other in zip(plain[1], fast[1], strict=True):
+        np.testing.assert_allclose(other, one, rtol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("body", "parameters"),
     [

@@ -32,7 +32,7 @@ from gradgen.ir.expression import (
 from gradgen.ir.numerals import number
 from gradgen.ir.shape import Shape
 from gradgen.optimize.knowledge import Knowledge
-from gradgen.optimize.product import times
+from gradgen.optimize.product import Factors, times
 from gradgen.rules.matcher import is_leaf
 
 _LABELS = "ijklmnop"
@@ -93,6 +93,32 @@ def of_two(
     if not isinstance(left, Name):
         return None
     return operator("divide", "/", summed, _count(left, total))
+
+
+def by_rows(row: Factors, total: Sum, whole: Shape, known: Knowledge) -> Expression | None:
+    """The sum of all products with a vector for each row: `w @ np.einsum("ij,ij->j", a, b)`.
+
+    Of one array and a vector it is `w @ a.sum(axis=0)`; `None` where these are no such factors.
+    """
+    vectors = [f for f in row if known.shape(f) == Shape(whole.dims[-1:]) and is_leaf(f)]
+    others = [f for f in row if f not in vectors]
+    is_all = total.axes is None and not total.keeps and not total.is_mean
+    if not is_all or whole.rank != 2 or len(vectors) != 1 or not all(map(known.is_float, row)):
+        return None
+    if not others or any(known.shape(f) != whole or not is_leaf(f) for f in others):
+        return None
+    columns = _of_columns(others)
+    return columns and operator("matmul", "@", vectors[0], columns)
+
+
+def _of_columns(row: list[Expression]) -> Expression | None:
+    """The sums of the columns of a matrix, or of the product of two."""
+    if len(row) == 1:
+        axis = (("axis", Literal("0")),)
+        return Apply(Function("sum", "method", "sum"), (row[0],), axis)
+    if len(row) > 2:
+        return None
+    return Apply(Function("einsum", "numpy", "einsum"), (Literal('"ij,ij->j"'), *row))
 
 
 def _summed(left: Expression, right: Expression, total: Sum, whole: Shape) -> Expression | None:

@@ -4,7 +4,7 @@ Of these lines, with `x: [N]`, the second alone reads `t1`, though the third ask
 
     t1 = x * x
     out = np.sum(t1)
-    grad_t1 = np.full((), grad_out, dtype=t1.dtype)
+    grad_t1 = np.array(grad_out, dtype=t1.dtype)
 """
 
 from __future__ import annotations

@@ -15,8 +15,10 @@ After, with the lines that made `t1` to `t5` as comments::
     out = 100 * (gap @ gap) + bend @ bend
     variance = np.einsum("ij,ij->j", centred, centred) / centred.shape[0]
 
-Of several terms all but one have to be products: those are rounded anyway, so that terms that
-cancel each other lose no more than they did. The user's own lines are opened too.
+Factors that are sums themselves are multiplied out, where that leaves no product: with `w: [D]` and
+`x, y: [N, D]`, `np.sum(y * (w * x))` is `w @ np.einsum("ij,ij->j", y, x)`. Of several terms all but
+one have to be products: those are rounded anyway, so that terms that cancel each other lose no more
+than they did. The user's own lines are opened too.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from functools import reduce
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Expression, Function, Name, operator, rebuild
 from gradgen.ir.numerals import is_number
-from gradgen.optimize.contraction import Sum, as_sum, of_two
+from gradgen.optimize.contraction import Sum, as_sum, by_rows, of_two
 from gradgen.optimize.costs import cost
 from gradgen.optimize.knowledge import Knowledge
 from gradgen.optimize.lines import changed
@@ -99,7 +101,27 @@ class _Opening:
                 for term in self._terms(right, gate, through):
                     yield term.turned if is_less else term
                 return
-        yield self._product(value, reader, through)
+        product = self._product(value, reader, through)
+        spread = self._spread(product, gate or reader)
+        if spread is None:
+            yield product
+            return
+        maker, others = spread
+        through.append(maker)
+        assert isinstance(maker.expression, Apply)
+        is_less = maker.expression.function.name == "subtract"
+        for place, part in enumerate(maker.expression.arguments):
+            own = self._product(part, maker, through)
+            negative = (product.negative != own.negative) != (is_less and place == 1)
+            yield Product((*others, *own.above), product.below + own.below, negative)
+
+    def _spread(self, product: Product, reader: Gate) -> tuple[Gate, Factors] | None:
+        """A factor that is a sum, made for this product alone, and the other factors."""
+        for place, factor in enumerate(product.above):
+            maker = self._lone(factor, reader)
+            if maker and is_operator(maker.expression, "add", "subtract"):
+                return maker, (*product.above[:place], *product.above[place + 1 :])
+        return None
 
     def _shape_is(self, whole: Expression, *parts: Expression) -> bool:
         """Whether nothing is spread, so that each part may be summed by itself."""
@@ -155,9 +177,11 @@ class _Opening:
     def _of_term(self, term: Product, total: Sum) -> Expression | None:
         """The sum of a product of two arrays, times numbers; `None` where it is no such one."""
         large = self._large(term.above)
-        if len(large) != 2 or self._large(term.below):
+        if self._large(term.below):
             return None
-        found = of_two(*large, total, self.known.shape(total.value), self.known)
+        whole = self.known.shape(total.value)
+        found = of_two(*large, total, whole, self.known) if len(large) == 2 else None
+        found = found or by_rows(large, total, whole, self.known)
         if found is None:
             return None
         numbers = tuple(f for f in term.above if f not in large and not is_number(f, 1))

@@ -74,7 +74,16 @@ def over(value: Expression, below: Iterable[Expression]) -> Expression:
 
 
 def with_folded_numbers(product: Product) -> Product:
-    """A product with the numbers above the line as one, which has the sign, at its front."""
+    """A product with the numbers above the line as one, which has the sign, at its front.
+
+    Those that are below the line too go.
+    """
+    for literal in [f for f in product.above if isinstance(f, Literal) and number(f)]:
+        if literal in product.below:
+            above, below = list(product.above), list(product.below)
+            above.remove(literal)
+            below.remove(literal)
+            product = Product(tuple(above), tuple(below), product.negative)
     numbers = [f for f in product.above if isinstance(f, Literal) and number(f) is not None]
     others = tuple(f for f in product.above if f not in numbers)
     if not numbers:

@@ -8,7 +8,7 @@ Before, where `x`, `s` and `t` have one shape, and `x` and `t` one type::
 
 After::
 
-    grad_t = np.full((), grad_L, dtype=t.dtype)
+    grad_t = np.array(grad_L, dtype=t.dtype)
     grad_s = grad_r[:, None]
     grad_x = grad_t * 2 * x + grad_s * s
 
@@ -67,9 +67,9 @@ def _spread(gate: Gate, known: Knowledge) -> Gate:
             case Apply(Function(name="full_like"), (Name() as like, value), ()) if known.is_scalar(
                 value
             ) and known.is_array(like):
-                return _lone("full", like, value)
+                return _lone("array", value, like)
             case Apply(Function(name="ones_like"), (Name() as like,), ()) if known.is_array(like):
-                return _lone("ones", like)
+                return _lone("ones", Sequence(()), like)
             case Apply(Function(name="broadcast_to"), (value, _), ()):
                 return small(value)
             case _:
@@ -80,11 +80,11 @@ def _spread(gate: Gate, known: Knowledge) -> Gate:
     return replace(gate, expression=small(gate.expression))
 
 
-def _lone(function: str, like: Name, *values: Expression) -> Apply:
-    """`np.ones((), dtype=like.dtype)`, or the same with `np.full` and a value."""
+def _lone(function: str, argument: Expression, like: Name) -> Apply:
+    """`np.ones((), dtype=like.dtype)`, or `np.array(value, dtype=like.dtype)`."""
     dtype = Apply(Function("dtype", "attribute", "dtype"), (like,))
     made = Function(function, "numpy", function)
-    return Apply(made, (Sequence(()), *values), (("dtype", dtype),))
+    return Apply(made, (argument,), (("dtype", dtype),))
 
 
 def _is_elementwise(expression: Expression, known: Knowledge) -> bool:
