@@ -24,7 +24,8 @@ def goals(rows: Sequence[Row]) -> Iterator[Goal]:
     yield from _times(rows)
     yield from _peers(rows)
     yield from _compiled(rows)
-    yield _memory(rows)
+    yield _memory(rows, "default")
+    yield _memory(rows, "-O")
 
 
 def _times(rows: Sequence[Row]) -> Iterator[Goal]:
@@ -73,13 +74,13 @@ def _within(most: float, name: str, found: float, title: str) -> Goal:
     return Goal(f"{title}: {name} within {most} times jax.jit", f"{found:.2f}", found <= most)
 
 
-def _memory(rows: Sequence[Row]) -> Goal:
+def _memory(rows: Sequence[Row], title: str) -> Goal:
     over = [
-        f"{row.name} {row.memory['default'] / row.memory['autograd']:.1f} times"
+        f"{row.name} {row.memory[title] / row.memory['autograd']:.1f} times"
         for row in rows
-        if row.memory["default"] > row.memory.get("autograd", float("inf"))
+        if row.memory.get(title, 0) > row.memory.get("autograd", float("inf"))
     ]
-    return Goal("default: memory never above autograd's", ", ".join(over) or "never", not over)
+    return Goal(f"{title}: memory never above autograd's", ", ".join(over) or "never", not over)
 
 
 def _faster(rows: Sequence[Row], peer: str, title: str = "default") -> dict[str, float]:

@@ -48,11 +48,11 @@ def attention_backward(x, Wq, Wk, Wv, grad_out=1.0):
     t4 = np.where(visible, scores, -np.inf)
     weights = softmax(t4, axis=1)
     out = weights @ V
-    del t2, t4  # not read again
 
     # backward
     grad_out = np.full_like(out, grad_out)  # upstream gradient, in the shape of out
     grad_weights = left_of_matmul(grad_out, weights, V)  # gradient multiplier
+    del t2, t4, out  # not read again
     grad_V = right_of_matmul(grad_out, weights, V)  # gradient multiplier
     t5 = grad_weights * weights  # softmax: upstream less its mean under weights
     grad_t4 = t5 - weights * t5.sum(axis=1, keepdims=True)  # softmax
@@ -60,6 +60,8 @@ def attention_backward(x, Wq, Wk, Wv, grad_out=1.0):
         np.where(visible, grad_t4, 0.0), scores
     )  # gradient router: scores takes all if visible, summed where scores was broadcast
     grad_t2 = grad_scores / t3  # gradient divider: local gradient 1 / t3
+    del V, scores, visible, grad_t4, grad_scores, weights, grad_out  # not read again
+    del grad_weights, t5  # not read again
     grad_Q = left_of_matmul(grad_t2, Q, t1)  # gradient multiplier
     grad_t1 = right_of_matmul(grad_t2, Q, t1)  # gradient multiplier
     grad_K = grad_t1.T  # gradient copier: transposed back

@@ -82,6 +82,7 @@ def update_backward(x, P, z, H, R, *, grad_x_1, grad_P_1):
     t9 = adjoint_solution(grad_t5, S, t4)  # solve: the adjoint solution
     grad_S = -outer_products(t9, t5, S)  # solve: S @ t5 stays t4
     grad_t4 = unbroadcast(t9, t4)  # solve: S @ t5 stays t4
+    del innovation, t5, gain, t6, x_1, t8, P_1, grad_t8  # not read again
     grad_cross = grad_cross + grad_t4.T  # gradient adder: cross forks; gradient copier
     grad_t3 = unbroadcast(grad_S, t3)  # gradient copier, summed where t3 was broadcast
     grad_R = unbroadcast(grad_S, R)  # gradient copier, summed where R was broadcast

@@ -81,6 +81,9 @@ def lstm_step_backward(x, h, c, W, U, b, *, grad_h_1, grad_c_1):
     grad_t1 = unbroadcast(grad_t3, t1)  # gradient copier, summed where t1 was broadcast
     grad_t2 = unbroadcast(grad_t3, t2)  # gradient copier, summed where t2 was broadcast
     grad_h = left_of_matmul(grad_t2, h, U)  # gradient multiplier
+    del t1, t2, t3, gates, forget, write, read, candidate, t5, t8  # not read again
+    del c_1, t9, t10, grad_h_1, grad_t9, grad_t10, h_1, grad_read  # not read again
+    del grad_candidate, grad_write, grad_forget  # not read again
     grad_U = right_of_matmul(grad_t2, h, U)  # gradient multiplier
     grad_W = right_of_matmul(grad_t1, x, W)  # gradient multiplier
 

@@ -54,10 +54,10 @@ def loss_backward(X, labels, W1, b1, W2, b2, grad_out=1.0):
     grad_log_probs = np.zeros_like(log_probs)  # gradient adder
     np.add.at(grad_log_probs, (t4, labels), grad_t5)  # gradient copier: back into place
     t7 = grad_log_probs.sum(axis=1, keepdims=True)  # log_softmax: upstream summed
-    del scores, t4, t5, grad_t5  # not read again
     grad_scores = grad_log_probs - np.exp(log_probs) * t7  # log_softmax
     grad_t3 = unbroadcast(grad_scores, t3)  # gradient copier
     grad_b2 = unbroadcast(grad_scores, b2)  # gradient copier
+    del t3, scores, log_probs, t4, t5, grad_t5, grad_log_probs, t7  # not read again
     grad_hidden = left_of_matmul(grad_t3, hidden, W2)  # gradient multiplier
     grad_W2 = right_of_matmul(grad_t3, hidden, W2)  # gradient multiplier
     grad_t2 = np.where(t2 > 0, grad_hidden, 0.0)  # gradient router

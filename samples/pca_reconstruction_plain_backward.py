@@ -48,8 +48,8 @@ def reconstruction_loss_backward(X, W, grad_out=1.0):
     # backward
     grad_t6 = np.full_like(t5, grad_out)  # gradient copier: spread over what was summed
     grad_t5 = grad_t6 * 2 * t5  # power: local gradient 2 * t5
-    del t5, grad_t6  # not read again
     grad_t4 = -unbroadcast(grad_t5, t4)  # gradient copier: with the sign of - t4
+    del t4, t5, grad_t6, grad_t5  # not read again
     grad_t2 = left_of_matmul(grad_t4, t2, t3)  # gradient multiplier
     grad_t3 = right_of_matmul(grad_t4, t2, t3)  # gradient multiplier
     grad_W = grad_t3.T  # gradient copier: transposed back

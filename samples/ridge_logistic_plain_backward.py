@@ -62,7 +62,7 @@ def objective_backward(w, b, X, y, alpha, grad_out=1.0):
     grad_w = left_of_dot(grad_t6, w, w)  # gradient multiplier
     grad_w = grad_w + right_of_dot(grad_t6, w, w)  # gradient adder: w forks
     grad_t4 = np.full_like(t4, grad_data_loss) / t4.size  # gradient copier
-    del margins, t6, t7  # not read again
+    del margins, t5, grad_out, grad_t7, grad_t6, t6, t7  # not read again
     grad_t3 = grad_t4 * np.exp(t3 - np.where(t4 > -np.inf, t4, 0))  # logaddexp
     grad_margins = -grad_t3  # gradient copier: with the sign turned
     grad_t2 = unbroadcast(grad_margins * y, t2)  # gradient multiplier

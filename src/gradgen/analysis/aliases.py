@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from gradgen.frontend.freshness import makes_its_own
 from gradgen.ir.circuit import Block, Gate
 from gradgen.ir.expression import names_in
+from gradgen.ir.looks import without_looks
 
 
 def lenders(body: Block, values: Iterable[str]) -> frozenset[str]:
@@ -29,7 +30,7 @@ def lenders(body: Block, values: Iterable[str]) -> frozenset[str]:
             if found.isdisjoint(gate.targets):
                 continue
             if gate.grows or gate.others or not makes_its_own(gate.expression):
-                found.update(names_in(gate.expression))
+                found.update(names_in(without_looks(gate.expression)))
         if not growing:
             break
     return frozenset(found)
@@ -43,7 +44,7 @@ def sharing_with(body: Block, values: Iterable[str]) -> frozenset[str]:
         if not isinstance(gate, Gate) or gate.idle:
             continue
         is_own = not gate.grows and not gate.others and makes_its_own(gate.expression)
-        if is_own or found.isdisjoint(names_in(gate.expression)):
+        if is_own or found.isdisjoint(names_in(without_looks(gate.expression))):
             own.update(gate.targets)
         else:
             found.update(gate.targets)

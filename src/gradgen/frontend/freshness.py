@@ -55,7 +55,11 @@ _MAKERS: Final = frozenset(
 _BUILT_IN: Final = frozenset(("abs", "float", "len", "power", "sum"))
 # Of gradgen's own definitions those that make an array of their own.
 _DEFINED: Final = frozenset(
-    ("added_at", "summed_at", "put_at", "placed", "scatter", "windows_back")
+    (
+        *("added_at", "summed_at", "put_at", "placed", "scatter", "windows_back"),
+        *("left_of_matmul", "right_of_matmul", "left_of_dot", "right_of_dot"),
+        *("left_of_inner", "right_of_inner"),
+    )
 )
 # Gates that give all of an array, or a part of it, in the same memory, which may be written to.
 _VIEWS: Final = frozenset(
