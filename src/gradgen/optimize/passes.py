@@ -52,8 +52,12 @@ def optimized(circuit: Circuit, entering: Entering) -> Circuit:
     """A circuit that computes what `circuit` does, in less time and memory."""
     body = tuple(_told(s, entering) for s in circuit.body if not isinstance(s, Release))
     circuit = check(versioned(replace(circuit, body=body)))
+    known = known_of(circuit, entering)
     for step in PASSES:
-        circuit = check(step(circuit, known_of(circuit, entering)))
+        after = step(circuit, known)
+        if after != circuit:
+            circuit = check(after)
+            known = known_of(circuit, entering)
     circuit = check(named(circuit, entering.taken))
     return check(with_releases(circuit, known_of(circuit, entering)))
 

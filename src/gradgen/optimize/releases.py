@@ -16,6 +16,7 @@ After::
 
 The new array then lies where the old one lay, which is at hand and need not be got from the system:
 that is as good as writing into the old one, and does no harm whoever else may hold it.
+Without `-O`, `transforms/releases.py` releases as little as memory asks for.
 """
 
 from __future__ import annotations
@@ -24,14 +25,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gradgen.analysis.aliases import lenders, sharing_with
-from gradgen.ir.circuit import Circuit, Enter, Gate, Leave, Release, Remark, Statement
+from gradgen.ir.circuit import Circuit, Enter, Gate, Leave, Remark, Statement
 from gradgen.ir.expression import Apply, Expression, Name, walk
 from gradgen.ir.loops import homes
 from gradgen.optimize.knowledge import Knowledge
 from gradgen.optimize.lines import bound_in, read_in, reads, returned
 from gradgen.optimize.sharing import is_cheap
-
-_NOTE = ("not read again",)
+from gradgen.transforms.releases import released
 
 
 def with_releases(circuit: Circuit, known: Knowledge) -> Circuit:
@@ -43,7 +43,7 @@ def with_releases(circuit: Circuit, known: Knowledge) -> Circuit:
     for place, statement in enumerate(circuit.body):
         opens_half = isinstance(statement, Remark) and statement.heading
         if dead and not depth and (opens_half or _makes_array(statement, known)):
-            body.append(Release(tuple(dead), _NOTE))
+            body.append(released(tuple(dead)))
             dead = []
         depth += _opens(statement) - isinstance(statement, Leave)
         body.append(statement)

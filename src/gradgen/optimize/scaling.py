@@ -108,8 +108,9 @@ class _Scaling:
 
     def _with_quotients(self, product: Product) -> Product:
         """A product in which quotients have the names that they were given before."""
-        for (above, below), name in self.quotients.items():
-            if above in product.above and below in product.below:
+        for above, below in ((a, b) for a in product.above for b in product.below):
+            name = self.quotients.get((above, below))
+            if name is not None and above in product.above and below in product.below:
                 first, second = list(product.above), list(product.below)
                 first[first.index(above)] = name
                 second.remove(below)

@@ -85,14 +85,18 @@ class _Counter:
     def told(self, body: Block) -> Iterator[Statement]:
         """The lines with the names of versions."""
         for statement in body:
-            read: dict[str, Expression] = {old: Name(new) for old, new in self.current.items()}
-            line = changed(statement, lambda e, read=read: substitute(e, read))  # type: ignore[misc]
+            line = changed(statement, self._read)
             if isinstance(line, Gate) and _bound(line):
                 first, *others = map(self.next, line.targets)
                 line = replace(line, target=first, others=tuple(others))
             elif isinstance(line, Gate | Update) and not line.idle:
                 line = replace(line, target=self.current.get(line.target, line.target))
             yield line
+
+    def _read(self, expression: Expression) -> Expression:
+        """An expression with the versions that count by now."""
+        read = (name for name in names_in(expression) if name in self.current)
+        return substitute(expression, {name: Name(self.current[name]) for name in read})
 
 
 def named(circuit: Circuit, taken: Iterable[str] = ()) -> Circuit:

@@ -20,15 +20,19 @@ from dataclasses import replace
 
 from gradgen.analysis.bulk import Bulk
 from gradgen.analysis.facts import Facts
-from gradgen.analysis.holdings import Holding, Holdings
+from gradgen.analysis.holdings import Holdings
 from gradgen.frontend.freshness import makes_its_own
 from gradgen.ir.circuit import Block, Circuit, Enter, Release, Remark, Statement
 from gradgen.ir.expression import Apply, Expression, Name, index_items
 
-_NOTE = ("not read again",)
 _BACKWARD = Remark("backward", heading=True)
 # Arrays that are smaller than this part of the largest are not worth a word.
 _SMALL = 1 / 4
+
+
+def released(names: tuple[str, ...]) -> Release:
+    """`del names`, and why."""
+    return Release(names, ("not read again",))
 
 
 def with_releases(derived: Circuit, circuit: Circuit, facts: Facts) -> Circuit:
@@ -48,7 +52,8 @@ def with_releases(derived: Circuit, circuit: Circuit, facts: Facts) -> Circuit:
     for place, statement in enumerate(derived.body):
         unread = [row for row in waiting if row.last < place]
         if unread and holdings.need(place) + sum(row.size for row in unread) > most:
-            lines.insert(_before_remarks(lines), _release(unread))
+            names = tuple(name for row in unread for name in row.names)
+            lines.insert(_before_remarks(lines), released(names))
             waiting = [row for row in waiting if row not in unread]
         lines.append(statement)
     return replace(derived, body=tuple(lines))
@@ -59,10 +64,6 @@ def _most_of_a_tape(body: Block, holdings: Holdings) -> float:
     places = range(len(body))
     turn = next((place for place in places if body[place] == _BACKWARD), len(body))
     return max((holdings.need_of_tape(place, turn) for place in places), default=0.0)
-
-
-def _release(rows: list[Holding]) -> Release:
-    return Release(tuple(name for row in rows for name in row.names), _NOTE)
 
 
 def _before_remarks(lines: list[Statement]) -> int:

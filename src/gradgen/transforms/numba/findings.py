@@ -28,12 +28,25 @@ def unknown_call(call: Expression, statement: Statement) -> Diagnostic:
 def unknown_ranks(statements: Sequence[Statement], parameters: Sequence[str]) -> Diagnostic:
     """Lines for which the numbers of dimensions of some `parameters` would have to be known."""
     names = ", ".join(f"`{name}`" for name in parameters if not name.startswith("grad_"))
+    if not names:
+        return _unknown_sizes(statements[0])
     shapes = "the shape" if names.count("`") == 2 else "the shapes"
     return Diagnostic(
         "not-in-numba",
-        f"code for numba needs {shapes} of {names or 'all parameters'}",
+        f"code for numba needs {shapes} of {names}",
         _labels(statements[0], "how many dimensions there are here, nothing tells"),
         'annotate the parameters with shapes, Float[np.ndarray, "N D"], or say --shape x=N,D',
+    )
+
+
+def _unknown_sizes(statement: Statement) -> Diagnostic:
+    """A line where a size meets others that no annotation has a name for."""
+    return Diagnostic(
+        "not-in-numba",
+        "code for numba needs to know which sizes are equal",
+        _labels(statement, "a size meets another one here that was computed, and has no name"),
+        "give each part an axis whose size has a name, [N, 4, H] for four parts of [N, H], in the "
+        "place of parts that are cut out at computed places",
     )
 
 
