@@ -16,6 +16,7 @@ from gradgen.targets.definitions import definition_named
 from gradgen.targets.dialects import DIALECTS
 from gradgen.targets.dialects.definitions import lacks_of
 from gradgen.targets.dialects.dialect import Dialect
+from gradgen.targets.signatures import names_of
 
 EACH = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 
@@ -204,6 +205,13 @@ def test_nothing_is_written_that_the_library_lacks(dialect: Dialect, case: Case)
 
 
 _UFUNCS = ("add", "multiply", "maximum", "minimum", "linalg")
+
+
+@EACH
+def test_every_signature_of_a_table_can_be_read(dialect: Dialect) -> None:
+    for name in names_of("numpy"):
+        if dialect.has(f"numpy.{name}"):
+            assert isinstance(dialect.signature(f"numpy.{name}"), tuple)
 
 
 @EACH

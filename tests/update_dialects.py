@@ -22,7 +22,7 @@ from gradgen.ir.expression import Literal
 from gradgen.targets.dialects import DIALECTS
 from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.numpy import ATTRIBUTES, CONSTANTS
-from gradgen.targets.signatures import names_of, signature
+from gradgen.targets.signatures import is_ufunc, names_of, signature
 
 TABLES = Path(__file__).resolve().parents[1] / "src/gradgen/targets/dialects"
 
@@ -84,7 +84,7 @@ def _parameters(function: Any, qualified: str) -> str:
     if not callable(function):
         return "()"
     text = _by_inspection(function, qualified) or _by_docstring(function, qualified)
-    return text if text and "*arg" not in text else _demanded(qualified)
+    return text if text and "*arg" not in text else _demanded(qualified, "**kwargs" in text)
 
 
 def _by_inspection(function: Any, qualified: str) -> str:
@@ -116,12 +116,19 @@ def _is_sound(text: str) -> bool:
     return True
 
 
-def _demanded(qualified: str) -> str:
-    """The parameters of NumPy's own that have no default value, by position."""
+def _demanded(qualified: str, is_open: bool) -> str:
+    """The parameters of NumPy's own that have no default value, by position.
+
+    What is open to any keyword hands them on to NumPy: the type of the elements, if it has one.
+    """
     known = signature(qualified) or ()
     demanded = (p for p in known if p.default in (None, Literal("...")))
     names = [p.name for p in demanded if p.kind in ("/", "")]
     rest = ["*arguments"] if any(p.kind == "*args" for p in known) else []
+    types = [] if rest else ["*"]
+    is_typed = is_open and qualified.startswith("numpy.") and not is_ufunc(qualified)
+    if is_typed and "dtype" not in names and any(p.name == "dtype" for p in known):
+        rest += [*types, "dtype=None"]
     return f"({', '.join([*names, *(['/'] if names else []), *rest])})"
 
 

@@ -23,6 +23,7 @@ JAX: Final = Dialect(
     arrays_only=True,
     unlike={
         **{f"numpy.{each}.at": _ANEW for each in ("add", "multiply", "maximum", "minimum")},
+        "scipy.special.hyp2f1": "goes astray below -1",
         **dict.fromkeys(("numpy.quantile", "numpy.nanquantile"), _BETWEEN),
     },
 )
