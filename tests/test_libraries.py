@@ -71,6 +71,13 @@ def f(x, y, i):
     assert "grad_t2.at[0].set(0.0)" in written
 
 
+def test_what_is_usual_in_the_library_is_not_said() -> None:
+    text = "import jax.numpy as jnp\n\n\ndef f(x):\n    return jnp.sort(x, axis=0)\n"
+    written = generate(text)
+    assert "jnp.argsort(x, axis=0)" in written
+    assert "kind=" not in written
+
+
 def test_what_is_read_twice_is_added_twice() -> None:
     text = "import jax.numpy as jnp\n\n\ndef f(x, i):\n    return jnp.sum(x[i] * jnp.exp(x[i]))\n"
     assert ".at[i].add(" in generate(text, wrt="x")

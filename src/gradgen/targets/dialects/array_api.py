@@ -18,6 +18,7 @@ ARRAY_API: Final = Dialect(
     by_name=True,
     arrays_only=True,
     standard=True,
+    unsaid=frozenset(("numpy.argsort.kind",)),  # stable
     spelled={
         "numpy.array": "asarray(x, copy=True)",
         "numpy.full_like": "y * ones_like(x)",

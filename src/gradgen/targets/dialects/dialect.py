@@ -32,7 +32,8 @@ class Dialect:
     in the place of arrays.
 
     `unlike` are functions of NumPy's name that do something else, and what; `spelled` gives other
-    words for calls of NumPy's that nobody wrote, in their arguments x, y and z.
+    words for calls of NumPy's that nobody wrote, in their arguments x, y and z; `unsaid` are
+    arguments by keyword that such calls leave out, since here they are what is usual.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Dialect:
     renamed: Mapping[str, str] = field(default_factory=dict)
     unlike: Mapping[str, str] = field(default_factory=dict)
     spelled: Mapping[str, str] = field(default_factory=dict)
+    unsaid: frozenset[str] = frozenset()
 
     def in_numpy(self, module: str) -> str:
         """`numpy.linalg` for `jax.numpy.linalg`; empty for a module that is none of these."""

@@ -21,6 +21,7 @@ JAX: Final = Dialect(
     definitions=("jax", "arrays_only"),
     functional=True,
     arrays_only=True,
+    unsaid=frozenset(("numpy.argsort.kind",)),  # stable
     unlike={
         **{f"numpy.{each}.at": _ANEW for each in ("add", "multiply", "maximum", "minimum")},
         "scipy.special.hyp2f1": "goes astray below -1",

@@ -100,6 +100,7 @@ def _respelling(dialect: Dialect, written: Collection[Expression]) -> Change:
         inner = rebuild(expression, respelled)
         if not isinstance(inner, Apply):
             return inner
+        inner = _without_unsaid(inner, dialect)
         if dialect.functional and inner.function.name in CHANGES:
             return made_anew(inner)
         if dialect.standard and _is_index(inner):
@@ -114,6 +115,13 @@ def _respelling(dialect: Dialect, written: Collection[Expression]) -> Change:
         return expression not in written or _is_change(expression)
 
     return lambda e: respelled(e) if fresh(e) else e
+
+
+def _without_unsaid(call: Apply, dialect: Dialect) -> Apply:
+    """A call without the keywords that say what is usual in a library."""
+    name = qualified_name(call.function)
+    kept = tuple((k, v) for k, v in call.keywords if f"{name}.{k}" not in dialect.unsaid)
+    return call if kept == call.keywords else replace(call, keywords=kept)
 
 
 def _is_index(call: Apply) -> bool:
