@@ -434,6 +434,8 @@ WRONG = {
     rule("out = act(x)\nif x:\n    pass\ngrad_x = grad_out"): "name = expression",
     rule("out = act(x)\ngrad_x = grad_out * [i for i in x]"): "no expression that a rule can have",
     rule("out = act(x)\ngrad_x = grad_out * x", kind='"flat"'): "nothing flows through",
+    rule("out = act(x)\ngrad_x = grad_out * sum(*x)"): "no value of a real gradient",
+    rule("out = act(x)\ngrad_x = grad_out * 2j"): "no value of a real gradient",
     rule("out = act(x)\ngrad_x = grad_out * x.foo"): "`.foo` is none of",
     rule("out = act(x)\ngrad_x = grad_out * x(2)"): "is a value, and no function",
     f"{DOUBLED}\n\n{DOUBLED}": "two rules for `act`",

@@ -68,6 +68,13 @@ def test_all_where_the_settings_change() -> None:
     assert watched(lambda: save("pyproject.toml")) == ["a.py", "b.py", "|", "a.py", "b.py", "|"]
 
 
+def test_all_where_a_file_of_rules_changes() -> None:
+    save("rules.py", "")
+    save("pyproject.toml", '[tool.gradgen]\nrules = ["rules.py"]\n')
+    steps = (lambda: save("rules.py", "import math\n"), lambda: save("b.py"))
+    assert watched(*steps) == ["a.py", "b.py", "|", "a.py", "b.py", "|", "b.py", "|"]
+
+
 def test_new_files_and_files_that_go() -> None:
     steps = (lambda: save("c.py"), lambda: os.remove("a.py"), lambda: save("a.py"))
     found = watched(*steps, jobs=("a.py", "b.py", "c.py"))

@@ -108,6 +108,8 @@ class Lines:
         match node:
             case ast.Name(id=name):
                 self._name(node, name)
+            case ast.Starred() | ast.Constant(value=complex() | bytes()):
+                self.refuse(node, "this is no value of a real gradient", "write it without")
             case ast.Call(func=func, args=args, keywords=keywords):
                 self._callee(func)
                 for each in (*args, *(k.value for k in keywords)):
