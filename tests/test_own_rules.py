@@ -435,6 +435,8 @@ WRONG = {
     rule("out = act(x)\ngrad_x = grad_out * [i for i in x]"): "no expression that a rule can have",
     rule("out = act(x)\ngrad_x = grad_out * x", kind='"flat"'): "nothing flows through",
     rule("out = act(x)\ngrad_x = grad_out * sum(*x)"): "no value of a real gradient",
+    f"import mylib\n\n{rule('out = mylib(x)' + chr(10) + 'grad_x = grad_out')}": "is a module",
+    f"import mylib as m\n\n{DOUBLED.replace('7 *', 'm(x) *')}": "`m` is a module",
     rule("out = act(x)\ngrad_x = grad_out * 2j"): "no value of a real gradient",
     rule("out = act(x)\ngrad_x = grad_out * x.foo"): "`.foo` is none of",
     rule("out = act(x)\ngrad_x = grad_out * x(2)"): "is a value, and no function",

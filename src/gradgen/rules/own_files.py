@@ -80,6 +80,7 @@ class _File:
     text: str
     errors: list[Diagnostic] = field(default_factory=list)
     imports: dict[str, str] = field(default_factory=dict)
+    modules: set[str] = field(default_factory=set)
 
     def rules(self) -> Iterator[_Found]:
         """The rules in it; what is wrong is among the errors then."""
@@ -105,6 +106,7 @@ class _File:
                 for alias in names:
                     root = alias.name.partition(".")[0]
                     self.imports[alias.asname or root] = alias.name if alias.asname else root
+                    self.modules.add(alias.asname or root)
             case ast.ImportFrom(module="gradgen.rules.notation", level=0):
                 pass
             case ast.ImportFrom(module=str(module), level=0, names=names):
@@ -112,6 +114,7 @@ class _File:
                     if alias.name == "*":
                         self._refuse(statement, "a star does not tell what is imported", "")
                     self.imports[alias.asname or alias.name] = f"{module}.{alias.name}"
+                    self.modules.discard(alias.asname or alias.name)
             case ast.ImportFrom():
                 why = "which module this is depends on where the file lies"
                 self._refuse(statement, why, "name the module in full")
@@ -125,7 +128,7 @@ class _File:
 
     def _rule(self, function: ast.FunctionDef) -> Iterator[_Found]:
         before = len(self.errors)
-        one = OneRule(function, self.imports, self._of_rule(function.name))
+        one = OneRule(function, self.imports, self.modules, self._of_rule(function.name))
         key = one.check()
         if len(self.errors) > before:
             return

@@ -7,7 +7,7 @@ guessed.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,11 +26,13 @@ _SIZES: Final = frozenset(("shape", "size", "ndim", "dtype"))
 class Lines:
     """The lines below the first one of a rule for `operands`, as they are looked through.
 
-    `imports` are the names that the file imports; `reads` tells for each name what it depends on.
+    `imports` are the names that the file imports, `modules` those of whole modules; `reads` tells
+    for each name what it depends on.
     """
 
     operands: list[str]
     imports: Mapping[str, str]
+    modules: Collection[str]
     refuse: Refuse
     reads: dict[str, set[str]] = field(default_factory=dict)
     gradients: dict[str, ast.Assign] = field(default_factory=dict)
@@ -138,6 +140,8 @@ class Lines:
         match func:
             case ast.Name(id=name) if name in (*self.operands, *self.reads, "out", "grad_out"):
                 self.refuse(func, f"`{name}` is a value, and no function", "")
+            case ast.Name(id=name) if name in self.modules:
+                self.refuse(func, f"`{name}` is a module, and no function", "")
             case ast.Name(id=name):
                 if name not in self.imports and name not in names_of_forms():
                     self._gate(func, name, "import it at the top of this file: from ... import")

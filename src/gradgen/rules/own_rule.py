@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,10 +22,11 @@ _FORM: Final = 'write @gate("function", "...") above it'
 
 @dataclass
 class OneRule:
-    """A function of a rule file, and what its file imports."""
+    """A function of a rule file, and what its file imports: `modules` are whole ones."""
 
     function: ast.FunctionDef
     imports: Mapping[str, str]
+    modules: Collection[str]
     refuse: Refuse
 
     def check(self) -> str:
@@ -37,7 +38,7 @@ class OneRule:
             self.refuse(self.function, "it has no lines", "begin with: out = the call")
             return ""
         key = self._forward(body[0], operands)
-        lines = Lines(operands, self.imports, self.refuse)
+        lines = Lines(operands, self.imports, self.modules, self.refuse)
         lines.look(body[1:])
         self._gradients(lines, kind, operands)
         return key
@@ -113,6 +114,8 @@ class OneRule:
             self.refuse(call, why, f"{operands[-1]}={operands[-1]}")
 
     def _callee(self, func: ast.expr) -> str:
+        if isinstance(func, ast.Name) and func.id in self.modules:
+            self.refuse(func, f"`{func.id}` is a module, and no function", "")
         qualified = dotted(func, self.imports)
         if qualified:
             gate = gate_of(qualified)
