@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pytest
 
 from array_check import Case, draw, is_real, source
 from gradgen import GradgenError, generate
@@ -168,3 +169,12 @@ def run(text: str, inputs: Mapping[str, Any], enter: Callable[[Any], Any]) -> li
 def has(name: str) -> bool:
     """Whether a library is installed."""
     return importlib.util.find_spec(name) is not None
+
+
+def cases(step: int, *families: str) -> list[Any]:
+    """Some of the cases of families of arrays."""
+    return [
+        pytest.param(case, id=f"{family}-{case.code.splitlines()[-1]}")
+        for family in families
+        for case in importlib.import_module(f"array_cases.{family}").CASES[::step]
+    ]

@@ -202,18 +202,8 @@ class Expressions(Members):
         return isinstance(callee, Function) and qualified_name(callee) == "numpy.add.at"
 
     def _call(self, node: cst.Call) -> Expression:
-        if self.file.dialect and self.file.dialect.functional:
-            match node:
-                case cst.Call(
-                    func=cst.Attribute(
-                        value=cst.Subscript(
-                            value=cst.Attribute(value=total, attr=cst.Name("at"))
-                        ) as place,
-                        attr=cst.Name("add" | "set" as word),
-                    ),
-                    args=[cst.Arg(keyword=None, star="", value=part)],
-                ):
-                    return self._made_anew(word, total, place, part)
+        if (changed := self._made_anew(node)) is not None:
+            return changed
         callee = self._callee(node.func)
         if isinstance(callee, Function) and callee.name == "float" and _is_one_text(node):
             return Apply(callee, tuple(Literal(a.value.value) for a in node.args))  # type: ignore[attr-defined]
@@ -246,18 +236,6 @@ class Expressions(Members):
             "call a function of this file or of `math`",
         )
         return POISON
-
-    def _made_anew(
-        self,
-        word: str,
-        total: cst.BaseExpression,
-        place: cst.Subscript,
-        part: cst.BaseExpression,
-    ) -> Expression:
-        """`x.at[i].add(y)`: what `np.add.at` does, in an array of its own."""
-        gate = {"add": "summed_at", "set": "put_at"}[word]
-        parts = (self.lower(total), self.index_of(place), self.lower(part))
-        return POISON if POISON in parts else Apply(Function(gate, "gradgen", gate), parts)
 
     def _length(self, callee: Function, arguments: Arguments, node: cst.Call) -> Expression:
         values = arguments.positional

@@ -66,6 +66,25 @@ class Members(Operations):
         refuse_member(node, self.file.findings)
         return None
 
+    def _made_anew(self, node: cst.Call) -> Expression | None:
+        """`x.at[i].add(y)`: what `np.add.at` does, in an array of its own; `None` for any other."""
+        if self.file.dialect is None or not self.file.dialect.functional:
+            return None
+        match node:
+            case cst.Call(
+                func=cst.Attribute(
+                    value=cst.Subscript(
+                        value=cst.Attribute(value=total, attr=cst.Name("at"))
+                    ) as place,
+                    attr=cst.Name("add" | "set" as word),
+                ),
+                args=[cst.Arg(keyword=None, star="", value=part)],
+            ):
+                gate = {"add": "summed_at", "set": "put_at"}[word]
+                parts = (self.lower(total), self.index_of(place), self.lower(part))
+                return POISON if POISON in parts else Apply(Function(gate, "gradgen", gate), parts)
+        return None
+
     def _are_limits(self, value: Expression) -> bool:
         """Whether a value is `np.finfo(…)`, or a name for that."""
         return is_limits(value if self.builder is None else self.builder.made_by(value))

@@ -86,7 +86,8 @@ def _differences(
 
 def _is_same(here: Parameter, there: Parameter) -> bool:
     """Whether two parameters at one place are one: what is demanded may have any name."""
-    return here.name == there.name or here.default is None or there.default is None
+    is_named = here.name in (there.name, f"a_{there.name}")  # `a_min` of `np.clip` is `min`
+    return is_named or here.default is None or there.default is None
 
 
 def _means_same(parameter: Parameter, other: Expression | None) -> bool:
