@@ -13,7 +13,9 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "src")]
 
+from console import ConsoleLexer
 from navigation import NAVIGATION, START, children
+from pygments.lexers.special import TextLexer
 
 from gradgen.version import __version__
 
@@ -60,7 +62,6 @@ def with_navigation(app: Any, page: str, source: list[str]) -> None:
 
 def setup(app: Any) -> None:
     """Sphinx calls this."""
-    from pygments.lexers.special import TextLexer
-
+    app.add_lexer("console", ConsoleLexer)
     app.add_lexer("mermaid", TextLexer)
     app.connect("source-read", with_navigation)
