@@ -103,17 +103,21 @@ def _constants(file: File) -> tuple[Constant, ...]:
 
 def _refuse_unbound(constants: tuple[Constant, ...], file: File) -> None:
     """Refuse constants that read themselves, or what stands below them."""
-    from libcst import matchers  # only here: most files need no look for a place
-
     later = {constant.name for constant in constants}
     for constant in constants:
         for name in sorted(later.intersection(_read(constant.expression))):
             binding = file.scope.bindings[constant.name]
             assert isinstance(binding, Assigned)
-            node = matchers.findall(binding.value, matchers.Name(name))[0]
-            assert isinstance(node, cst.Name)
-            refuse_unbound(node, file, "NameError")
+            refuse_unbound(_place_of(name, binding.value), file, "NameError")
         later.remove(constant.name)
+
+
+def _place_of(name: str, value: cst.BaseExpression) -> cst.Name:
+    from libcst import matchers  # takes long to import, and few files need it
+
+    node = matchers.findall(value, matchers.Name(name))[0]
+    assert isinstance(node, cst.Name)
+    return node
 
 
 def _read(expression: Expression) -> Iterator[str]:
