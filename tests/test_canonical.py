@@ -32,12 +32,14 @@ def test_the_module_is_what_black_makes_of_it(
         return wanted
 
     monkeypatch.setattr(module, "layout", both)
-    for source in INPUTS:
+    # All at the usual length; at the others a part of them, each time another.
+    part = slice(None) if line_length == 88 else slice(line_length % 3, None, 3)
+    for source in INPUTS[part]:
         try:
             build(source, line_length=line_length)
         except GradgenError:
             continue
-    assert len(compared) > 100
+    assert len(compared) > 50
 
 
 LINES = [
