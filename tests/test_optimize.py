@@ -274,6 +274,13 @@ def test_a_sum_in_a_loop_is_one_value() -> None:
     assert "grad_u = grad_u + grad_t * t1" in lines_of(source), lines_of(source)
 
 
+def test_a_sum_in_a_loop_over_what_is_spread_ends() -> None:
+    """What grows has another shape after its first turn, and nothing that is spread is why."""
+    body = "t = np.zeros_like(x); for i in range(x.shape[0]):;     t += x[i] * x; "
+    lines = lines_of(array_function(f"{body}return np.sum(x) + np.sum(t)", "x"))
+    assert any(line.startswith("grad_x = ") for line in lines), lines
+
+
 @pytest.mark.parametrize("special", [0.0, np.inf, -np.inf, np.nan])
 def test_what_is_no_number_stays_none(special: float) -> None:
     """Where the default gives nan or infinity, so does this, and nowhere else."""

@@ -45,7 +45,7 @@ def spread_late(circuit: Circuit, known: Knowledge) -> Circuit:
         wrong = set(check.held())
         if not wrong:
             return replace(small, body=tuple(map(check.noted, small.body)))
-        late = late - wrong
+        late = late - wrong if late & wrong else set()  # nobody is to blame: all stays
     return circuit
 
 
