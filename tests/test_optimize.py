@@ -22,7 +22,7 @@ from gradgen import GradgenError, build, generate
 from optimizing import NUMPY, always_optimized, lines_of, notes_of
 from program_checks import check_program
 from programs import scalar_program
-from running import generated
+from running import as_tuple, generated
 
 # The passes, before and after.
 
@@ -279,6 +279,31 @@ def test_a_sum_in_a_loop_over_what_is_spread_ends() -> None:
     body = "t = np.zeros_like(x); for i in range(x.shape[0]):;     t += x[i] * x; "
     lines = lines_of(array_function(f"{body}return np.sum(x) + np.sum(t)", "x"))
     assert any(line.startswith("grad_x = ") for line in lines), lines
+
+
+@pytest.mark.parametrize(
+    "body", ["return np.mean(x / w)", "q = np.block([x, np.tanh(x)]); return np.sum(q * q) * w"]
+)
+@pytest.mark.parametrize("mode", ["vjp", "jvp", "hvp", "jacobian", "split"])
+def test_an_array_in_the_last_place_is_no_upstream_gradient(mode: str, body: str) -> None:
+    """Only what is added to the parameters can be one, and where the output is a number, is one."""
+    source = f"import numpy as np\n\n\ndef f(w: float, x):\n    {body}\n"
+    choices: dict[str, Any] = {"split": True} if mode == "split" else {"mode": mode}
+    values = (0.5, np.array([[1.0, 2.0], [3.0, 5.0]]))
+    found = []
+    for fast in (False, True):
+        namespace: dict[str, Any] = {}
+        exec(generate(source, optimize=fast, **choices), namespace)
+        if mode == "split":
+            value, residuals = namespace["f_forward"](*values)
+            found.append((value, *namespace["f_backward"](residuals, 0.5)))
+        else:
+            extra = values if mode in ("jvp", "hvp") else ()
+            found.append(
+                as_tuple(namespace[f"f_{mode.replace('vjp', 'backward')}"](*values, *extra))
+            )
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(other, one, rtol=1e-12, strict=True)
 
 
 @pytest.mark.parametrize("special", [0.0, np.inf, -np.inf, np.nan])

@@ -264,7 +264,9 @@ def _optimized(circuit: Circuit, p: Plan, program: Program, step: Pass) -> Circu
 
     outputs = [output.value for output in p.circuit.outputs]
     has_seeds = not step.forward and all(p.facts.shapes.of(o).is_scalar for o in outputs)
-    seeds = circuit.parameters[-len(outputs) :] if has_seeds else ()
+    own = {parameter.name for parameter in p.circuit.parameters}
+    added = [parameter for parameter in circuit.parameters if parameter.name not in own]
+    seeds = added[-len(outputs) :] if has_seeds else []
     shapes = dict.fromkeys((seed.name for seed in seeds), SCALAR)
     constants = {constant.name: constant.expression for constant in program.constants}
     entering = Entering(program.arrays, constants, shapes, program.bindings, p.facts.held)
