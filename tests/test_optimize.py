@@ -274,6 +274,18 @@ def test_a_sum_in_a_loop_is_one_value() -> None:
     assert "grad_u = grad_u + grad_t * t1" in lines_of(source), lines_of(source)
 
 
+def test_where_a_sum_in_a_loop_starts_is_no_name_for_other_values() -> None:
+    """What has the same start, and does not grow, is another value."""
+    body = "m = x; u = m; X = 0.0; for i in range(3):;     X = X + u; "
+    source = array_function(f"{body}return np.sum(x) + np.sum(m) + np.sum(u) + X", "x")
+    x, upstream = np.array([[1.0, 2.0], [3.0, 5.0]]), np.array([[0.5, -1.0], [2.0, 0.25]])
+    plain, fast = (
+        generated(generate(source, optimize=o, shape={"x": "2,2"}), ("f",))["f"](x, upstream)
+        for o in (False, True)
+    )
+    np.testing.assert_allclose(fast, plain, rtol=1e-12)
+
+
 def test_a_sum_in_a_loop_over_what_is_spread_ends() -> None:
     """What grows has another shape after its first turn, and nothing that is spread is why."""
     body = "t = np.zeros_like(x); for i in range(x.shape[0]):;     t += x[i] * x; "

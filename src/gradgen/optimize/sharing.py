@@ -130,7 +130,8 @@ class _Sharing:
         expression = rebuild(gate.expression, lambda e: self._part(e, gate, new))
         yield from new
         yield replace(gate, expression=expression)
-        if is_lone and self._is_shareable(key) and gate.target not in self.filled:
+        is_final = gate.target not in self.filled | self.growing
+        if is_lone and self._is_shareable(key) and is_final:
             self.available[-1].setdefault(key, Name(gate.target))
 
     def _may_merge(self, gate: Gate, there: Name) -> bool:
