@@ -274,6 +274,24 @@ def test_a_sum_in_a_loop_is_one_value() -> None:
     assert "grad_u = grad_u + grad_t * t1" in lines_of(source), lines_of(source)
 
 
+def test_einstein_sums_repeat_an_axis_of_size_1() -> None:
+    """Products of matrices do not: where sizes may differ, the sum stays what it is."""
+    for x, y in (("4 4", "1 4"), ("N M", "1 J"), ("...", "...")):
+        text = generate(EINSUM.format(x, y), mode="jvp", optimize=True)
+        assert text.count("np.einsum") >= 2, text
+    assert "np.einsum" not in generate(EINSUM.format("N M", "M K"), mode="jvp", optimize=True)
+
+
+EINSUM = """
+import numpy as np
+from jaxtyping import Float
+
+
+def f(x: Float[np.ndarray, "{}"], y: Float[np.ndarray, "{}"]):
+    return np.einsum("ij,jk->ik", x, y)
+"""
+
+
 def test_where_a_sum_in_a_loop_starts_is_no_name_for_other_values() -> None:
     """What has the same start, and does not grow, is another value."""
     body = "m = x; u = m; X = 0.0; for i in range(3):;     X = X + u; "

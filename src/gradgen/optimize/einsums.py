@@ -10,8 +10,9 @@ After::
     y = x @ w.T
     z = np.tensordot(windows, filters, axes=([3, 4], [1, 2]))
 
-Only of floats, and where the axes of the result are in an order that needs no other step. Here the
-user's own lines are written anew too.
+Only of floats of known shapes, since `np.einsum` repeats an axis of size 1 where it meets a longer
+one, and where the axes of the result are in an order that needs no other step. Here the user's own
+lines are written anew too.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from gradgen.ir.expression import (
     operator,
     rebuild,
 )
+from gradgen.ir.shape import Dim
 from gradgen.optimize.knowledge import Knowledge
 from gradgen.optimize.lines import changed
 
@@ -61,12 +63,21 @@ def _faster(expression: Expression, known: Knowledge) -> Expression | None:
     is_plain = len(set(one)) == len(one) and len(set(other)) == len(other)
     if not is_plain or not met or _free(one, other) + _free(other, one) != out:
         return None
+    sizes = _sizes(met, one, left, known)
+    if not sizes or sizes != _sizes(met, other, right, known):
+        return None
     if len(one) == len(other) == 2 and len(met) == 1:
         first = left if one[1] == met[0] else _transposed(left)
         return operator("matmul", "@", first, right if other[0] == met[0] else _transposed(right))
     axes = (tuple(Literal(str(row.index(label))) for label in met) for row in (one, other))
     pair = Sequence(tuple(Sequence(row, "[]") for row in axes))
     return Apply(Function("tensordot", "numpy", "tensordot"), (left, right), (("axes", pair),))
+
+
+def _sizes(labels: list[str], row: str, value: Expression, known: Knowledge) -> list[Dim]:
+    """The sizes of the axes with these labels; none where the shape is unknown."""
+    shape = known.shape(value)
+    return [shape.dims[row.index(label)] for label in labels] if shape.is_exact else []
 
 
 def _free(row: str, other: str) -> str:
