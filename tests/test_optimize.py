@@ -279,7 +279,8 @@ def test_einstein_sums_repeat_an_axis_of_size_1() -> None:
     for x, y in (("4 4", "1 4"), ("N M", "1 J"), ("...", "...")):
         text = generate(EINSUM.format(x, y), mode="jvp", optimize=True)
         assert text.count("np.einsum") >= 2, text
-    assert "np.einsum" not in generate(EINSUM.format("N M", "M K"), mode="jvp", optimize=True)
+    fits = generate(EINSUM.format("N M", "M K"), mode="jvp", optimize=True)
+    assert "dot_out = dot_x @ y" in fits, fits
 
 
 EINSUM = """
