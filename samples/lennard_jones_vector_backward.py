@@ -29,9 +29,9 @@ def energy_backward(
     # backward
     grad_t5 = grad_out * t8  # gradient multiplier
     grad_t8 = grad_out * t5  # gradient multiplier
-    del t1, t2, t6, t7  # not read again
     grad_t7 = np.full_like(sixth, grad_t8)  # gradient copier
     grad_t6 = grad_t7  # gradient copier
+    del t1, t2, t6, t7  # not read again
     grad_sixth = -grad_t7  # gradient copier: with the sign of - sixth
     grad_sixth = grad_sixth + grad_t6 * 2 * sixth  # gradient adder: sixth forks; power
     grad_epsilon = grad_t5 * 4  # gradient multiplier

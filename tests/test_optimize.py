@@ -274,6 +274,17 @@ def test_a_sum_in_a_loop_is_one_value() -> None:
     assert "grad_u = grad_u + grad_t * t1" in lines_of(source), lines_of(source)
 
 
+def test_rows_that_are_added_are_rows() -> None:
+    """One number for all of them has no length."""
+    source = "import numpy as np\n\n\ndef f(x, i):\n    return np.mean(x[i])\n"
+    shapes = {"x": "N,2", "i": "3"}
+    text = generate(source, mode="jacobian", wrt="x", shape=shapes, optimize=True)
+    namespace: dict[str, Any] = {}
+    exec(text, namespace)
+    found = namespace["f_jacobian"](np.ones((2, 2)), np.array([0, -1, 0]))
+    np.testing.assert_allclose(found, [[1 / 3, 1 / 3], [1 / 6, 1 / 6]])
+
+
 def test_einstein_sums_repeat_an_axis_of_size_1() -> None:
     """Products of matrices do not: where sizes may differ, the sum stays what it is."""
     for x, y in (("4 4", "1 4"), ("N M", "1 J"), ("...", "...")):

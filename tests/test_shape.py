@@ -230,7 +230,8 @@ def concrete(shape: Shape, world: World) -> tuple[int, ...]:
     for lone in shape.opens:
         whole = (*world[lone.name], *_sizes(lone.dims))
         if lone.reduced is not None:
-            whole = np.empty(whole).sum(lone.reduced.axes, keepdims=lone.reduced.keeps).shape
+            keeps = lone.reduced.keeps
+            whole = np.sum(np.empty(whole), axis=lone.reduced.axes, keepdims=keeps).shape
         parts.append(whole)
     return np.broadcast_shapes(*parts)
 
@@ -269,7 +270,7 @@ def test_reductions_are_those_of_arrays(
     try:
         whole = broadcast(shapes)
         array = np.empty(concrete(whole, world))
-        left = array.sum(axes, keepdims=keeps)
+        left = np.sum(array, axis=axes, keepdims=keeps)
         found = reduced_shape(whole, axes, keeps=keeps)
         together = np.broadcast_shapes(left.shape, *(concrete(each, world) for each in others))
         assert concrete(found, world) == left.shape

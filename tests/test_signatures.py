@@ -237,7 +237,8 @@ def _parameters(text: str) -> list[str]:
     np.lib.NumpyVersion(np.__version__) < "2.4.0", reason="the table has what is newer"
 )
 def test_the_names_of_the_table_exist() -> None:
-    for qualified in EVERY:
+    gone = {"numpy.row_stack"}  # from NumPy 2.5 on
+    for qualified in set(EVERY) - gone:
         module, _, name = qualified.rpartition(".")
         holder = np.ndarray if module == "ndarray" else import_module(module)
         assert hasattr(holder, name), qualified

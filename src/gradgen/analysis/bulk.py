@@ -15,10 +15,11 @@ _GRADIENT = "grad_"
 
 
 class Bulk:
-    """The sizes of a circuit's values and of their gradients; the largest that is known is 1.
+    """The sizes of a circuit's values and of their gradients, beside one another.
 
     An array of unknown shape counts as one of the largest, a part that a reduction has left of it
-    as a small one.
+    as a small one. All are whole numbers: sums of them are the same on every machine, and so is
+    what depends on which sum is larger.
     """
 
     def __init__(self, circuit: Circuit, facts: Facts) -> None:
@@ -28,17 +29,18 @@ class Bulk:
         known = (_elements(shape) for shape in self._shapes.values() if shape.is_exact)
         self._largest = max(known, default=1) or 1  # all may be empty
 
-    def of(self, name: str) -> float | None:
+    def of(self, name: str) -> int | None:
         """The size of a value; `None` for one that is not of the circuit."""
         name = name if name in self._shapes else name.removeprefix(_GRADIENT)
         if name not in self._shapes:
             return None
         shape = self._shapes[name]
         if shape.is_scalar:
-            return 0.0
+            return 0
         if shape.is_exact:
-            return _elements(shape) / self._largest
-        return 1 / _LENGTH if any(lone.reduced for lone in shape.opens) else 1.0
+            return _elements(shape) * _LENGTH
+        reduced = any(lone.reduced for lone in shape.opens)
+        return self._largest if reduced else self._largest * _LENGTH
 
 
 def _elements(shape: Shape) -> int:

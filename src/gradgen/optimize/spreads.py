@@ -133,7 +133,8 @@ class _Check:
                     yield new
             pairs = zip(read_in(old), read_in(new), strict=True)
             is_place = isinstance(new, Update) and self._is_sensitive(new.index)
-            if is_place or not all(self._is_right(*pair) for pair in pairs):
+            is_row = isinstance(new, Update) and new.by_rows and self._is_smaller(new.value)
+            if is_place or is_row or not all(self._is_right(*pair) for pair in pairs):
                 yield new
 
     def _is_smaller(self, value: Expression) -> bool:
