@@ -104,7 +104,7 @@ def run(items: Iterable[Item], mode: str, *, each: bool) -> int:
 def main() -> int:
     """Run as the command line says; 1 if anything failed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--library", action="store_true")
+    parser.add_argument("--library", dest="is_library", action="store_true")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--mutants", type=int, default=0)
     parser.add_argument("--bytes", type=int, default=0)
@@ -113,7 +113,7 @@ def main() -> int:
     parser.add_argument("--mode", default="vjp")
     chosen = parser.parse_args()
     failed = 0
-    if chosen.library:
+    if chosen.is_library:
         failed |= run(files_below(library_files()), chosen.mode, each=True)
     if chosen.folder:
         files = sorted(chosen.folder.rglob("*.py"))

@@ -204,7 +204,7 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     written = replace(program, namespace="")  # what is read once more is in NumPy's words
     if step == chosen(options).passes[-1]:
         written = with_namespace(program, original.namespace)
-        circuits = _spoken(circuits, program, original) if program.library else circuits
+        circuits = _spoken(circuits, program, original) if program.dialect else circuits
     return Result(
         source=emit(written, circuits, options.line_length, options.target),
         warnings=last.warnings if last else in_order(findings.warnings),

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 from gradgen.analysis.facts import Facts
-from gradgen.ir.expression import Expression, Literal, Name, Sequence, Slice, index_items
+from gradgen.ir.expression import Expression, Literal, Name, Slice, index_items
 from gradgen.ir.numerals import number
 from gradgen.ir.shape import Dim
+from gradgen.rules.forms.axes import literal_axes
 from gradgen.rules.patterns import Bindings
 
 
@@ -144,9 +145,8 @@ def _axes(axis: Expression, rank: int) -> frozenset[int]:
     """The axes that a reduction goes over."""
     if axis == Literal("None"):
         return frozenset(range(rank))
-    items = axis.items if isinstance(axis, Sequence) else (axis,)
-    places = [place for item in items if isinstance(place := number(item), int)]
-    if len(places) < len(items):
+    places = literal_axes(axis)
+    if places is None:
         raise LostError
     return frozenset(place % rank for place in places)
 

@@ -42,11 +42,11 @@ class ModuleNames:
     ) -> None:
         """`local_names` are the names that any of the circuits binds."""
         self._program = program
-        self._library = (program.library or "numpy") if program.arrays else "python"
+        self._library = (program.dialect or "numpy") if program.arrays else "python"
         self._compiled = target == "numba"
         if self._compiled:
             self._library = library(arrays=program.arrays)
-        dialect = dialect_named(program.library)
+        dialect = dialect_named(program.dialect)
         self._usual = dialect.usual if dialect else _USUAL
         self._constants = {constant.name: constant for constant in program.constants}
         self._definitions = {definition.name: definition for definition in program.definitions}

@@ -26,7 +26,7 @@ def preamble(program: Program, names: ModuleNames) -> Iterator[Part]:
     imports += [i for i in program.imports if i in names.imports]
     imports.sort(key=lambda i: i.module == "numba")
     future = ["from __future__ import annotations\n"] if program.postponed_annotations else []
-    dialect = dialect_named(program.library)
+    dialect = dialect_named(program.dialect)
     if dialect:
         imports = [dialect.written(binding) for binding in imports]
     top = ("\n".join([*future, *_import_lines(imports)]), constants)

@@ -9,7 +9,7 @@ from gradgen.targets.dialects import dialect_named
 
 def of_numpy_only(program: Program, message: str, instead: str) -> list[Diagnostic]:
     """The `message`, which says what is not done for a library, if a program is written for one."""
-    dialect = dialect_named(program.library)
+    dialect = dialect_named(program.dialect)
     if dialect is None:
         return []
     spans = [circuit.span for circuit in program.circuits if circuit.span]

@@ -61,7 +61,7 @@ def read_program(
             bindings=frozenset(file.scope.bindings) | shown_names(file.source),
             postponed_annotations=file.scope.postponed_annotations,
             arrays=arrays,
-            library=dialect.name if dialect else "",
+            dialect=dialect.name if dialect else "",
             namespace=file.namespace,
         ),
         findings,

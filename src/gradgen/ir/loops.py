@@ -37,6 +37,12 @@ def loops(body: Block) -> dict[int, Loop]:
     return found
 
 
+def inside_of_loops(body: Block) -> frozenset[int]:
+    """The places of the lines that are in a loop, its head and its end among them."""
+    spans = ((end - len(loop.body) - 1, end) for end, loop in loops(body).items())
+    return frozenset(place for start, end in spans for place in range(start, end + 1))
+
+
 def homes(body: Block) -> dict[str, Home]:
     """For each name that `body` binds, the indices of the loops that alone can read it.
 

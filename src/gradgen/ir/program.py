@@ -43,7 +43,7 @@ class Program:
     """A file: what is differentiated, and what may have to travel into the output.
 
     `bindings` are all names that the file binds at its top level, or shows in comments as values.
-    With `arrays`, a value may be an array; otherwise all are single numbers. `library` is whose
+    With `arrays`, a value may be an array; otherwise all are single numbers. `dialect` is whose
     arrays they are, where they are not NumPy's: `jax`. The imports are in NumPy's words even so.
     A parameter may be the library's `namespace`.
     """
@@ -55,5 +55,5 @@ class Program:
     bindings: frozenset[str] = frozenset()
     postponed_annotations: bool = False
     arrays: bool = False
-    library: str = ""
+    dialect: str = ""
     namespace: str = ""

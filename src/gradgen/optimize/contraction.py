@@ -29,10 +29,10 @@ from gradgen.ir.expression import (
     operator,
     subscript,
 )
-from gradgen.ir.numerals import number
 from gradgen.ir.shape import Shape
 from gradgen.optimize.knowledge import Knowledge
 from gradgen.optimize.product import Factors, times
+from gradgen.rules.forms.axes import literal_axes
 from gradgen.rules.matcher import is_leaf
 
 _LABELS = "ijklmnop"
@@ -70,10 +70,8 @@ def as_sum(expression: Expression, known: Knowledge) -> Sum | None:
         return None
     if axis == _NONE:
         return Sum(expression, value, None, keeps == _YES, is_mean)
-    whole = known.shape(value)
-    items = axis.items if isinstance(axis, Sequence) else (axis,)
-    places = [place for item in items if isinstance(place := number(item), int)]
-    if not whole.is_exact or len(places) < len(items) or not whole.dims:
+    whole, places = known.shape(value), literal_axes(axis)
+    if places is None or not whole.is_exact or not whole.dims:
         return None
     axes = tuple(p % len(whole.dims) for p in places)
     return Sum(expression, value, axes, keeps == _YES, is_mean)

@@ -8,8 +8,7 @@ Before and after a pass, where `x, y: [N, D]` and `s: [D]`::
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import mul
+import math
 from typing import Final
 
 from gradgen.ir.expression import Apply, Expression, walk
@@ -45,4 +44,4 @@ def elements(shape: Shape) -> int:
     """How many elements an array of a shape has, about."""
     if not shape.is_exact:
         return _LENGTH * _LENGTH  # of a matrix
-    return reduce(mul, (d if isinstance(d, int) else _LENGTH for d in shape.dims), 1)
+    return math.prod(d if isinstance(d, int) else _LENGTH for d in shape.dims)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gradgen.ir.circuit import (
-    Assertion,
     Block,
     Circuit,
     Enter,
@@ -18,36 +17,22 @@ from gradgen.ir.circuit import (
     Update,
 )
 from gradgen.ir.expression import Expression, Name, names_in, substitute, walk
+from gradgen.ir.rewriting import Change, expressions_in, rewritten
 from gradgen.transforms.namesakes import plain
-
-Change = Callable[[Expression], Expression]
 
 
 def changed(statement: Statement, change: Change) -> Statement:
     """A line with each of its expressions changed; one that computes nothing stays as it is."""
-    match statement:
-        case Gate(idle=False, expression=expression):
-            return replace(statement, expression=change(expression))
-        case Update(idle=False, index=index, value=value):
-            return replace(statement, index=change(index), value=change(value))
-        case Enter(idle=False, over=over):
-            return replace(statement, over=change(over))
-        case Assertion(test=test, message=message):
-            return replace(statement, test=change(test), message=message and change(message))
-        case _:
-            return statement
+    return statement if _is_idle(statement) else rewritten(statement, change)
 
 
 def read_in(statement: Statement) -> tuple[Expression, ...]:
     """The expressions that a line computes."""
-    found: list[Expression] = []
+    return () if _is_idle(statement) else expressions_in(statement)
 
-    def note(expression: Expression) -> Expression:
-        found.append(expression)
-        return expression
 
-    changed(statement, note)
-    return tuple(found)
+def _is_idle(statement: Statement) -> bool:
+    return isinstance(statement, Gate | Update | Enter) and statement.idle
 
 
 def reads(statement: Statement) -> frozenset[str]:

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
-from gradgen.ir.circuit import Block, Circuit, Enter, Gate, Leave, Statement
+from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Apply, Expression, Function, Name, names_in, rebuild
+from gradgen.ir.loops import inside_of_loops
 from gradgen.optimize.lines import buffers, gates, grown, read_in, returned
 
 DTYPE: Final = Function("dtype", "attribute", "dtype")
@@ -31,7 +32,8 @@ def lone_readers(circuit: Circuit) -> dict[str, tuple[Gate, Gate]]:
             read = names_in(_without_types(expression))
             for name in names_in(expression):
                 (readers if name in read else asked)[name].append(place)
-    outside = _outside_of_loops(circuit.body)
+    inside = inside_of_loops(circuit.body)
+    outside = {place: s for place, s in enumerate(circuit.body) if place not in inside}
     found = {name: g for name, g in gates(outside.values()).items() if name not in fixed}
     lone = {name: outside.get(row[0]) for name, row in readers.items() if len(row) == 1}
     return {
@@ -40,17 +42,6 @@ def lone_readers(circuit: Circuit) -> dict[str, tuple[Gate, Gate]]:
         if isinstance(reader := lone.get(name), Gate)
         and all(place > readers[name][0] for place in asked[name])
     }
-
-
-def _outside_of_loops(body: Block) -> dict[int, Statement]:
-    """The lines that are in no loop, by their places."""
-    depth, found = 0, dict[int, Statement]()
-    for place, statement in enumerate(body):
-        depth += isinstance(statement, Enter) and not statement.idle
-        if not depth:
-            found[place] = statement
-        depth -= isinstance(statement, Leave)
-    return found
 
 
 def _without_types(expression: Expression) -> Expression:

@@ -21,8 +21,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
-from gradgen.ir.circuit import Circuit, Enter, Gate, Leave, Statement, Update
+from gradgen.ir.circuit import Circuit, Gate, Statement, Update
 from gradgen.ir.expression import Expression, names_in, substitute, walk
+from gradgen.ir.loops import inside_of_loops
 from gradgen.optimize.costs import cost
 from gradgen.optimize.knowledge import Knowledge
 from gradgen.optimize.lines import (
@@ -46,7 +47,7 @@ _LARGEST = 24
 def merged(circuit: Circuit, known: Knowledge) -> Circuit:
     """`circuit` with products in the lines that read them, where that saves something."""
     body: list[Statement | None] = list(circuit.body)
-    readers, inside = _readers(circuit), _inside_of_loops(circuit)
+    readers, inside = _readers(circuit), inside_of_loops(circuit.body)
     fixed = returned(circuit) | buffers(circuit.body) | grown(circuit.body)
     cheapest = _cheapest(circuit, known)
     for place, statement in enumerate(circuit.body):
@@ -78,16 +79,6 @@ def _readers(circuit: Circuit) -> dict[str, list[int]]:
     for place, statement in enumerate(circuit.body):
         for name in reads(statement):
             found[name].append(place)
-    return found
-
-
-def _inside_of_loops(circuit: Circuit) -> set[int]:
-    """The places of all lines of loops."""
-    depth, found = 0, set[int]()
-    for place, statement in enumerate(circuit.body):
-        depth += isinstance(statement, Enter) and not statement.idle
-        found.update([place] if depth else ())
-        depth -= isinstance(statement, Leave)
     return found
 
 

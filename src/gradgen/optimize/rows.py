@@ -19,21 +19,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gradgen.ir.circuit import Circuit, Enter, Leave, Statement, Update
+from gradgen.ir.circuit import Circuit, Statement, Update
 from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, rebuild
+from gradgen.ir.loops import inside_of_loops
 from gradgen.optimize.knowledge import Knowledge
 from gradgen.optimize.lines import changed
 
 
 def by_rows(circuit: Circuit, known: Knowledge) -> Circuit:
     """`circuit` with rows of matrices taken and added as rows."""
-    depth = 0
+    inside = inside_of_loops(circuit.body)
     body: list[Statement] = []
-    for statement in circuit.body:
-        depth += isinstance(statement, Enter) and not statement.idle
-        depth -= isinstance(statement, Leave)
+    for place, statement in enumerate(circuit.body):
         line = changed(statement, lambda e: _taken(e, known))
-        if isinstance(line, Update) and not depth and _adds_rows(line, known):
+        if isinstance(line, Update) and place not in inside and _adds_rows(line, known):
             line = replace(line, by_rows=True)
         body.append(line)
     return replace(circuit, body=tuple(body))

@@ -25,8 +25,9 @@ from dataclasses import dataclass, field, replace
 from gradgen.ir.circuit import Circuit, Enter, Gate, Leave, Statement, Update
 from gradgen.ir.expression import Apply, Expression, Name, names_in, operator, rebuild, walk
 from gradgen.ir.numerals import number
+from gradgen.ir.rewriting import Change
 from gradgen.optimize.knowledge import Knowledge
-from gradgen.optimize.lines import Change, changed, grown
+from gradgen.optimize.lines import changed, grown
 from gradgen.optimize.product import (
     Factors,
     Product,

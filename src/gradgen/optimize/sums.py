@@ -22,10 +22,11 @@ from dataclasses import dataclass, replace
 
 from gradgen.ir.circuit import Circuit, Gate, Statement, Update
 from gradgen.ir.expression import Expression, rebuild
+from gradgen.ir.rewriting import Change
 from gradgen.ir.shape import Shape
 from gradgen.optimize.contraction import Sum, as_sum, of_two
 from gradgen.optimize.knowledge import Knowledge
-from gradgen.optimize.lines import Change, changed
+from gradgen.optimize.lines import changed
 from gradgen.optimize.product import Factors, Product, factors, written
 
 

@@ -19,17 +19,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from gradgen.ir.circuit import (
-    Assertion,
     Circuit,
-    Enter,
     Gate,
-    Leave,
-    Release,
     Remark,
     Statement,
     Update,
 )
 from gradgen.ir.expression import Apply, Expression, Name, names_in, substitute
+from gradgen.ir.loops import inside_of_loops
+from gradgen.ir.rewriting import expressions_in, rewritten
 
 
 def regrown(circuit: Circuit, is_own: Callable[[Statement], bool]) -> Circuit:
@@ -41,10 +39,9 @@ def regrown(circuit: Circuit, is_own: Callable[[Statement], bool]) -> Circuit:
     reads.update(names_in(circuit.returns) if circuit.returns else ())
     versions: dict[str, list[str]] = {}
     made: set[str] = set()
-    depth = 0
-    for statement in circuit.body:
-        depth += isinstance(statement, Enter) - isinstance(statement, Leave)
-        if depth or not isinstance(statement, Gate) or not is_own(statement):
+    inside = inside_of_loops(circuit.body)
+    for place, statement in enumerate(circuit.body):
+        if place in inside or not isinstance(statement, Gate) or not is_own(statement):
             continue
         before = _grown(statement)
         if before in made and reads[before] == 1:
@@ -99,38 +96,18 @@ def _base(name: str) -> str:
 
 def _reads(statement: Statement) -> tuple[str, ...]:
     """The names that a statement reads, or that a comment shows it to read."""
-    match statement:
-        case Gate(expression=expression):
-            return names_in(expression)
-        case Update(target=target, index=index, value=value):
-            return (target, *names_in(index), *names_in(value))
-        case Enter(over=over):
-            return names_in(over)
-        case Assertion(test=test, message=message):
-            return (*names_in(test), *(names_in(message) if message else ()))
-        case Remark() | Leave() | Release():
-            return ()
+    changed = (statement.target,) if isinstance(statement, Update) else ()
+    return (*changed, *(name for e in expressions_in(statement) for name in names_in(e)))
 
 
 def _renamed(circuit: Circuit, names: dict[str, str]) -> Circuit:
     values: dict[str, Expression] = {old: Name(new) for old, new in names.items()}
 
     def rename(statement: Statement) -> Statement:
-        match statement:
-            case Gate(target=target, expression=expression):
-                new = names.get(target, target)
-                return replace(statement, target=new, expression=substitute(expression, values))
-            case Update(target=target, index=index, value=value):
-                index, value = substitute(index, values), substitute(value, values)
-                target = names.get(target, target)
-                return replace(statement, target=target, index=index, value=value)
-            case Enter(over=over):
-                return replace(statement, over=substitute(over, values))
-            case Assertion(test=test, message=message):
-                message = message and substitute(message, values)
-                return replace(statement, test=substitute(test, values), message=message)
-            case Remark() | Leave() | Release():
-                return statement
+        line = rewritten(statement, lambda e: substitute(e, values))
+        if isinstance(line, Gate | Update):
+            return replace(line, target=names.get(line.target, line.target))
+        return line
 
     returns = None if circuit.returns is None else substitute(circuit.returns, values)
     return replace(circuit, body=tuple(map(rename, circuit.body)), returns=returns)

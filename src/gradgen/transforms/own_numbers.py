@@ -18,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from gradgen.ir.circuit import Circuit, Enter, Gate, Leave, Parameter, Statement
+from gradgen.ir.circuit import Circuit, Gate, Parameter, Statement
 from gradgen.ir.expression import Apply, Expression, Name, names_in, operator
+from gradgen.ir.loops import inside_of_loops
 
 # What gives one of its operands as it is, or a view of it, in the lines that go backward.
 _LENDERS: Final = frozenset(
@@ -73,12 +74,11 @@ def _has_no_axes(parameter: Parameter) -> bool:
 
 def _aliases(name: str, lines: Sequence[Statement]) -> set[str]:
     """The names that may be the very value `name` when all lines have been run."""
-    found, depth = {name}, 0
-    for line in lines:
-        depth += isinstance(line, Enter) - isinstance(line, Leave)
+    found, inside = {name}, inside_of_loops(tuple(lines))
+    for place, line in enumerate(lines):
         if isinstance(line, Gate) and _may_give(line.expression, found):
             found.update(line.targets)
-        elif isinstance(line, Gate) and not depth:  # a loop may have no turns
+        elif isinstance(line, Gate) and place not in inside:  # a loop may have no turns
             found.difference_update(line.targets)
     return found
 

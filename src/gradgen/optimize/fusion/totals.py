@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from gradgen.ir.expression import Apply, Expression, Literal, Name, Sequence
-from gradgen.ir.numerals import is_number, number
+from gradgen.ir.expression import Apply, Expression, Literal, Name
+from gradgen.ir.numerals import is_number
 from gradgen.optimize.fusion.elements import Dims
+from gradgen.rules.forms.axes import literal_axes
 from gradgen.rules.matcher import match_gate
 from gradgen.transforms.numba.deep_shapes import DeepShapes
 
@@ -56,15 +57,14 @@ def sum_of(expression: Expression, shapes: DeepShapes, *also: str) -> Total | No
     rank = shapes.of(value).rank
     if keeps not in (Literal("True"), Literal("False")) or not rank:
         return None
-    items = axes.items if isinstance(axes, Sequence) else (axes,)
-    found = [number(item) for item in items]
     is_mean = expression.function.name == "mean"
     if axes == Literal("None"):
         is_kept = keeps == Literal("True")
         return None if is_kept else Total(value, None, False, is_mean)
-    if not all(isinstance(axis, int) for axis in found):
+    found = literal_axes(axes)
+    if found is None:
         return None
-    named = tuple(sorted({int(axis or 0) % rank for axis in found}))
+    named = tuple(sorted({axis % rank for axis in found}))
     if keeps == Literal("True") and len(named) == rank:
         return None
     return Total(value, named, keeps == Literal("True"), is_mean)

@@ -14,9 +14,9 @@ def unbroadcast(grad, like):
     shape = getattr(like, "shape", ())
     if getattr(grad, "shape", ()) == shape:
         return grad
-    lead = grad.ndim - len(shape)
-    stretched = tuple(lead + i for i, size in enumerate(shape) if size == 1)
-    return np.sum(grad, axis=(*range(lead), *stretched)).reshape(shape)
+    sizes = ((1,) * grad.ndim + shape)[len(shape) :]
+    stretched = tuple(i for i, size in enumerate(sizes) if size == 1)
+    return np.sum(grad, axis=stretched).reshape(shape)
 
 
 def spread_like(dot, x):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from gradgen.ir.circuit import Block, Enter, Gate, Leave, Statement, Update
+from gradgen.ir.circuit import Block, Gate, Statement, Update
 from gradgen.ir.expression import Apply, Expression, Function, Name, method, subscript
+from gradgen.ir.loops import inside_of_loops
 from gradgen.ir.operators import BINARY
 from gradgen.rules.kinds import KINDS
 from gradgen.targets.signatures import is_ufunc, qualified_name
@@ -72,15 +73,13 @@ def with_own_buffers(body: Block) -> Iterator[Statement]:
     Where a change is of the object and not of the memory behind it, views are none; but a function
     that has nothing to do gives the very object that it was given.
     """
-    depth = 0
+    inside = inside_of_loops(body)
     for place, statement in enumerate(body):
         yield statement
-        depth += isinstance(statement, Enter) and not statement.idle
-        depth -= isinstance(statement, Leave)
         if isinstance(statement, Gate) and not statement.idle:
             for name in statement.targets:
                 lent = bool(statement.others) or not _is_new(statement.expression)
-                if lent and _is_changed(name, body if depth else body[place + 1 :]):
+                if lent and _is_changed(name, body if place in inside else body[place + 1 :]):
                     yield _copy(name, statement)
 
 

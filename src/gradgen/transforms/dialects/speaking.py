@@ -15,14 +15,15 @@ Functions keep NumPy's names here; what they are called is settled when the text
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 
 from gradgen.diagnostics import Diagnostic
-from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Statement, Update
+from gradgen.ir.circuit import Circuit, Statement
 from gradgen.ir.expression import Apply, Expression, rebuild, substitute, walk
 from gradgen.ir.parser import parse
 from gradgen.ir.program import Program
+from gradgen.ir.rewriting import Change, expressions_in, rewritten
 from gradgen.targets.dialects import dialect_named
 from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.localize import localize
@@ -37,8 +38,6 @@ from gradgen.transforms.dialects.buffers import (
 from gradgen.transforms.dialects.findings import Speech
 from gradgen.transforms.dialects.standard import in_standard_words, whole_index
 
-Change = Callable[[Expression], Expression]
-
 
 def spoken(
     circuits: tuple[Circuit, ...], program: Program, original: Program
@@ -47,7 +46,7 @@ def spoken(
 
     The lines of the `original` program are the user's own, and stay as they are.
     """
-    dialect = dialect_named(program.library)
+    dialect = dialect_named(program.dialect)
     assert dialect is not None
     read = [s for circuit in original.circuits for s in map(_localized, circuit.body)]
     written = frozenset(e for s in read for e in expressions_in(s))
@@ -62,19 +61,6 @@ def spoken(
     return fitted, found
 
 
-def expressions_in(statement: Statement) -> Iterator[Expression]:
-    """What a statement computes, and what it reads."""
-    match statement:
-        case Gate(expression=expression):
-            yield expression
-        case Update(index=index, value=value):
-            yield from (index, value)
-        case Enter(over=over):
-            yield over
-        case Assertion(test=test):
-            yield test
-
-
 def _fitted(circuit: Circuit, dialect: Dialect, written: Collection[Expression]) -> Circuit:
     body = tuple(map(_localized, circuit.body))
     if dialect.functional:
@@ -82,13 +68,13 @@ def _fitted(circuit: Circuit, dialect: Dialect, written: Collection[Expression])
     elif dialect.by_name:
         body = tuple(with_own_buffers(body))
     change = _respelling(dialect, written)
-    return replace(circuit, body=tuple(_changed(s, change) for s in body))
+    return replace(circuit, body=tuple(rewritten(s, change) for s in body))
 
 
 def _localized(statement: Statement) -> Statement:
     """A statement with all functions named, as they would be in NumPy's text."""
     target = replace(numpy_target(), operators={})
-    return _changed(statement, lambda e: localize(e, target))
+    return rewritten(statement, lambda e: localize(e, target))
 
 
 def _respelling(dialect: Dialect, written: Collection[Expression]) -> Change:
@@ -130,17 +116,3 @@ def _is_index(call: Apply) -> bool:
 
 def _is_change(expression: Expression) -> bool:
     return isinstance(expression, Apply) and expression.function.name in CHANGES
-
-
-def _changed(statement: Statement, change: Change) -> Statement:
-    match statement:
-        case Gate(expression=expression):
-            return replace(statement, expression=change(expression))
-        case Update(index=index, value=value):
-            return replace(statement, index=change(index), value=change(value))
-        case Enter(over=over):
-            return replace(statement, over=change(over))
-        case Assertion(test=test):
-            return replace(statement, test=change(test))
-        case _:
-            return statement
