@@ -17,7 +17,7 @@ from gradgen.command.request import Request
 from gradgen.command.watching import watch
 from test_freshness import said
 
-REQUEST = Request.of((), None, (), "vjp", False, False, "", None)
+REQUEST = Request.of()
 SOURCE = "def f(x):\n    return x * x\n"
 
 

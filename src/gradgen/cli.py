@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
+from gradgen.command.answering import answer
+from gradgen.command.asked import Asked
 from gradgen.command.console import Console, wants_color
 from gradgen.command.faults import guarded
 from gradgen.command.help import GroupedCommand
-from gradgen.command.pictures import ENDINGS, WITH_VALUES
+from gradgen.command.pictures import ENDINGS
 from gradgen.options import MODES, OUTPUT_TARGETS, WAYS, WRAPPERS
 from gradgen.version import __version__
 
@@ -200,109 +203,17 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell what is done, on standard error.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
-def command(
-    files: tuple[str, ...],
-    functions: tuple[str, ...],
-    wrt: str | None,
-    shapes: tuple[str, ...],
-    mode: str,
-    with_value: bool,
-    by: str | None,
-    split: bool,
-    target: str,
-    wrap: str | None,
-    optimize: bool,
-    output: str | None,
-    line_length: int | None,
-    check: bool,
-    diff: bool,
-    watch: bool,
-    stdin_filename: str | None,
-    emit: str,
-    verify: bool,
-    verify_rules: bool,
-    at: tuple[str, ...],
-    seed: int,
-    timeout: float,
-    memory: int,
-    explain: str | None,
-    list_gates: bool,
-    output_format: str,
-    color: str,
-    quiet: bool,
-    verbose: bool,
-) -> int:
+def command(**given: Any) -> int:
     """Read the source of Python functions, write the source of their gradients.
 
     Each FILE is read, and run with --verify alone; - stands for standard input. The generated code
     goes to standard output, everything else to standard error. Without a FILE the targets in
     pyproject.toml are made.
     """
-    on_error, on_output = wants_color(color, sys.stderr), wants_color(color, sys.stdout)
-    console = Console(output_format, on_error, quiet, verbose, on_output)
-
-    def answer() -> int:
-        if list_gates or explain is not None:
-            from gradgen.command.rules import tell_reference
-
-            return tell_reference(explain, console)
-        from gradgen.command.batch import differentiate_files
-        from gradgen.command.inputs import named_inputs
-        from gradgen.command.jobs import has_folder
-        from gradgen.command.request import Request
-        from gradgen.command.upkeep import Upkeep
-
-        request = Request.of(
-            functions,
-            wrt,
-            shapes,
-            mode,
-            with_value,
-            split,
-            by or "",
-            line_length,
-            target,
-            wrap or "",
-            optimize,
-        )
-        if wrap and (verify or emit != "source"):
-            raise click.UsageError("--verify and --emit are for derivatives without --wrap.")
-        if verify_rules:
-            from gradgen.command.rules import verify_rules as verify_all
-            from gradgen.command.verifying import Verification
-
-            plain = Request.of((), None, shapes, "vjp", False, False, "", None)
-            if files or output or request != plain:
-                raise click.UsageError("--verify-rules goes with no FILE, and with no derivative.")
-            wish = Verification(at, seed, timeout, memory)
-            return verify_all(wish, request.shapes, console)
-        inputs = named_inputs(files, stdin_filename)
-        if check or diff or watch or not files or has_folder(files, output):
-            if verify or emit != "source":
-                raise click.UsageError("--verify and --emit need a FILE, and go with no --check.")
-            upkeep = Upkeep(inputs, output, request, console)
-            return upkeep.carry_out(check=check, diff=diff, watch=watch)
-        from gradgen.command.verifying import Verification, check_target, refuse_idle_options
-
-        picture = emit if emit in ENDINGS else ""
-        shows = picture in WITH_VALUES and bool(at)
-        refuse_idle_options(runs=verify or shows, tests=emit == "test")
-        if not verify and emit != "test" and not shows:
-            return differentiate_files(inputs, output, request, console, picture=picture)
-        check_target(target)
-        wish = Verification(at, seed, timeout, memory)
-        return differentiate_files(
-            inputs,
-            output,
-            request,
-            console,
-            wish,
-            runs=verify,
-            tests=emit == "test",
-            picture=picture,
-        )
-
-    return guarded(answer, console)
+    asked = Asked(**given)
+    on_error, on_output = (wants_color(asked.color, s) for s in (sys.stderr, sys.stdout))
+    console = Console(asked.output_format, on_error, asked.quiet, asked.verbose, on_output)
+    return guarded(lambda: answer(asked, console), console)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -34,14 +34,14 @@ class Request(NamedTuple):
 
     @staticmethod
     def of(
-        functions: tuple[str, ...],
-        wrt: str | None,
-        shapes: tuple[str, ...],
-        mode: str,
-        with_value: bool,
-        split: bool,
-        by: str,
-        line_length: int | None,
+        functions: tuple[str, ...] = (),
+        wrt: str | None = None,
+        shapes: tuple[str, ...] = (),
+        mode: str = "vjp",
+        with_value: bool = False,
+        split: bool = False,
+        by: str = "",
+        line_length: int | None = None,
         target: str = "auto",
         wrap: str = "",
         optimize: bool = False,

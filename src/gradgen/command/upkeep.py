@@ -68,7 +68,7 @@ class Upkeep(NamedTuple):
         from gradgen.command.project_jobs import project_jobs
 
         jobs = project_jobs()
-        plain = Request.of((), None, (), "vjp", False, False, "", None)
+        plain = Request.of()
         if self.output is not None or self.request != plain:
             raise _misuse("Without a FILE the choices are those in pyproject.toml: name a FILE.")
         return jobs
