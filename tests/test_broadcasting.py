@@ -250,7 +250,8 @@ def concrete(shape: Shape, world: World) -> tuple[int, ...]:
     for lone in shape.opens:
         whole = (*world[lone.name], *(SIZES[d] if isinstance(d, str) else d for d in lone.dims))
         if lone.reduced is not None:
-            whole = np.empty(whole).sum(lone.reduced.axes, keepdims=lone.reduced.keeps).shape
+            empty: Any = np.empty(whole)  # for NumPy's types `keepdims` is a literal
+            whole = empty.sum(lone.reduced.axes, keepdims=lone.reduced.keeps).shape
         parts.append(whole)
     return np.broadcast_shapes(*parts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -230,8 +231,8 @@ def concrete(shape: Shape, world: World) -> tuple[int, ...]:
     for lone in shape.opens:
         whole = (*world[lone.name], *_sizes(lone.dims))
         if lone.reduced is not None:
-            keeps = lone.reduced.keeps
-            whole = np.sum(np.empty(whole), axis=lone.reduced.axes, keepdims=keeps).shape
+            empty: Any = np.empty(whole)  # for NumPy's types `keepdims` is a literal
+            whole = empty.sum(lone.reduced.axes, keepdims=lone.reduced.keeps).shape
         parts.append(whole)
     return np.broadcast_shapes(*parts)
 
@@ -269,8 +270,8 @@ def test_reductions_are_those_of_arrays(
 ) -> None:
     try:
         whole = broadcast(shapes)
-        array = np.empty(concrete(whole, world))
-        left = np.sum(array, axis=axes, keepdims=keeps)
+        array: Any = np.empty(concrete(whole, world))
+        left = array.sum(axes, keepdims=keeps)
         found = reduced_shape(whole, axes, keeps=keeps)
         together = np.broadcast_shapes(left.shape, *(concrete(each, world) for each in others))
         assert concrete(found, world) == left.shape
