@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import libcst as cst
@@ -31,6 +30,15 @@ from gradgen.frontend.bound_names import bound_in
 from gradgen.frontend.changes import Changes
 from gradgen.frontend.comments import texts
 from gradgen.frontend.context import POISON, Shut, Turn
+from gradgen.frontend.loop_bodies import (
+    growth_of,
+    growths,
+    leaves_early,
+    may_be_in_loop,
+    small_statements,
+    statements_inside,
+    statements_of,
+)
 from gradgen.ir.expression import (
     Apply,
     Expression,
@@ -90,15 +98,20 @@ class Loops(Changes):
     def _loop(self, node: cst.For) -> bool:
         """Lower a loop, if it is one of those that gradgen reads."""
         over = self._over(node)
-        if over is None or self.builder.is_conditional or _leaves_early(node.body):
+        if over is None or self.builder.is_conditional or leaves_early(node.body):
             return False
-        if not all(map(_is_read, _statements_inside(node.body))):
+        if not all(map(may_be_in_loop, statements_inside(node.body))):
             self._poison_bindings(node)
             self._look_inside(node)
             return True
         assert isinstance(node.target, cst.Name)
-        found = Counter(_growths(node.body))
-        grown = {id(place) for s in _small(node.body) if growth_of(s) for _, place in bound_in(s)}
+        found = Counter(growths(node.body))
+        grown = {
+            id(place)
+            for s in small_statements(node.body)
+            if growth_of(s)
+            for _, place in bound_in(s)
+        }
         bound = {name for name, place in bound_in(node) if id(place) not in grown}
         names = dict.fromkeys(name for name, _ in found)
         mine = [n for n in names if self.frame.values.get(n, POISON) != POISON and n not in bound]
@@ -182,7 +195,7 @@ class Loops(Changes):
         is_range = over.function.name == "range"
         values[index] = Name(name) if is_range else Turn(name)
         self.turns.append(Name(name) if is_range else operator("star", "*", Name(name)))
-        for statement in _statements(node.body):
+        for statement in statements_of(node.body):
             self.lower(statement)
         self.turns.pop()
         body = node.body
@@ -267,73 +280,3 @@ def _comments(node: cst.For) -> tuple[str, ...]:
     """The comments above a loop, and behind its first line."""
     header = node.body.header.comment if isinstance(node.body, cst.IndentedBlock) else None
     return (*texts(node.leading_lines), *((header.value,) if header else ()))
-
-
-def _statements(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
-    yield from body.body if isinstance(body, cst.IndentedBlock) else (body,)
-
-
-def _statements_inside(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
-    """The statements of a loop, and of the loops in it."""
-    for statement in _statements(body):
-        yield statement
-        if isinstance(statement, cst.For):
-            yield from _statements_inside(statement.body)
-
-
-def _is_read(statement: cst.CSTNode) -> bool:
-    """Whether a statement has a chance in a loop."""
-    return isinstance(statement, cst.SimpleStatementLine | cst.SimpleStatementSuite | cst.For)
-
-
-def _small(body: cst.BaseSuite) -> Iterator[cst.BaseSmallStatement]:
-    """The simple statements of a loop, and of the loops in it."""
-    for statement in _statements_inside(body):
-        if isinstance(statement, cst.SimpleStatementLine | cst.SimpleStatementSuite):
-            yield from statement.body
-
-
-def _leaves_early(body: cst.BaseSuite) -> bool:
-    early = (cst.Return, cst.Break, cst.Continue)
-    return any(isinstance(small, early) for small in _small(body))
-
-
-def _growths(body: cst.BaseSuite) -> Iterator[tuple[str, str]]:
-    """What may grow in a loop, and in which way."""
-    return (found for found in map(growth_of, _small(body)) if found)
-
-
-def growth_of(statement: cst.BaseSmallStatement) -> tuple[str, str] | None:
-    """The name that a statement lets grow, and the way in which it does."""
-    match statement:
-        case cst.Assign(
-            targets=[cst.AssignTarget(target=cst.Name(value=name))],
-            value=cst.BinaryOperation(
-                left=cst.Name(value=total), operator=cst.Add() | cst.Subtract()
-            ),
-        ) if (
-            name == total
-        ):
-            return name, "sum"
-        case cst.AugAssign(
-            target=cst.Name(value=name), operator=cst.AddAssign() | cst.SubtractAssign()
-        ):
-            return name, "change"
-        case cst.AugAssign(
-            target=cst.Subscript(value=cst.Name(value=name)),
-            operator=cst.AddAssign() | cst.SubtractAssign(),
-        ):
-            return name, "part"
-        case cst.Assign(
-            targets=[cst.AssignTarget(target=cst.Subscript(value=cst.Name(value=name)))]
-        ):
-            return name, "put"
-        case cst.Expr(
-            value=cst.Call(
-                func=cst.Attribute(value=cst.Attribute(attr=cst.Name("add")), attr=cst.Name("at")),
-                args=[cst.Arg(value=cst.Name(value=name), keyword=None, star=""), _, _],
-            )
-        ):
-            return name, "part"
-        case _:
-            return None

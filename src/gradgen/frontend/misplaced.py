@@ -11,7 +11,7 @@ import libcst as cst
 from gradgen.diagnostics.suggestion import nearest
 from gradgen.frontend.context import Findings
 from gradgen.frontend.directives import STOP, directives
-from gradgen.frontend.loops import growth_of
+from gradgen.frontend.loop_bodies import growth_of
 
 _SPOKEN_TO = re.compile(r"#.*gradgen\s*:", re.IGNORECASE)
 # What stands at the top of files: how one was generated, or with which options it is to be.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gradgen.verify import emitted_text as text
+from gradgen.verify import emitted_function_text as text
 from gradgen.verify.child.job import Dim, Input, Job, Question
 
 _TESTS = {
