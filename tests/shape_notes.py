@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,8 @@ def check_notes(text: str, name: str, arguments: Mapping[str, Any]) -> list[str]
 def _binding(function: ast.FunctionDef) -> Any:
     """The function with a body that returns its arguments."""
     body = ast.parse("return locals()").body
-    bare = ast.FunctionDef(function.name, function.args, body, [], lineno=1)
+    bare = copy(function)
+    bare.body, bare.decorator_list, bare.returns = body, [], None
     return compile(ast.fix_missing_locations(ast.Module([bare], [])), "binding", "exec")
 
 
