@@ -411,10 +411,10 @@ FAULTS: Final = {
         f"{_T}.ledger.Ledger.contribute", added_in_place, FORK, RIGHT
     ),
     "backward lines in the wrong order": Fault(
-        f"{_T}.reverse.without_unread", one_line_too_early, CHAIN, CHECKER
+        f"{_T}.pullback.without_unread", one_line_too_early, CHAIN, CHECKER
     ),
     "a gradient is read too early": Fault(
-        f"{_T}.reverse.without_unread", read_before_the_last_addition, NUMBERS, CHECKER
+        f"{_T}.pullback.without_unread", read_before_the_last_addition, NUMBERS, CHECKER
     ),
     "an un-broadcast is dropped": Fault(f"{_T}.local_gradients.unbroadcast", no_sum, BIAS, RIGHT),
     "an un-broadcast is dropped where shapes are unknown": Fault(
@@ -422,25 +422,25 @@ FAULTS: Final = {
     ),
     "a sum over the wrong axis": Fault(f"{_T}.broadcasting._summed", other_axis, BIAS, RIGHT),
     "the gradient of an absent parameter is dropped": Fault(
-        f"{_T}.reverse._Backward.settle", nothing, ABSENT, CHECKER
+        f"{_T}.pullback._Backward.settle", nothing, ABSENT, CHECKER
     ),
     "the gradient of an absent parameter has no shape": Fault(
         f"{_T}.local_gradients.LocalGradients.zero", plain_zero, ABSENT, RIGHT
     ),
     "the parts of an unpacking are swapped": Fault(
-        f"{_T}.reverse.outputs_at", parts_swapped, HALVES, RIGHT
+        f"{_T}.pullback.outputs_at", parts_swapped, HALVES, RIGHT
     ),
     "the seeds of two outputs are crossed": Fault(
         f"{_T}.ledger.Ledger.name_gradients", seeds_crossed, TWO_OUTPUTS, RIGHT
     ),
     "a seed is not brought to the shape of its output": Fault(
-        f"{_T}.reverse._Backward.shape_seeds",
+        f"{_T}.pullback._Backward.shape_seeds",
         unshaped,
         SEEDED,
         "the_upstream_gradient_is_one_unless_given",
     ),
     "a seed is handed on as a gradient": Fault(
-        f"{_T}.reverse._Backward.shape_seeds",
+        f"{_T}.pullback._Backward.shape_seeds",
         unshaped,
         SEEDED,
         "the_gradients_have_memory_of_their_own",
@@ -451,7 +451,9 @@ FAULTS: Final = {
     "a sum in a loop starts anew in each turn": Fault(
         f"{_T}.ledger.Ledger.open_sum", sum_not_opened, LOOP, CHECKER
     ),
-    "a total is sent back in each turn": Fault(f"{_T}.reverse._is_total", never_total, LOOP, RIGHT),
+    "a total is sent back in each turn": Fault(
+        f"{_T}.pullback._is_total", never_total, LOOP, RIGHT
+    ),
     "a residual is overwritten": Fault(f"{_T}.in_place._is_free", always_free, BUFFER, CHECKER),
     "a residual is not computed": Fault(f"{_T}.reverse.retire", never_needed, NUMBERS, CHECKER),
     "a type is made wider": Fault(
@@ -464,33 +466,33 @@ FAULTS: Final = {
         "gradgen.ir.names.Names.claim", names_kept, REBOUND, "every_name_is_bound_once"
     ),
     "a tangent lacks a term": Fault(
-        f"{_T}.forward.terms", last_term_dropped, NUMBERS, SLOPES, "jvp"
+        f"{_T}.pushforward.terms", last_term_dropped, NUMBERS, SLOPES, "jvp"
     ),
     "tangents are swapped": Fault(
-        f"{_T}.forward._Forward.name_tangents", tangents_swapped, NUMBERS, SLOPES, "jvp"
+        f"{_T}.pushforward._Forward.name_tangents", tangents_swapped, NUMBERS, SLOPES, "jvp"
     ),
     "a tangent does not grow": Fault(
-        f"{_T}.forward._Forward._grow", growth_forgotten, LOOP, CHECKER, "jvp"
+        f"{_T}.pushforward._Forward._grow", growth_forgotten, LOOP, CHECKER, "jvp"
     ),
     "a tangent lacks its shape": Fault(
-        f"{_T}.forward._Forward._shape_seed",
+        f"{_T}.pushforward._Forward._shape_seed",
         nothing,
         SUM,
         "a_number_is_a_direction_of_equal_parts",
         "jvp",
     ),
     "the vectors of an hvp are swapped": Fault(
-        f"{_T}.forward._Forward.name_tangents",
+        f"{_T}.pushforward._Forward.name_tangents",
         tangents_swapped,
         NUMBERS,
         "products",
         "hvp",
     ),
     "rows of a Jacobian stand where columns should": Fault(
-        f"{_T}.jacobian._Jacobian._behind", axes_swapped, VECTORS, "columns", "jacobian"
+        f"{_T}.jacobian_blocks.Blocks._behind", axes_swapped, VECTORS, "columns", "jacobian"
     ),
     "a unit is not one": Fault(
-        f"{_T}.jacobian._Jacobian._unit", unit_left_standing, VECTORS, "rows", "jacobian"
+        f"{_T}.jacobian_blocks.Blocks._unit", unit_left_standing, VECTORS, "rows", "jacobian"
     ),
     "what is stored is taken out in another order": Fault(
         f"{_T}.splitting._unpacked", unpacked_in_another_order, NUMBERS, "halves", "split"

@@ -22,9 +22,9 @@ from gradgen.ir.expression import Expression, Literal, Name, Sequence
 from gradgen.rules.forms import fill
 from gradgen.targets.localize import localize
 from gradgen.targets.numpy import numpy_target
-from gradgen.transforms.forward import push
 from gradgen.transforms.jacobian_blocks import partial_derivative, tangents_of
 from gradgen.transforms.liveness import retire, without_unread
+from gradgen.transforms.pushforward import push
 from gradgen.transforms.results import bare_or_tuple, headed, taken_by, with_shapes
 from gradgen.transforms.turns import with_turns
 

@@ -32,10 +32,10 @@ from gradgen.ir.names import Names
 from gradgen.rules.forms import fill
 from gradgen.targets.localize import localize
 from gradgen.targets.numpy import numpy_target
-from gradgen.transforms.forward import push
 from gradgen.transforms.liveness import without_unread
 from gradgen.transforms.owning import owned
-from gradgen.transforms.reverse import pull_back
+from gradgen.transforms.pullback import pull_back
+from gradgen.transforms.pushforward import push
 from gradgen.transforms.stand_ins import with_stand_ins
 from gradgen.transforms.turns import with_turns
 

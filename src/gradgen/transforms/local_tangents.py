@@ -31,7 +31,9 @@ from gradgen.rules.instance import Place
 from gradgen.rules.matcher import Match, is_size
 from gradgen.rules.signs import without_sign
 from gradgen.rules.simplify import simplify
+from gradgen.rules.tangents import Application, flow
 from gradgen.transforms.local_gradients import LocalGradients, is_choice
+from gradgen.transforms.notes import product_of_shapes
 from gradgen.transforms.precision import narrowed
 
 
@@ -60,6 +62,18 @@ class LocalTangents:
         if isinstance(expression, Name):
             return Name(self.primal.get(expression.id, expression.id))
         return expression
+
+    def detail(self, at: Application, details: list[str], value: Expression) -> str:
+        """What the note says of a tangent beside the gate's name."""
+        match flow(at.match.rule):
+            case "linear":
+                return "linear"
+            case "multilinear":
+                return (
+                    "product rule" if len(at.ways) > 1 else product_of_shapes(value, self.shape_of)
+                )
+            case _:
+                return details[0] if len(details) == 1 else ""
 
     def fitted(self, parts: Sequence[Part], target: str, gate: Gate, match: Match) -> Expression:
         """The tangent of `target`, an output of `gate`, from its summands."""

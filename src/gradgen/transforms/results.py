@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Sequence as Sequence_
 from dataclasses import replace
 
 from gradgen.analysis.facts import Facts
@@ -22,6 +23,16 @@ def with_shapes(statement: Statement, facts: Facts) -> Statement:
 def bare_or_tuple(values: tuple[Expression, ...]) -> Expression:
     """One value as it is, several as a tuple."""
     return values[0] if len(values) == 1 else Sequence(values)
+
+
+def returned(values: Sequence_[str], derivatives: Sequence_[Name]) -> str:
+    """What a docstring says of it: derivatives alone, or behind the values of the function."""
+    told = ", ".join(derivative.id for derivative in derivatives)
+    if values:
+        value = ", ".join(values)
+        value = f"({value})" if len(values) > 1 else value
+        told = f"{value}, ({told})" if len(derivatives) > 1 else f"{value}, {told}"
+    return f"Returns {told}."
 
 
 def taken_by(circuit: Circuit, taken: Iterable[str]) -> Names:

@@ -31,8 +31,8 @@ from gradgen.ir.checker import BrokenCircuitError
 from gradgen.ir.circuit import Circuit, Enter, Gate, Parameter, Remark, Statement, Update
 from gradgen.ir.expression import Name, Sequence, names_in, substitute
 from gradgen.transforms.liveness import free_reads, retire
+from gradgen.transforms.pullback import Pullback, pull_back
 from gradgen.transforms.results import bare_or_tuple, taken_by, with_shapes
-from gradgen.transforms.reverse import Pullback, pull_back
 from gradgen.transforms.stand_ins import with_stored_stand_ins
 from gradgen.transforms.storage import said_of_storage
 from gradgen.transforms.turns import with_turns
