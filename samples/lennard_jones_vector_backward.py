@@ -36,7 +36,7 @@ def energy_backward(
     grad_sixth = grad_sixth + grad_t6 * 2 * sixth  # gradient adder: sixth forks; power
     grad_epsilon = grad_t5 * 4  # gradient multiplier
     grad_t4 = grad_sixth * 6 * t4**5  # power: local gradient 6 * t4**5
-    grad_sigma = np.sum(grad_t4 / distances)  # gradient divider, summed over ?
+    grad_sigma = np.sum(grad_t4 / distances)  # gradient divider, summed
     grad_distances = -grad_t4 * t4 / distances  # gradient divider
     t9 = grad_distances / np.where(distances == 0, 1, distances)  # norm
     grad_t3 = t9[:, None] * t3  # norm: 0 where the norm is 0

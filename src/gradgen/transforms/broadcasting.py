@@ -119,9 +119,9 @@ def unspread(value: Expression) -> Expression:
 
 
 def _over(dims: Sequence_[Dim]) -> str:
-    """The sizes of the axes that are summed over; nothing is said of those of size 1."""
-    sizes = ", ".join(told(dim) or "?" for dim in dims if dim != 1)
-    return f" over {sizes}" if sizes else ""
+    """The sizes of the axes that are summed over, if all have names; those of size 1 go unsaid."""
+    sizes = [told(dim) for dim in dims if dim != 1]
+    return f" over {', '.join(sizes)}" if sizes and all(sizes) else ""
 
 
 def _total(value: Expression) -> Expression:
