@@ -106,6 +106,7 @@ def emitted_tests(
     it. Raises GradgenError."""
     from gradgen.command.committing import seen_from
     from gradgen.verify.emitted import Places, emitted_test
+    from gradgen.verify.library import refuse_other_libraries
     from gradgen.verify.verification import Terms, job_for
 
     if any(work.name == shown_name(STDIN) for work in works):
@@ -116,6 +117,7 @@ def emitted_tests(
     check_names(given, subjects)
     texts = []
     for place, each in enumerate(subjects):
+        refuse_other_libraries(each.result.original)
         job = job_for(each, Terms(given, wish.seed))
         if job.stops.calls:
             message = f"{each.name} stops gradients: a test has no differences to compare them with"

@@ -9,10 +9,12 @@ from typing import Any
 
 from gradgen.diagnostics import Diagnostic, GradgenError, Label
 from gradgen.ir.circuit import Circuit, Parameter
+from gradgen.ir.program import Program
 from gradgen.ir.shape import Shape
 from gradgen.pipeline import Result
 from gradgen.verify.child.job import Dim, Input, Question
 from gradgen.verify.given import Given
+from gradgen.verify.library import library_of
 
 # Types whose values nobody can draw: which of them make sense is not known.
 _CHOSEN = frozenset(("int", "bool", "str"))
@@ -35,13 +37,14 @@ def questions(
     `archived` are the names in the file of inputs, `returns` the variables that functions without a
     `return` stand for.
     """
-    circuits = result.original.circuits
+    original = result.original
+    circuits = original.circuits
     per_function = len(result.circuits) // len(circuits)
     found, errors = [], []
     for place, (circuit, moving) in enumerate(zip(circuits, result.wrt, strict=True)):
         inputs = []
         for parameter in circuit.parameters:
-            known = _input(parameter, moving, given.values, archived, arrays=result.original.arrays)
+            known = _input(parameter, moving, given.values, archived, original)
             if isinstance(known, Diagnostic):
                 errors.append(known)
             else:
@@ -98,11 +101,12 @@ def _input(
     moving: tuple[str, ...],
     values: Mapping[str, Any],
     archived: frozenset[str],
-    *,
-    arrays: bool,
+    program: Program,
 ) -> Input | Diagnostic:
     name, dims = parameter.name, dims_of(parameter.shape)
-    if not arrays:
+    if parameter.namespace:
+        return Input(name, "namespace", parameter.kind, library_of(program))
+    if not program.arrays:
         dims = ()
     annotation = parameter.annotation.strip("'\" ")
     origin = _origin(parameter, annotation, dims, values, archived)
@@ -116,6 +120,7 @@ def _input(
         dims,
         _dtype(annotation, dims),
         name in moving,
+        number=annotation == "float",
     )
 
 

@@ -7,21 +7,20 @@ from collections.abc import Mapping
 
 from gradgen.ir.program import Program
 from gradgen.targets.definitions import definition_named
+from gradgen.targets.dialects import dialect_named
+from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.numpy import WELL_KNOWN_ON_ARRAYS
 from gradgen.targets.python import WELL_KNOWN
 from gradgen.verify.child.job import Supplied
-
-_IMPORTS = {
-    "math.": "import math",
-    "np.": "import numpy as np",
-    "special.": "from scipy import special",
-}
+from gradgen.verify.library import library_of
 
 
 def supplied(tree: ast.Module, program: Program) -> Supplied:
     """The well-known functions that a file calls without defining them."""
     known = {**WELL_KNOWN, **(WELL_KNOWN_ON_ARRAYS if program.arrays else {})}
-    library = "numpy" if program.arrays else "python"
+    library = program.dialect or ("numpy" if program.arrays else "python")
+    dialect = dialect_named(library)
+    renamed = dialect.renamed if dialect else {}
     read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     names = tuple(sorted(known.keys() & read - program.bindings))
     texts: dict[str, str] = {}
@@ -29,12 +28,24 @@ def supplied(tree: ast.Module, program: Program) -> Supplied:
     for name in names:
         gate = known[name]
         defined = _define(gate, library, texts)
-        source = gate if defined else f"{'np' if program.arrays else 'math'}.{gate}"
+        function = f"{'np' if program.arrays else 'math'}.{renamed.get(gate, gate)}"
+        source = gate if defined else function
         if source != name:
             aliases.append(f"{name} = {source}")
     everything = "\n\n\n".join([*texts.values(), *aliases])
-    imports = tuple(line for word, line in _IMPORTS.items() if word in everything)
-    return Supplied(names, imports, everything)
+    imports = _imports(library_of(program), dialect)
+    lines = tuple(line for word, line in imports.items() if word in everything)
+    return Supplied(names, lines, everything)
+
+
+def _imports(library: str, dialect: Dialect | None) -> dict[str, str]:
+    """How what stands before a dot in definitions is imported."""
+    scipy = dialect.own("scipy") if dialect else "scipy"
+    return {
+        "math.": "import math",
+        "np.": f"import {library or 'numpy'} as np",
+        "special.": f"from {scipy} import special",
+    }
 
 
 def _define(gate: str, library: str, texts: dict[str, str]) -> bool:

@@ -10,20 +10,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gradgen.diagnostics import Diagnostic, GradgenError
-from gradgen.frontend.other_libraries import of_numpy_only
 from gradgen.frontend.reading import decode
 from gradgen.pipeline import Result
 from gradgen.verify.child.job import Job, Question
 from gradgen.verify.findings import Findings
 from gradgen.verify.given import NOTHING_GIVEN, Given
 from gradgen.verify.importing import imported_as
+from gradgen.verify.library import library_of, refusals
 from gradgen.verify.process import Outcome, run_job
 from gradgen.verify.questions import added_names, questions, sizes_in
 from gradgen.verify.stopping import stopping
 from gradgen.verify.supplied import missing_returns, supplied
 from gradgen.verify.table import table
-
-_INSTEAD = "compare with the gradients of the library itself, as docs/libraries.md does"
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def verify(subject: Subject, job: Job, terms: Terms) -> Report:
 def job_for(subject: Subject, terms: Terms) -> Job:
     """What is to be done for a file. Raises GradgenError where inputs lack."""
     tree, original = syntax_tree(subject), subject.result.original
-    found = of_numpy_only(original, "gradgen cannot run code for {} yet", _INSTEAD)
+    found = refusals(original)
     if found:
         raise GradgenError(found)
     sizes, module = sizes_in(subject.result), imported_as(subject.path)
@@ -93,6 +91,7 @@ def job_for(subject: Subject, terms: Terms) -> Job:
         source=subject.data,
         generated=subject.result.source,
         questions=asked,
+        library=library_of(original),
         seed=terms.seed,
         memory=terms.memory,
         archive=str(Path(terms.given.archive).resolve()) if terms.given.archive else "",
@@ -140,5 +139,6 @@ def known_names(subjects: Sequence[Subject]) -> frozenset[str]:
     for subject in subjects:
         found |= sizes_in(subject.result)
         circuits = subject.result.original.circuits
-        found |= {parameter.name for circuit in circuits for parameter in circuit.parameters}
+        parameters = [p for circuit in circuits for p in circuit.parameters]
+        found |= {parameter.name for parameter in parameters if not parameter.namespace}
     return frozenset(found)

@@ -10,9 +10,8 @@ from gradgen.verify.child import values as v
 from gradgen.verify.child.inputs import Inputs
 from gradgen.verify.child.job import Job, Question
 from gradgen.verify.child.modes import ROWS, Row
-from gradgen.verify.child.program import ComplexTwins
 from gradgen.verify.child.records import FailedError, Reporter
-from gradgen.verify.child.subject import Derivative, Subject
+from gradgen.verify.child.subject import Functions, Subject
 from gradgen.verify.child.trial import Trial
 from gradgen.verify.child.verdicts import RANKS
 
@@ -28,16 +27,13 @@ class Examination:
         job: Job,
         question: Question,
         reporter: Reporter,
-        names: Values,
-        derived: Values,
-        twins: ComplexTwins,
+        functions: Functions,
         archive: Values,
     ) -> None:
         self._question, self._reporter, self._seed = question, reporter, job.seed
-        self._function = names[question.function]
-        self._twin = twins.of(self._function)
-        self._derivative = Derivative(question, derived)
-        self._inputs = Inputs(question, self._function, archive, job.sizes, job.seed)
+        self._function, self._twin = functions.own(question), functions.twin(question)
+        self._derivative = functions.derivative(question)
+        self._inputs = Inputs(job, question, functions, archive)
 
     def run(self) -> None:
         """Says a record for each parameter, and others where something is wrong."""

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-from gradgen.verify.child.job import Dim, Input, Question
+from gradgen.verify.child.job import Dim, Input, Job, Question
+from gradgen.verify.child.libraries import Namespace
 from gradgen.verify.child.records import FailedError
+from gradgen.verify.child.subject import Functions
 from gradgen.verify.child.values import is_number, numpy, shape_of
 
 # How numbers are drawn, in the order in which that is tried: the function has to take them.
@@ -24,25 +26,17 @@ class Inputs:
     """The inputs that are there already, and the means to draw the others."""
 
     def __init__(
-        self,
-        question: Question,
-        function: Callable[..., Any],
-        archive: dict[str, Any],
-        sizes: dict[str, int],
-        seed: int,
+        self, job: Job, question: Question, functions: Functions, archive: dict[str, Any]
     ) -> None:
-        self._question = question
-        self._seed = seed
+        self._question, self._functions = question, functions
+        self._seed = job.seed
+        types = {each.dtype for each in question.inputs if each.dims and each.dtype[:5] == "float"}
+        self._beside = types.pop() if len(types) == 1 else "float64"
         self._fixed = {}
         for each in question.inputs:
-            if each.origin == "given":
-                self._fixed[each.name] = as_value(each.value, each)
-            elif each.origin == "file":
-                self._fixed[each.name] = as_value(archive[each.name], each)
-            elif each.origin == "default":
-                default = inspect.signature(function).parameters[each.name].default
-                self._fixed[each.name] = as_value(default, each)
-        self._sizes = dict(sizes)
+            if each.origin != "drawn":
+                self._fixed[each.name] = self._boxed(self._there(each, archive), each)
+        self._sizes = dict(job.sizes)
         for each in question.inputs:
             if each.name in self._fixed and each.origin != "default":
                 self._agree(each)
@@ -63,8 +57,23 @@ class Inputs:
             if each.name in self._fixed:
                 values[each.name] = self._fixed[each.name]
             else:
-                values[each.name] = _draw(each, sizes, way, chance)
+                values[each.name] = self._boxed(_draw(each, sizes, way, chance), each)
         return values, self._told(sizes, way)
+
+    def _there(self, each: Input, archive: dict[str, Any]) -> Any:
+        """A value that is there already."""
+        if each.origin == "namespace":
+            return Namespace(each.value)
+        if each.origin == "default":
+            parameters = inspect.signature(self._functions.own(self._question)).parameters
+            return as_value(self._functions.library.left(parameters[each.name].default), each)
+        return as_value(archive[each.name] if each.origin == "file" else each.value, each)
+
+    def _boxed(self, value: Any, each: Input) -> Any:
+        """A number as one of NumPy's, which enters the library as an array, where it has to."""
+        if not self._functions.library.boxes or each.number or not isinstance(value, float):
+            return value
+        return numpy().dtype(each.dtype or self._beside).type(value)
 
     def _agree(self, each: Input) -> None:
         """A given array tells sizes, which have to be the same everywhere."""

@@ -13,8 +13,10 @@ class Input:
     """A parameter, and where its value comes from.
 
     `origin` is `given` (its `value` is), `file` (the array of that name), `default` (the function
-    has one), or `drawn`. `dims` are the sizes of an array, `()` those of a number, and `None`
-    where they are not known; `dtype` is that of an array. A `moving` one carries a derivative.
+    has one), `drawn`, or `namespace` (the module that its `value` names). `dims` are the sizes of
+    an array, `()` those of a number, and `None` where they are not known; `dtype` is that of an
+    array. A `moving` one carries a derivative. One that is a `number` is annotated so: in no
+    library it is an array without dimensions.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Input:
     dims: tuple[Dim, ...] | None = None
     dtype: str = ""
     moving: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Job:
     """All that the process has to know.
 
     `module` is the name of the user's file, in a `package` or in none; other modules are found in
-    these `folders`.
+    these `folders`. `library` is the module that has its arrays, empty for NumPy.
     `archive` is an `.npz` file of inputs, `memory` a number of MiB, 0 for no bound; `sizes` are
     those that are given, such as `N`.
     """
@@ -92,6 +95,7 @@ class Job:
     source: bytes
     generated: str
     questions: tuple[Question, ...]
+    library: str = ""
     seed: int = 0
     memory: int = 0
     archive: str = ""

@@ -25,7 +25,15 @@ class LineValue(NamedTuple):
     value: Any
 
 
-def first_bad_line(action: Callable[[], Any], functions: Collection[str]) -> LineValue | None:
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def first_bad_line(
+    action: Callable[[], Any],
+    functions: Collection[str],
+    left: Callable[[Any], Any] = _as_it_is,
+) -> LineValue | None:
     """Runs `action`; None where no line in these generated functions makes what is not finite."""
     found: list[LineValue] = []
 
@@ -34,15 +42,21 @@ def first_bad_line(action: Callable[[], Any], functions: Collection[str]) -> Lin
             found.append(here)
 
     with suppress(Exception):
-        watch(action, functions, see)
+        watch(action, functions, see, left)
     return found[0] if found else None
 
 
 def watch(
-    action: Callable[[], Any], functions: Collection[str], see: Callable[[LineValue], None]
+    action: Callable[[], Any],
+    functions: Collection[str],
+    see: Callable[[LineValue], None],
+    left: Callable[[Any], Any] = _as_it_is,
 ) -> Any:
     """The result of `action`; `see` is told the value of each line of these generated functions,
-    as soon as the line is done, those in loops once in each turn."""
+    as soon as the line is done, those in loops once in each turn.
+
+    Arrays of another library than NumPy are those that are `left` for NumPy.
+    """
     statements = _statements("".join(linecache.getlines(GENERATED)))
 
     def enter(frame: FrameType, event: str, argument: Any) -> Any:
@@ -58,7 +72,7 @@ def watch(
                 last = _NONE
             elif event == "return" or here is not last:
                 for name in last.names:
-                    see(LineValue(last.line, name, frame.f_locals[name]))
+                    see(LineValue(last.line, name, left(frame.f_locals[name])))
                 last = here
             return step
 

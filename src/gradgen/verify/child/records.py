@@ -11,6 +11,7 @@ from gradgen.verify.child.job import GENERATED
 
 T = TypeVar("T")
 _LONGEST = 300
+_NO_MEMORY = ("out of memory", "can't allocate memory", "cannot allocate memory")
 
 
 class FailedError(Exception):
@@ -59,12 +60,20 @@ class Reporter:
         return {
             "type": type(error).__name__,
             "message": _message(error),
-            "is_memory": isinstance(error, MemoryError),
+            "is_memory": _is_of_memory(error),
             "is_exit": isinstance(error, SystemExit),
             "missing": str(error.name or "") if isinstance(error, ModuleNotFoundError) else "",
             "line": lines.get(self._path, 0),
             "generated_line": lines.get(GENERATED, 0),
         }
+
+
+def _is_of_memory(error: BaseException) -> bool:
+    """Whether there was no memory left; JAX and PyTorch have no error of that kind."""
+    if isinstance(error, MemoryError):
+        return True
+    message = _message(error).lower()
+    return isinstance(error, RuntimeError) and any(words in message for words in _NO_MEMORY)
 
 
 def _message(error: BaseException) -> str:

@@ -10,21 +10,19 @@ from typing import Any
 
 from gradgen.verify.child.examination import Examination
 from gradgen.verify.child.job import Job
+from gradgen.verify.child.libraries import library_of, prepare, reserves_addresses
 from gradgen.verify.child.limits import bound_memory
-from gradgen.verify.child.program import (
-    ComplexTwins,
-    load,
-    load_generated,
-    stand_in_for_annotations,
-)
+from gradgen.verify.child.program import load, load_generated, stand_in_for_annotations
 from gradgen.verify.child.records import FailedError, Reporter
+from gradgen.verify.child.subject import Functions
 from gradgen.verify.child.watching import tell_lines
 
 
 def main(job_file: str, records_file: str) -> None:
     """Does what the job says; the last record is `done`."""
     job: Job = pickle.loads(Path(job_file).read_bytes())
-    bound_memory(job.memory)
+    bound_memory(job.memory, reserves=reserves_addresses(job.library))
+    prepare(job.library)
     sys.argv = [job.path]
     sys.path[:0] = job.folders
     with open(records_file, "a", encoding="utf-8") as stream:
@@ -39,18 +37,21 @@ def _work(job: Job, reporter: Reporter) -> None:
         stand_in_for_annotations()
         names = reporter.attempt("while the file was run", lambda: load(job))
         derived = reporter.attempt("while the generated text was run", lambda: load_generated(job))
+        library = reporter.attempt(
+            "while its library was imported", lambda: library_of(job.library)
+        )
         archive = _archive(job, reporter)
     except FailedError as failure:
         reporter.say(**failure.record)
         return
-    twins = ComplexTwins(names)
+    functions = Functions(names, derived, library)
     for question in job.questions:
         reporter.function = question.function
         try:
             if job.watched:
-                tell_lines(job, question, reporter, names, derived, archive)
+                tell_lines(job, question, reporter, functions, archive)
             else:
-                Examination(job, question, reporter, names, derived, twins, archive).run()
+                Examination(job, question, reporter, functions, archive).run()
         except FailedError as failure:
             reporter.say(**failure.record)
         except MemoryError:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from copy import deepcopy
 from importlib.util import decode_source
 from typing import Any, TypeVar
 
 from gradgen.verify.child.job import Job
-from gradgen.verify.child.values import copied
 
 T = TypeVar("T")
 NAME = "_gradgen_stop"
@@ -30,8 +30,8 @@ class Stops:
     def __call__(self, value: Any) -> Any:
         """The value itself, which may be noted; or the one that was noted in its place."""
         if self._noted is not None:
-            self._noted.append(copied(value))
-        return copied(self._given.pop(0)) if self._given else value
+            self._noted.append(deepcopy(value))
+        return deepcopy(self._given.pop(0)) if self._given else value
 
     def noted(self, action: Callable[[], T]) -> tuple[T, list[Any]]:
         """What an action gives, and all that it has stopped."""

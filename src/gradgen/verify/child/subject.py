@@ -7,9 +7,19 @@ from random import Random
 from typing import Any
 
 from gradgen.verify.child.job import Question
-from gradgen.verify.child.program import Function
+from gradgen.verify.child.libraries import Library
+from gradgen.verify.child.program import ComplexTwins, Function
 from gradgen.verify.child.stops import STOPS
-from gradgen.verify.child.values import copies, flat, is_array, numpy, precise, size_of, weighted
+from gradgen.verify.child.values import (
+    copies,
+    flat,
+    is_array,
+    number_like,
+    numpy,
+    precise,
+    size_of,
+    weighted,
+)
 
 Values = dict[str, Any]
 
@@ -56,7 +66,7 @@ class Subject:
         """A random direction for a parameter, as large as the parameter is."""
         value = self.values[name]
         if not is_array(value):
-            return (abs(float(value)) or 1.0) * self._random(value)
+            return number_like(value, (abs(float(value)) or 1.0) * self._random(value))
         size = float(numpy().sqrt(numpy().mean(precise(value) ** 2))) if value.size else 1.0
         return self._random(value) * value.dtype.type(size or 1.0)
 
@@ -103,8 +113,8 @@ class Subject:
 class Derivative:
     """The generated function, or the pair of them."""
 
-    def __init__(self, question: Question, names: Mapping[str, Any]) -> None:
-        self._question = question
+    def __init__(self, question: Question, names: Mapping[str, Any], library: Library) -> None:
+        self._question, self._library = question, library
         self._function = names[question.derivative]
         self._forward = names[question.forward] if question.forward else None
 
@@ -113,11 +123,22 @@ class Derivative:
         """The names of the generated functions."""
         return (self._question.forward, self._question.derivative)
 
-    def results(self, given: Values, new: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    def left(self, value: Any) -> Any:
+        """What NumPy knows of a value that a line has made."""
+        return self._library.left(value)
+
+    def results(self, given: Values, new: list[Any]) -> tuple[list[Any], list[Any]]:
         """The values that are returned, if any are, and the derivatives.
 
-        `given` and `new` are passed as they are, so that one sees whether they are changed.
+        What becomes of `given` and `new` is seen in them afterwards.
         """
+        inputs, seeds = self._library.entered(given), self._library.entered(new)
+        results = self._results(inputs, seeds)
+        found, after, new[:] = self._library.left((results, inputs, seeds))
+        given.update(after)
+        return found
+
+    def _results(self, given: Values, new: Sequence[Any]) -> tuple[list[Any], list[Any]]:
         more = dict(zip(self._question.new, new, strict=True))
         count = len(self._question.outputs)
         if self._forward:
@@ -130,6 +151,28 @@ class Derivative:
         values = dict(given)
         first = [values.pop(each.name) for each in self._question.inputs if each.kind == "/"]
         return function(*first, **values, **more)
+
+
+class Functions:
+    """The user's functions and what was derived, all of them as functions of NumPy's arrays."""
+
+    def __init__(self, names: dict[str, Any], derived: Mapping[str, Any], library: Library) -> None:
+        """`names` are those of the user's module, `derived` those of the generated one."""
+        self.library = library
+        self._names, self._derived = names, derived
+        self._twins = ComplexTwins(names)
+
+    def own(self, question: Question) -> Function:
+        """The user's function."""
+        return self.library.around(self._names[question.function])
+
+    def twin(self, question: Question) -> Function:
+        """The same for complex numbers."""
+        return self.library.around(self._twins.of(self._names[question.function]))
+
+    def derivative(self, question: Question) -> Derivative:
+        """What was derived from it."""
+        return Derivative(question, self._derived, self.library)
 
 
 def zero_like(value: Any) -> Any:

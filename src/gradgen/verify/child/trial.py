@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from gradgen.verify.child import values as v
@@ -70,8 +71,8 @@ class Trial:
         record: Values = {"name": "", "word": v.bad_word(bad), "generated_line": 0}
         if all(map(v.is_finite, self.subject.values.values())):
             given, new = v.copies(self.subject.values), self._any_new()
-            functions = self._derivative.functions
-            found = first_bad_line(lambda: self._derivative.results(given, new), functions)
+            action = partial(self._derivative.results, given, new)
+            found = first_bad_line(action, self._derivative.functions, self._derivative.left)
             if found:
                 word = v.bad_word(found.value)
                 record = {"name": found.name, "word": word, "generated_line": found.line}

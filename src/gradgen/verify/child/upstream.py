@@ -51,7 +51,7 @@ class Upstream:
         if v.is_array(value) and not v.shape_of(one):
             return v.numpy().full_like(value, one)
         _check(name, one, parameter, value)
-        return one
+        return v.number_like(value, one)
 
 
 def _check(name: str, one: Any, of: str, value: Any) -> None:

@@ -43,6 +43,12 @@ def copied(value: Any) -> Any:
     return value
 
 
+def number_like(value: Any, number: Any) -> Any:
+    """A number of the type that a value has, if that is a number of NumPy's."""
+    dtype = None if is_array(value) else getattr(value, "dtype", None)
+    return number if dtype is None else dtype.type(number)
+
+
 def copies(values: dict[str, Any]) -> dict[str, Any]:
     """Copies of named values."""
     return {name: copied(value) for name, value in values.items()}

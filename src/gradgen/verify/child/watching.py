@@ -11,19 +11,19 @@ from gradgen.verify.child.inputs import Inputs
 from gradgen.verify.child.job import Job, Question
 from gradgen.verify.child.lines import LineValue, watch
 from gradgen.verify.child.records import FailedError, Reporter
-from gradgen.verify.child.subject import Derivative
+from gradgen.verify.child.subject import Derivative, Functions
 from gradgen.verify.child.upstream import Upstream
 
 Values = dict[str, Any]
 
 
 def tell_lines(
-    job: Job, question: Question, reporter: Reporter, names: Values, derived: Values, files: Values
+    job: Job, question: Question, reporter: Reporter, functions: Functions, files: Values
 ) -> None:
     """Says a record for each line of the derivative, and for all that it is given."""
-    function, derivative = names[question.function], Derivative(question, derived)
-    inputs = Inputs(question, function, files, job.sizes, job.seed)
-    upstream = Upstream(question, function, files)
+    derivative = functions.derivative(question)
+    inputs = Inputs(job, question, functions, files)
+    upstream = Upstream(question, functions.own(question), files)
     values, new = _first_that_will_do(inputs, upstream, derivative, reporter)
     seen: dict[int, Values] = {}
 
@@ -34,7 +34,9 @@ def tell_lines(
 
     reporter.attempt(
         _stage(reporter),
-        lambda: watch(lambda: _call(derivative, values, new), derivative.functions, see),
+        lambda: watch(
+            lambda: _call(derivative, values, new), derivative.functions, see, derivative.left
+        ),
     )
     for kind, given in (("input", values), ("upstream", new)):
         for name, value in given.items():
