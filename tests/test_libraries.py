@@ -166,7 +166,7 @@ def test_what_the_library_lacks_is_refused(text: str, message: str) -> None:
     assert any(message in d.message for d in raised.value.diagnostics), raised.value
 
 
-@pytest.mark.parametrize("options", [{"target": "numba"}, {"wrap": "jax"}, {"optimize": True}])
+@pytest.mark.parametrize("options", [{"target": "numba"}, {"wrap": "torch"}, {"optimize": True}])
 def test_what_is_for_numpy_only_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(GradgenError, match="JAX"):
         generate(SPRINGS, **options)

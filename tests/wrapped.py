@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import ModuleType
 from typing import Any
 
@@ -45,6 +46,17 @@ def two(x: Float[np.ndarray, "N"], y: Float[np.ndarray, "N"]):
     ratio = x / (1 + y * y)
     return total, ratio
 """
+COUNTED = """\
+import numpy as np
+
+
+def counted(x, axis, n: int, kind: str = "a"):
+    rows = x.shape[0]
+    width = 1.0 / (rows * n)
+    y = np.sum(x * x, axis=axis)
+    z = np.reshape(y, (n, -1))
+    return np.mean(np.exp(width * z), axis=0) / rows
+"""
 SAME = """\
 import numpy as np
 from jaxtyping import Float
@@ -53,6 +65,13 @@ from jaxtyping import Float
 def same(x: Float[np.ndarray, "N"]):
     return x
 """
+
+
+def spoken(source: str, library: str, name: str) -> str:
+    """A source of NumPy's for another library, without the shapes."""
+    annotated = re.sub(r": (Float|Int)\[.*?\]", "", source)
+    lines = annotated.replace("import numpy as np", f"import {library} as {name}").splitlines(True)
+    return "".join(line for line in lines if "jaxtyping" not in line).replace("np.", f"{name}.")
 
 
 def module(source: str, **choices: Any) -> ModuleType:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, Protocol
 
 from gradgen.diagnostics import Diagnostic, GradgenError, Label
-from gradgen.frontend.other_libraries import of_numpy_only
 from gradgen.frontend.top_level import binding_counts
 from gradgen.pipeline import Result
-from gradgen.wrap import jax, torch
+from gradgen.targets.dialects import dialect_named
+from gradgen.wrap import host_jax, host_torch, native_jax
 from gradgen.wrap.outline import Outline, outlines
 
 
@@ -36,15 +37,22 @@ class Framework(Protocol):
         """What wraps one function."""
 
 
-FRAMEWORKS: dict[str, Framework] = {"torch": torch, "jax": jax}
+# By the framework that wraps, and the library that the code is written for: NumPy has no name.
+FRAMEWORKS: dict[tuple[str, str], Framework] = {
+    ("torch", ""): host_torch,
+    ("jax", ""): host_jax,
+    ("jax", "jax"): native_jax,
+}
+
+_FUTURE: Final = "from __future__ import annotations"
 
 
 def wrapped(result: Result) -> Result:
     """The result with wrappers for the framework that was chosen. Raises GradgenError."""
-    found = of_numpy_only(result.program, "there is no wrapper of code for {}", "leave out --wrap")
-    if found:
-        raise GradgenError(found)
-    framework, functions = FRAMEWORKS[result.options.wrap], outlines(result)
+    framework = FRAMEWORKS.get((result.options.wrap, result.program.dialect))
+    if framework is None:
+        raise GradgenError([_without_wrapper(result)])
+    functions = outlines(result)
     imports = framework.imports(functions)
     found = [*_clashes(result, framework, imports)]
     found += [obstacle for each in functions for obstacle in framework.obstacles(each)]
@@ -56,20 +64,44 @@ def wrapped(result: Result) -> Result:
     return replace(result, source=_joined(result, imports, below))
 
 
+def _without_wrapper(result: Result) -> Diagnostic:
+    """The diagnostic for code of a library that the framework does not wrap."""
+    library, wrap = result.program.dialect, result.options.wrap
+    own = [name for name, other in FRAMEWORKS if other == library]
+    title = _title(library)
+    whose = " and ".join(_title(other) for name, other in FRAMEWORKS if name == wrap)
+    spans = (circuit.span for circuit in result.program.circuits if circuit.span)
+    labels = tuple(Label(span, f"works on arrays of {title}") for span in [*spans][:1])
+    return Diagnostic(
+        "other-library",
+        f"--wrap {wrap} is for code of {whose}, and not of {title}",
+        labels,
+        f"--wrap {own[0]} wraps code of {title}" if own else "leave out --wrap",
+    )
+
+
+def _title(library: str) -> str:
+    """What a library is called."""
+    dialect = dialect_named(library)
+    return dialect.title if dialect else "NumPy"
+
+
 def _joined(result: Result, imports: Sequence[str], below: str) -> str:
     """The text with further imports behind its own, and with more functions; as black has it."""
     import black
 
     lines = result.source.split("\n")
-    last = _last_import(result.source)
-    more = [line for line in imports if line not in lines[:last]]
-    gap = [] if last else ["", ""]
-    whole = "\n".join([*lines[:last], *more, *gap, *lines[last:]])
+    end = _end_of_imports(result.source)
+    own = [ast.unparse(statement) for statement in ast.parse("\n".join(lines[:end])).body]
+    future, *_ = own if own[:1] == [_FUTURE] else [""]
+    head = "\n".join([future, "", *sorted({*own, *imports} - {_FUTURE}, key=_place)])
+    gap = "" if end else "\n\n"
     mode = black.Mode(line_length=result.options.line_length)
-    return black.format_str(f"{whole}\n\n{below}", mode=mode)
+    rest = "\n".join(lines[end:])
+    return black.format_str(f"{head.strip()}{gap}\n{rest}\n\n{below}", mode=mode)
 
 
-def _last_import(text: str) -> int:
+def _end_of_imports(text: str) -> int:
     """The last line of the imports at the top of a module; 0 if there are none."""
     last = 0
     for statement in ast.parse(text).body:
@@ -77,6 +109,13 @@ def _last_import(text: str) -> int:
             break
         last = statement.end_lineno or last
     return last
+
+
+def _place(line: str) -> tuple[bool, bool, str]:
+    """Where an import stands: what is Python's own before other libraries."""
+    module = line.split()[1]
+    is_own = module.partition(".")[0] in sys.stdlib_module_names
+    return not is_own, line.startswith("from "), line
 
 
 def _clashes(result: Result, framework: Framework, imports: Sequence[str]) -> Iterator[Diagnostic]:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
+from gradgen.analysis.facts import Facts, gather
 from gradgen.analysis.parameters import is_marked
+from gradgen.analysis.shapes import entered
 from gradgen.ir.circuit import Circuit, Parameter
+from gradgen.ir.expression import Expression, names_in
+from gradgen.ir.expression import Sequence as Row
 from gradgen.ir.program import Program
 from gradgen.pipeline import Result
 
 
-class Outline(NamedTuple):
+@dataclass(frozen=True)
+class Outline:
     """A function: its names, its parameters, and which of them get gradients.
 
     `signature` is the parameter list without annotations, as they would speak of NumPy arrays;
     `keywords` are the parameters that are given by keyword; `fixed` those that are no arrays, by
-    their annotation; `seeds` are the upstream gradients of the backward function.
+    their annotation; `seeds` are the upstream gradients of the backward function; `forward` is the
+    circuit of the forward function.
     """
 
     name: str
@@ -29,6 +36,7 @@ class Outline(NamedTuple):
     outputs: tuple[str, ...]
     seeds: tuple[str, ...]
     circuit: Circuit
+    forward: Circuit
     program: Program
 
     @property
@@ -40,6 +48,23 @@ class Outline(NamedTuple):
     def gradients(self) -> tuple[str, ...]:
         """Names for the gradients that the backward function returns."""
         return tuple(f"grad_{name}" for name in self.wrt)
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """The names of what the forward function stores, in order."""
+        assert isinstance(self.forward.returns, Row)
+        return names_in(self.forward.returns.items[-1])
+
+    @property
+    def constants(self) -> dict[str, Expression]:
+        """The values of names at the top of the file."""
+        return {constant.name: constant.expression for constant in self.program.constants}
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What is known of the gates of the function."""
+        start = entered(self.circuit, arrays=self.arrays, constants=self.constants)
+        return gather(self.circuit, start)
 
     def call(self, *values: str) -> str:
         """The call of the forward function with these values for the parameters, in order."""
@@ -57,7 +82,7 @@ class Outline(NamedTuple):
 
 def in_tuple(parts: Sequence[str]) -> str:
     """The parts as a tuple, which a single one is too."""
-    return f"({', '.join(parts)})" if len(parts) > 1 else f"({parts[0]},)"
+    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
 
 
 def outlines(result: Result) -> list[Outline]:
@@ -88,6 +113,7 @@ def _outline(
         outputs=tuple(output.name for output in circuit.outputs),
         seeds=tuple(p.name for p in backward.parameters[1:]),
         circuit=circuit,
+        forward=forward,
         program=program,
     )
 

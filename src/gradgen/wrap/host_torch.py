@@ -1,4 +1,4 @@
-"""Operations of PyTorch: a `torch.autograd.Function` around the two generated functions.
+"""Operations of PyTorch for code that is NumPy's: a `torch.autograd.Function` that calls it.
 
 NumPy computes, on the CPU. What goes in and comes out is copied where PyTorch could change it, so
 that no tensor shares memory with what the backward function will read; and PyTorch is told of all

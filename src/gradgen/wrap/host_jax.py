@@ -1,4 +1,4 @@
-"""Functions of JAX: a `jax.custom_vjp` around the two generated functions.
+"""Functions of JAX for code that is NumPy's: a `jax.custom_vjp` around the two generated functions.
 
 NumPy computes, on the host, wherever JAX asks: at once, in compiled code, in a map over inputs. JAX
 has to know the shape of what comes back before anything is computed, so that it has to follow
@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gradgen.analysis.facts import gather
-from gradgen.analysis.shapes import entered
 from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.expression import Name
 from gradgen.wrap.dimensions import written_shape
+from gradgen.wrap.jax_parameters import decorator, signature
 from gradgen.wrap.outline import Outline, in_tuple
 
 NAMES: tuple[str, ...] = ("partial", "jax", "jnp", "np", "on_host", "like", "saved", "upstream")
@@ -93,8 +92,8 @@ def wrapper(o: Outline) -> str:
     many = len(o.seeds) > 1
     return _FUNCTION.format(
         name=o.name,
-        decorator=_decorator(o),
-        signature=o.signature.replace("*, ", "").replace("/, ", "").removesuffix(", /"),
+        decorator=decorator(o, o.fixed),
+        signature=signature(o),
         given=", ".join(given),
         given_or_one=", ".join(given) + ("," if lone else ""),
         call=o.call(*o.parameters),
@@ -109,13 +108,6 @@ def wrapper(o: Outline) -> str:
         likes=likes[0] if len(likes) == 1 else f"({', '.join(likes)})",
         places=", ".join(gradient.get(name, "None") for name in given) + ("," if lone else ""),
     )
-
-
-def _decorator(o: Outline) -> str:
-    fixed = [str(n) for n, name in enumerate(o.parameters) if name in o.fixed]
-    if not fixed:
-        return "jax.custom_vjp"
-    return f"partial(jax.custom_vjp, nondiff_argnums={in_tuple(fixed)})"
 
 
 def obstacles(o: Outline) -> Iterator[Diagnostic]:
@@ -140,9 +132,7 @@ def _shapes(o: Outline) -> str:
 
 def _written_shapes(o: Outline) -> list[str | None]:
     """The shape of each output as an expression, where that is known."""
-    constants = {constant.name: constant.expression for constant in o.program.constants}
-    start = entered(o.circuit, arrays=o.arrays, constants=constants)
-    shapes = gather(o.circuit, start).shapes
+    shapes = o.facts.shapes
     known = {name: shapes.of(Name(name)) for name in o.parameters if name not in o.fixed}
     outputs = (shapes.of(output.value) for output in o.circuit.outputs)
     return [written_shape(shape, known, "jnp.shape") for shape in outputs]
