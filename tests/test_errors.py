@@ -141,7 +141,7 @@ def test_the_remedy_computes_the_same(slug: str) -> None:
 # Examples that Python itself would not run on plain numbers.
 _NOT_RUNNING = frozenset(
     (
-        "unknown-shape",
+        *("namespace", "unknown-shape"),
         *("asynchronous", "empty-file", "function-as-value", "no-rule", "shape-mismatch"),
         *(
             "not-one-number",

@@ -22,7 +22,7 @@ from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.diagnostics.diagnostic import in_order
 from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.emit.module import emit
-from gradgen.emit.namespaces import with_namespace
+from gradgen.emit.namespaces import with_namespaces
 from gradgen.emit.source_map import SourceMapLine, source_map
 from gradgen.frontend.other_libraries import of_numpy_only
 from gradgen.frontend.program import read_program
@@ -201,10 +201,10 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
         pairs = zip(circuits, whose, strict=True)
         circuits = tuple(_optimized(circuit, p, program, step) for circuit, p in pairs)
     original = last.original if last else program
-    written = replace(program, namespace="")  # what is read once more is in NumPy's words
-    if step == chosen(options).passes[-1]:
-        written = with_namespace(program, original.namespace)
-        circuits = _spoken(circuits, program, original) if program.dialect else circuits
+    written = replace(program, namespaces={})  # what is read once more imports all it needs
+    if step == chosen(options).passes[-1] and program.dialect:
+        written = with_namespaces(program, zip(original.circuits, rows, strict=True))
+        circuits = _spoken(circuits, written, original)
     return Result(
         source=emit(written, circuits, options.line_length, options.target),
         warnings=last.warnings if last else in_order(findings.warnings),

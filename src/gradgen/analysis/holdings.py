@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 from gradgen.ir.circuit import Assertion, Circuit, Gate, Statement, Update
 from gradgen.ir.expression import Apply, Expression, children, names_in
 from gradgen.ir.looks import without_looks
+from gradgen.ir.namespaces import is_asking
 from gradgen.rules.matcher import is_constant, is_size
 
 Size: TypeAlias = Callable[[str], float | None]
@@ -38,7 +39,8 @@ class Holdings:
         self._sizes = {p.name: size(p.name) or 0.0 for p in circuit.parameters}
         self._first: dict[str, str] = {}
         for gate in circuit.gates():
-            self._enter(gate)
+            if not is_asking(gate):  # a namespace is no array
+                self._enter(gate)
         self.rows = tuple(self._rows(circuit))
 
     def need(self, place: int) -> float:

@@ -9,6 +9,7 @@ from gradgen.analysis.facts import Facts, is_copy, operands
 from gradgen.analysis.index_kinds import WHOLE_ARITHMETIC
 from gradgen.ir.circuit import Circuit, Enter, Parameter
 from gradgen.ir.expression import Apply, Expression, Literal, Name, children, names_in
+from gradgen.ir.namespaces import is_asking
 from gradgen.rules.instance import places
 
 _NO_GRADIENT = frozenset(("int", "str", "bool"))
@@ -93,6 +94,8 @@ def _carried(circuit: Circuit, facts: Facts) -> Iterator[str]:
         yield from names_in(output.value)
     for gate in circuit.gates():
         match = facts.matches[gate.target]
+        if is_asking(gate):
+            continue
         if is_copy(gate) or match is None:
             yield from names_in(gate.expression)
         elif match.rule.callee not in _CONDITIONS:

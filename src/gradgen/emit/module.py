@@ -10,6 +10,7 @@ from gradgen.emit.preamble import preamble
 from gradgen.emit.statements import function_lines
 from gradgen.ir.circuit import Assertion, Circuit, Enter, Gate, Statement
 from gradgen.ir.expression import Expression
+from gradgen.ir.namespaces import namespace_of
 from gradgen.ir.printer import show
 from gradgen.ir.program import Program
 from gradgen.targets.localize import localize
@@ -22,12 +23,11 @@ def emit(
     program: Program, circuits: tuple[Circuit, ...], line_length: int, target_name: str = "auto"
 ) -> str:
     """The text of the module that holds `circuits`, as black would have it."""
-    local = [local_names(circuit) for circuit in circuits]
-    names = ModuleNames(program, frozenset().union(*local), target_name)
+    names = ModuleNames(program, frozenset().union(*map(local_names, circuits)), target_name)
     target = numpy_target() if program.arrays else PYTHON
     functions = [
-        Part(_function(localized(circuit, target), names, hidden, line_length), flat=True)
-        for circuit, hidden in zip(circuits, local, strict=True)
+        Part(_function(localized(circuit, target), names, program, line_length), flat=True)
+        for circuit in circuits
     ]
     for circuit in circuits:
         for parameter in circuit.parameters:
@@ -59,14 +59,16 @@ def _localized(statement: Statement, target: Target) -> Statement:
             return statement
 
 
-def _function(
-    circuit: Circuit, names: ModuleNames, hidden: frozenset[str], line_length: int
-) -> str:
+def _function(circuit: Circuit, names: ModuleNames, program: Program, line_length: int) -> str:
+    hidden, namespace = local_names(circuit), program.namespace_in(circuit.name)
+    own = namespace_of(circuit)  # what is written may be read once more, what is quoted never is
+    quoted = own.name if own else namespace
+
     def write(expression: Expression) -> str:
-        return show(expression, lambda function: names.spell(function, hidden))
+        return show(expression, lambda function: names.spell(function, hidden, namespace))
 
     def quote(expression: Expression) -> str:
-        return show(expression, names.quote)
+        return show(expression, lambda function: names.quote(function, quoted))
 
     lines = function_lines(circuit, write, quote, line_length)
     return "\n".join([*names.decorator(), *lines])

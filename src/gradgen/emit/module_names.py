@@ -6,8 +6,9 @@ nobody mentions do not travel.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
+from gradgen.emit.imports import ways_to
 from gradgen.ir.expression import Function, functions_in
 from gradgen.ir.program import Constant, Definition, Import, Program
 from gradgen.targets.definitions import LibraryDefinition, definition_named
@@ -25,13 +26,9 @@ _USUAL = {
 IN_DEFINITIONS = {"math": "math", "numpy": "np", "scipy.special": "special"}
 
 
-def _path(binding: Import, module: str) -> tuple[str, ...] | None:
-    """The way from what an import binds down to a module inside it; `None` if there is none."""
-    bound = f"{binding.module}.{binding.attribute}" if binding.attribute else binding.module
-    if module == bound:
-        return ()
-    inside = module.startswith(f"{bound}.") and binding.binding != "numpy.typing"
-    return tuple(module.removeprefix(f"{bound}.").split(".")) if inside else None
+def _is_library(module: str) -> bool:
+    """Whether a module is the one that a namespace stands for, or inside it."""
+    return module.partition(".")[0] == "numpy"
 
 
 class ModuleNames:
@@ -61,8 +58,11 @@ class ModuleNames:
         self.aliases: dict[str, str] = {}
         self.hidden_built_ins: dict[str, str] = {}
 
-    def spell(self, function: Function, hidden: Collection[str]) -> str:
-        """The text that calls `function` where the names `hidden` are local."""
+    def spell(self, function: Function, hidden: Collection[str], namespace: str = "") -> str:
+        """The text that calls `function` where the names `hidden` are local.
+
+        What is the library's is in the `namespace` there, if it has a name.
+        """
         match function.module:
             case "operator" | "attribute" | "method":
                 return function.attribute
@@ -74,29 +74,30 @@ class ModuleNames:
                 return function.attribute
             case module:
                 assert module is not None, f"{function.name} was never localized"
-                return self._imported(module, function, hidden)
+                return self._imported(module, function, hidden, namespace)
 
-    def quote(self, function: Function) -> str:
+    def quote(self, function: Function, namespace: str = "") -> str:
         """The user's own spelling of `function`, for a comment: nothing is needed for that."""
         if function.module in (None, "", "gradgen", "operator", "builtins"):
             return function.attribute or function.name
-        if self._is_given(function.module or ""):
-            return self._imported(function.module or "", function, ())
-        ways = self._ways(function.module or "", function)
+        if namespace and _is_library(function.module or ""):
+            return self._imported(function.module or "", function, (), namespace)
+        ways = ways_to(function.module or "", function, self._program.imports)
         return next((text for _, text in ways), f"{function.module}.{function.attribute}")
 
     def _is_hidden(self, name: str, hidden: Collection[str]) -> bool:
         return name in hidden or name in self._top
 
     def _is_given(self, module: str) -> bool:
-        """Whether a module is the namespace that a function has for a parameter, or in it."""
-        return bool(self._program.namespace) and module.partition(".")[0] == "numpy"
+        """Whether a definition asks for a module, since functions have it for a namespace."""
+        return bool(self._program.namespaces) and _is_library(module)
 
-    def _imported(self, module: str, function: Function, hidden: Collection[str]) -> str:
-        if self._is_given(module):
-            given = module.replace("numpy", self._program.namespace, 1)
-            return f"{given}.{function.attribute}"
-        for binding, text in self._ways(module, function):
+    def _imported(
+        self, module: str, function: Function, hidden: Collection[str], namespace: str
+    ) -> str:
+        if namespace and _is_library(module):
+            return f"{module.replace('numpy', namespace, 1)}.{function.attribute}"
+        for binding, text in ways_to(module, function, self._program.imports):
             root = text.partition(".")[0]
             if root not in hidden and self._own(root, binding):
                 self.imports[binding] = None
@@ -104,16 +105,6 @@ class ModuleNames:
         if module == "numpy.linalg":
             return f"{self.module('numpy')}.linalg.{function.attribute}"
         return f"{self.module(module)}.{function.attribute}"
-
-    def _ways(self, module: str, function: Function) -> Iterator[tuple[Import, str]]:
-        """The user's imports through which a function can be reached, his own choice first."""
-        ways = []
-        for binding in self._program.imports:
-            if (binding.module, binding.attribute) == (module, function.attribute):
-                ways.append((binding, binding.binding))
-            elif (path := _path(binding, module)) is not None:
-                ways.append((binding, ".".join((binding.binding, *path, function.attribute))))
-        return iter(sorted(ways, key=lambda way: way[0].binding != function.via))
 
     def module(self, module: str) -> str:
         """The name under which a whole module is at hand, imported if need be."""

@@ -1,24 +1,70 @@
-"""Programs that take functions from a parameter, and definitions that ask an array for them."""
+"""Programs that take functions from a namespace, and definitions that ask an array for it."""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Final, NamedTuple, TypeAlias
 
+from gradgen.emit.imports import ways_to
+from gradgen.ir.circuit import Circuit
+from gradgen.ir.expression import Apply
+from gradgen.ir.namespaces import namespace_of
+from gradgen.ir.printer import show
 from gradgen.ir.program import Definition, Program
 
+Circuits: TypeAlias = tuple[Circuit, ...]
+_IN_DEFINITIONS: Final = "xp"
 
-def with_namespace(program: Program, namespace: str) -> Program:
-    """A program whose functions come from a parameter; gradgen's own definitions find them too."""
-    if not namespace:
-        return replace(program, namespace="")
+
+class Question(NamedTuple):
+    """How a definition asks an array: what it binds, how it is written, the name that it reads."""
+
+    bound: str = _IN_DEFINITIONS
+    written: Callable[[str], str] = "{}.__array_namespace__()".format
+    reads: tuple[str, ...] = ()
+
+
+def question_of(program: Program) -> Question:
+    """The question as the functions of a program put it."""
+    asked = (n for n in program.namespaces.values() if not n.is_of_standard)
+    namespace = next(asked, None)  # a function asks arrays of libraries that know no such method
+    if namespace is None:
+        return Question()
+    gate = namespace.asked_of("x")
+    assert gate is not None
+    assert isinstance(gate.expression, Apply)
+    function = gate.expression.function
+    text = next(text for _, text in ways_to(function.module or "", function, program.imports))
+
+    def written(array: str) -> str:
+        question = namespace.asked_of(array)
+        assert question is not None
+        return show(question.expression, lambda _: text)
+
+    bound = ", ".join((_IN_DEFINITIONS, *("_" for _ in gate.others)))
+    return Question(bound, written, (text.partition(".")[0],))
+
+
+def with_namespaces(program: Program, derived: Iterable[tuple[Circuit, Circuits]]) -> Program:
+    """A program whose functions have the namespaces of those that they are derived from.
+
+    gradgen's own definitions find them too.
+    """
+    found = [(namespace_of(circuit), row) for circuit, row in derived]
+    namespaces = {c.name: namespace for namespace, row in found if namespace for c in row}
+    program = replace(program, namespaces=namespaces)
+    if not namespaces:
+        return program
     aliases = [b.binding for b in program.imports if b[:2] == ("numpy", "")]
-    own = tuple(_freed(d, aliases, namespace) for d in program.definitions)
-    return replace(program, namespace=namespace, definitions=own)
+    question = question_of(program)
+    own = tuple(_freed(d, aliases, question) for d in program.definitions)
+    return replace(program, definitions=own)
 
 
-def _freed(definition: Definition, aliases: list[str], namespace: str) -> Definition:
+def _freed(definition: Definition, aliases: list[str], question: Question) -> Definition:
     """A definition of gradgen's own without the import that it came with."""
     if not definition.own_gate:
         return definition
@@ -26,10 +72,11 @@ def _freed(definition: Definition, aliases: list[str], namespace: str) -> Defini
     for alias in aliases:
         text = re.sub(rf"(?<![.\w]){alias}\.", "np.", text)
     reads = tuple(name for name in definition.reads if name not in aliases)
-    return definition._replace(text=asking(text, namespace), reads=reads)
+    reads = tuple(dict.fromkeys((*reads, *question.reads)))
+    return definition._replace(text=asking(text, question), reads=reads)
 
 
-def asking(text: str, namespace: str) -> str:
+def asking(text: str, question: Question) -> str:
     """The text of a definition that asks one of its arguments for the namespace that it needs."""
     (function,) = ast.parse(text).body
     assert isinstance(function, ast.FunctionDef)
@@ -38,9 +85,10 @@ def asking(text: str, namespace: str) -> str:
         calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and _is_needed(n.func)]
         if calls:
             array = _array(calls[0], [argument.arg for argument in function.args.args])
-            lines.insert(statement.lineno - 1, f"    {namespace} = {array}.__array_namespace__()")
+            line = f"    {question.bound} = {question.written(array)}"
+            lines.insert(statement.lineno - 1, line)
             break
-    return re.sub(r"(?<![.\w])np\.", f"{namespace}.", "\n".join(lines))
+    return re.sub(r"(?<![.\w])np\.", f"{_IN_DEFINITIONS}.", "\n".join(lines))
 
 
 def _is_needed(callee: ast.expr) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from gradgen.emit.layout import Part
 from gradgen.emit.module_names import IN_DEFINITIONS, ModuleNames
-from gradgen.emit.namespaces import asking
+from gradgen.emit.namespaces import asking, question_of
 from gradgen.ir.expression import Expression
 from gradgen.ir.printer import show
 from gradgen.ir.program import Constant, Definition, Import, Program
@@ -82,16 +82,19 @@ def _definitions(program: Program, names: ModuleNames) -> Iterator[Part]:
 def _library(program: Program, names: ModuleNames) -> Iterator[Part]:
     """gradgen's own definitions that are used."""
     called = names.library_names()
+    question = question_of(program)
     for name in sorted(names.supplied):
         definition = names.supplied[name]
         modules = {
             usual: names.module(module)
             for module, usual in IN_DEFINITIONS.items()
-            if f"{usual}." in definition.text and not (program.namespace and usual == "np")
+            if f"{usual}." in definition.text and not (program.namespaces and usual == "np")
         }
         text = _renamed(name, definition, called, modules)
-        if program.namespace:
-            text = asking(text, program.namespace)
+        if program.namespaces:
+            text = asking(text, question)
+            for name in question.reads:
+                names.need(name)
         lines = [*names.decorator(definition.name), text]
         yield Part("\n".join(lines), settled=DEFINITIONS_LINE_LENGTH)
 

@@ -60,6 +60,7 @@ class Builder:
         self._booleans: set[str] = set()
         self._numbers: set[str] = set()
         self._guard: tuple[Expression, bool] | None = None
+        self.namespace = ""
 
     def is_condition(self, name: str) -> None:
         """Note that a value is known to be true or false: a parameter annotated `bool`."""
@@ -122,13 +123,19 @@ class Builder:
         self.statements.append(Leave(self._span))
 
     def bind_parts(
-        self, names: tuple[str, ...], value: Apply, behind: str = "", *, own: bool = True
+        self,
+        names: tuple[str, ...],
+        value: Apply,
+        behind: str = "",
+        *,
+        own: bool = True,
+        row: bool = True,
     ) -> tuple[Name, ...]:
-        """Bind one name to each output of a gate that has several."""
+        """Bind one name to each output of a gate that has several, or gives a `row` of one."""
         gate = rebuild(self._with_arrays(value), self.atom)
         claim = self.names.claim if own else self.names.fresh
         first, *others = map(claim, names)
-        self._append(first, gate, behind, tuple(others), lone=not others)
+        self._append(first, gate, behind, tuple(others), lone=row and not others)
         return tuple(map(Name, (first, *others)))
 
     def _has_several(self, value: Apply) -> bool:

@@ -60,9 +60,9 @@ class Changes(ABC):
 
     def _assigned(self, node: cst.BaseExpression) -> Expression:
         """The value that a line assigns: behind a stop, if its comment says so."""
-        value = self._value(node)
         if not self.is_stopping:
-            return value
+            return replace(self.expressions, asking=node).lower(node)
+        value = self._value(node)
         return stopped(value, self.builder, self.file.source.span(node))
 
     def _refuse_target(self, target: cst.CSTNode) -> None:

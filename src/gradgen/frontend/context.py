@@ -87,7 +87,8 @@ class File:
     `constants_used` are read by circuits, and have to be numbers; `constants_in_text` are read by
     definitions that travel as they are, and may be anything. With `arrays`, values may be arrays;
     `shapes` are what the user said of parameters beside the source. `dialect` is the library that
-    the file writes for in the place of NumPy, if it does, and `namespace` the parameter that is it.
+    the file writes for in the place of NumPy, if it does; `takers` are the functions that have its
+    namespace for a parameter.
     """
 
     source: Source
@@ -100,7 +101,7 @@ class File:
     arrays: bool = False
     shapes: Mapping[str, str] = field(default_factory=dict)
     dialect: Dialect | None = None
-    namespace: str = ""
+    takers: frozenset[str] = frozenset()
 
 
 class Shut(NamedTuple):

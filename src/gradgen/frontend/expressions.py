@@ -14,7 +14,6 @@ from gradgen.frontend.context import (
     POISON,
     Arguments,
     Entity,
-    Findings,
     Library,
     Method,
     Row,
@@ -22,7 +21,9 @@ from gradgen.frontend.context import (
     UserFunction,
 )
 from gradgen.frontend.formatted import pieces
-from gradgen.frontend.members import Members
+from gradgen.frontend.members import slice_of
+from gradgen.frontend.passing import Passing
+from gradgen.frontend.questions import asker_of
 from gradgen.frontend.refusals import refuse_expression
 from gradgen.frontend.resolution import library_member, member_of, resolve
 from gradgen.ir.expression import (
@@ -31,7 +32,6 @@ from gradgen.ir.expression import (
     Function,
     Literal,
     Sequence,
-    Slice,
     Symbol,
     Template,
     children,
@@ -60,7 +60,7 @@ def _instead_of_use(entity: object) -> str:
 
 
 @dataclass
-class Expressions(Members):
+class Expressions(Passing):
     """Lowers expressions inside one activation of a function (or, without one, of the module)."""
 
     def lower(self, node: cst.BaseExpression) -> Expression:
@@ -169,15 +169,6 @@ class Expressions(Members):
                 items.append(item)
         return Sequence(tuple(items), "()" if isinstance(node, cst.Tuple) else "[]")
 
-    def _refuse_star(self, node: cst.CSTNode) -> None:
-        self.file.findings.refuse(
-            "star-arguments",
-            node,
-            "a star before something that is no literal tuple or list",
-            "how many values it holds cannot be told from the text",
-            "write the values out, one by one",
-        )
-
     def _attribute(self, node: cst.Attribute) -> Entity | None:
         entity = self._callee(node.value)
         if isinstance(entity, Library):
@@ -209,13 +200,15 @@ class Expressions(Members):
             return Apply(callee, tuple(Literal(a.value.value) for a in node.args))  # type: ignore[attr-defined]
         if isinstance(callee, Function) and self._refuses_keywords(callee, node):
             return POISON
-        arguments = self._arguments(node)
+        arguments = self._arguments(node, callee)
         if callee in (None, POISON) or arguments is None:
             return POISON
         if isinstance(callee, Symbol) and is_type(callee.function):
             callee = callee.function
         if isinstance(callee, Function) and callee.name == "builtins.slice" and self.file.arrays:
-            return _slice(arguments, node, self.file.findings)
+            return slice_of(arguments, node, self.file.findings)
+        if (asker := asker_of(callee)) is not None:
+            return self._question(asker, callee, arguments, node)
         if isinstance(callee, Method):
             function = Function(gate_of(f"ndarray.{callee.name}") or "", "method", callee.name)
             given = Arguments((callee.value, *arguments.positional), arguments.keywords)
@@ -258,26 +251,6 @@ class Expressions(Members):
             case _:
                 return self.lower(node)
 
-    def _arguments(self, node: cst.Call) -> Arguments | None:
-        positional: list[Expression] = []
-        keywords: list[tuple[str, Expression]] = []
-        sound = True
-        for argument in node.args:
-            value = self.lower(argument.value)
-            if argument.star == "*" and isinstance(value, Sequence):
-                positional += value.items
-            elif argument.star:
-                sound = False
-                if value != POISON:
-                    self._refuse_star(argument)
-            elif argument.keyword:
-                keywords.append((argument.keyword.value, value))
-            else:
-                positional.append(value)
-        values = [*positional, *(value for _, value in keywords)]
-        sound = sound and not any(map(is_poisoned, values))
-        return Arguments(tuple(positional), tuple(keywords)) if sound else None
-
     def _text_or_refusal(self, node: cst.BaseExpression) -> Expression:
         match node:
             case cst.SimpleString(value=text) if self.lenient:
@@ -293,27 +266,7 @@ class Expressions(Members):
         return POISON
 
 
-def _slice(arguments: Arguments, node: cst.Call, findings: Findings) -> Expression:
-    """`slice(1, None)`, which is `1:` in a subscript."""
-    parts = [None if part == Literal("None") else part for part in arguments.positional]
-    if arguments.keywords or not 1 <= len(parts) <= 3:
-        findings.refuse(
-            "wrong-arguments",
-            node,
-            "the arguments do not fit `slice`",
-            "it takes a stop, or a start, a stop and a step",
-            "write the slice where it is used: x[start:stop]",
-        )
-        return POISON
-    return Slice(None, parts[0]) if len(parts) == 1 else Slice(*parts)
-
-
 def _is_one_text(node: cst.Call) -> bool:
     """Whether a call has one literal string for its argument, as in `float("inf")`."""
     values = [argument.value for argument in node.args]
     return len(values) == 1 and isinstance(values[0], cst.SimpleString)
-
-
-def is_poisoned(expression: Expression) -> bool:
-    """Whether an argument was refused, or is a tuple with something refused in it."""
-    return expression == POISON or POISON in children(expression)

@@ -19,6 +19,7 @@ from gradgen.ir.expression import (
     index_items,
     names_in,
 )
+from gradgen.ir.namespaces import ASKING
 from gradgen.ir.numerals import number
 from gradgen.rules.matcher import is_constant, is_size
 from gradgen.targets.python import WELL_KNOWN
@@ -148,6 +149,7 @@ def _differs(call: Apply) -> bool:
 
 
 _CONDITIONS: Final = {
+    ASKING: lambda call: True,
     "array": _is_copied,
     "astype": _is_copied,
     "asarray": lambda call: dict(call.keywords).get("copy") == Literal("True"),

@@ -14,6 +14,8 @@ from gradgen.frontend.comments import of_signature, shown_names
 from gradgen.frontend.context import POISON, Arguments, File, Frame, Library
 from gradgen.frontend.expressions import Expressions
 from gradgen.frontend.halves import refuse_half
+from gradgen.frontend.handing import module_of
+from gradgen.frontend.namespaces import NAMESPACE
 from gradgen.frontend.outputs import Outputs
 from gradgen.frontend.own_calls import has_rule, own_definition_call
 from gradgen.frontend.recognition import Recogniser
@@ -101,8 +103,9 @@ class _Lowering:
         if node.default is not None:
             default = Expressions(self.file, None, self.inline, lenient=True).lower(node.default)
         shape = self._shape(node, name)
-        if name == self.file.namespace:
+        if node.name.value == NAMESPACE and self.function.name.value in self.file.takers:
             frame.values[name] = Library("numpy", name)
+            self.builder.namespace = name
             span = self.file.source.span(node.name)
             return Parameter(name, kind, text, default, reads, span, namespace=True)
         return Parameter(name, kind, text, default, reads, self.file.source.span(node.name), shape)
@@ -138,7 +141,8 @@ class _Lowering:
         values = {
             parameter.name: self._argument(given[parameter.name]) for parameter in formals(function)
         }
-        known = self.recogniser.call(function, values)
+        is_handed_modules = any(map(module_of, values.values()))
+        known = None if is_handed_modules else self.recogniser.call(function, values)
         if known is not None:
             return known
         return self._written_out(function, values, frame, node)
@@ -157,7 +161,7 @@ class _Lowering:
     ) -> Expression:
         frame = _frame(function, caller)
         for name, value in values.items():
-            frame.values[name] = self.builder.atom(value, name)
+            frame.values[name] = module_of(value) or self.builder.atom(value, name)
         statements = self._lower_body(frame, own=False)
         if statements.result is None:
             self.file.findings.refuse(

@@ -10,7 +10,9 @@ import libcst as cst
 from gradgen.frontend.array_calls import refuse_member
 from gradgen.frontend.context import (
     POISON,
+    Arguments,
     Entity,
+    Findings,
     Method,
     Turn,
 )
@@ -20,6 +22,7 @@ from gradgen.ir.expression import (
     Apply,
     Expression,
     Function,
+    Literal,
     Name,
     Sequence,
     Slice,
@@ -31,6 +34,7 @@ from gradgen.ir.expression import (
 from gradgen.ir.numerals import number
 from gradgen.rules.matcher import LIMITS, is_limits
 from gradgen.rules.operands import output_count
+from gradgen.targets.dialects.array_api import ASKING_METHOD
 from gradgen.targets.libraries import gate_of
 from gradgen.targets.numpy import ATTRIBUTES
 
@@ -59,6 +63,8 @@ class Members(Operations):
         if name in LIMITS and self._are_limits(value):
             limits = rebuild(value, self.builder.atom) if self.builder is not None else value
             return Apply(Function(name, "attribute", name), (limits,))
+        if name == ASKING_METHOD:
+            return Method(value, name)
         if name in ATTRIBUTES:
             return Apply(Function(ATTRIBUTES[name], "attribute", name), (value,))
         if gate_of(f"ndarray.{name}"):
@@ -144,3 +150,18 @@ class Members(Operations):
             return row.items[place]
         refuse_expression(node, self.file.findings)
         return POISON
+
+
+def slice_of(arguments: Arguments, node: cst.Call, findings: Findings) -> Expression:
+    """`slice(1, None)`, which is `1:` in a subscript."""
+    parts = [None if part == Literal("None") else part for part in arguments.positional]
+    if arguments.keywords or not 1 <= len(parts) <= 3:
+        findings.refuse(
+            "wrong-arguments",
+            node,
+            "the arguments do not fit `slice`",
+            "it takes a stop, or a start, a stop and a step",
+            "write the slice where it is used: x[start:stop]",
+        )
+        return POISON
+    return Slice(None, parts[0]) if len(parts) == 1 else Slice(*parts)

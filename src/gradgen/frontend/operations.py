@@ -35,7 +35,7 @@ class Operations(ABC):
     """Lowers the operators between expressions inside one activation of a function.
 
     In a `lenient` reading, for assertions, any built-in function may be called and text may be
-    formatted: nothing of it is differentiated.
+    formatted: nothing of it is differentiated. Only the call `asking` may ask for a namespace.
     """
 
     file: File
@@ -43,6 +43,7 @@ class Operations(ABC):
     inline: Inline
     lenient: bool = False
     builder: Builder | None = None
+    asking: cst.BaseExpression | None = None
 
     @abstractmethod
     def lower(self, node: cst.BaseExpression) -> Expression:

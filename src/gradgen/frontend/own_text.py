@@ -51,14 +51,21 @@ def text_of(function: cst.FunctionDef, file: File) -> str:
 def _plain(function: cst.FunctionDef, file: File, library: str) -> str:
     """A definition's text with gradgen's own names for modules and for other definitions."""
     text = text_of(function, file)
-    if file.namespace:
-        text = re.sub(rf"\n *{file.namespace} = \w+\.__array_namespace__\(\)(?=\n)", "", text)
-        text = re.sub(rf"(?<![.\w]){file.namespace}\.", "np.", text)
+    if file.dialect and file.dialect.standard:
+        text = _without_question(text)
     for binding in file.scope.bindings.values():
         usual = _USUAL.get(_module(binding))
         if isinstance(binding, Import) and usual:
             text = re.sub(rf"(?<![.\w]){re.escape(binding.binding)}\.", f"{usual}.", text)
     return re.sub(r"\b\w+_\d+(?=\()", lambda call: _without_number(call[0], library), text)
+
+
+def _without_question(text: str) -> str:
+    """A text that takes from `np` what it had asked an array for."""
+    asked = re.search(r"\n *(\w+)(?:, _)? = [\w.]*namespace(?:__)?\(\w*\)(?=\n)", text)
+    if asked is None:
+        return text
+    return re.sub(rf"(?<![.\w]){asked[1]}\.", "np.", text.replace(asked[0], "", 1))
 
 
 def _module(binding: object) -> str:

@@ -25,9 +25,10 @@ from gradgen.frontend.recognition import Recogniser
 from gradgen.frontend.resolution import refuse_unbound
 from gradgen.frontend.selection import select
 from gradgen.frontend.source import Source
-from gradgen.frontend.speech import dialect_in, namespace_in
+from gradgen.frontend.speech import dialect_in, takers_in
 from gradgen.ir.circuit import Comments
 from gradgen.ir.expression import Expression, Symbol, children
+from gradgen.ir.namespaces import namespace_of
 from gradgen.ir.program import Constant, Import, Program
 from gradgen.targets.libraries import is_array_library
 
@@ -44,7 +45,7 @@ def read_program(
     scope = read_scope(source.module, source.tree, dialect)
     arrays = bool(shapes) or bool(dialect) or works_on_arrays(source.tree)
     file = File(source, scope, findings, arrays=arrays, shapes=shapes or {}, dialect=dialect)
-    file.namespace = namespace_in(source.tree, functions)
+    file.takers = takers_in(source.tree, functions)
     recogniser = Recogniser(file)
     check_directives(source.module, findings)
     selected = select(functions, file)
@@ -62,7 +63,7 @@ def read_program(
             postponed_annotations=file.scope.postponed_annotations,
             arrays=arrays,
             dialect=dialect.name if dialect else "",
-            namespace=file.namespace,
+            namespaces={c.name: n for c in circuits if (n := namespace_of(c))},
         ),
         findings,
     )

@@ -16,6 +16,7 @@ from gradgen.frontend.comments import behind
 from gradgen.frontend.context import Arguments, File, Findings, Frame
 from gradgen.frontend.directives import is_stop
 from gradgen.frontend.expressions import Expressions
+from gradgen.frontend.handing import module_of
 from gradgen.frontend.module_scope import Assigned
 from gradgen.frontend.own_calls import has_rule
 from gradgen.frontend.own_text import free_names, own_definition, text_of
@@ -196,6 +197,8 @@ class _Summary:
             )
             for name, value in given.items()
         }
+        if any(map(module_of, values.values())):
+            raise _NotOneExpressionError
         gate = self.recogniser.gate(function)
         if gate is not None:
             ordered = (values[formal.name] for formal in formals(function))

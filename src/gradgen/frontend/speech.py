@@ -10,7 +10,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from gradgen.frontend.namespaces import NAMESPACE, takes_namespace
+from gradgen.frontend.namespaces import asks_for_namespace, takers
 from gradgen.targets.dialects import DIALECTS, dialect_of
 from gradgen.targets.dialects.array_api import ARRAY_API
 from gradgen.targets.dialects.dialect import Dialect
@@ -21,9 +21,10 @@ def dialect_in(tree: ast.Module, wanted: Sequence[str]) -> Dialect | None:
 
     Functions that mention no library at all are taken for those of the only one that there is.
     """
-    reached = tuple(_reached(tree, wanted))
-    if namespace_in(tree, wanted):
+    nodes = tuple(_reached_nodes(tree, wanted))
+    if any(map(asks_for_namespace, nodes)) or takers_in(tree, wanted):
         return ARRAY_API
+    reached = tuple(module for node in nodes for module in _modules(node))
     if not any(map(_has_arrays, reached)):
         reached = tuple(filter(_has_arrays, _modules(tree)))
         if any(dialect_of(module) is None for module in reached):
@@ -32,12 +33,13 @@ def dialect_in(tree: ast.Module, wanted: Sequence[str]) -> Dialect | None:
     return next((dialect for dialect in DIALECTS if dialect in found), None)
 
 
-def namespace_in(tree: ast.Module, wanted: Sequence[str]) -> str:
-    """The name of the parameter that is a namespace of the array API; empty if there is none."""
-    functions = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
-    chosen = [f for f in functions if not wanted or f.name in wanted]
-    is_alone = not any(map(_has_arrays, _reached(tree, wanted)))
-    return NAMESPACE if is_alone and takes_namespace(chosen) else ""
+def takers_in(tree: ast.Module, wanted: Sequence[str]) -> frozenset[str]:
+    """Which of the functions that are wanted, or of all, have a namespace for a parameter."""
+    found = takers(tree)
+    chosen = found.intersection(wanted) if wanted else found
+    nodes = _reached_nodes(tree, wanted) if chosen else ()
+    is_alone = not any(_has_arrays(module) for node in nodes for module in _modules(node))
+    return chosen if is_alone else frozenset()
 
 
 def _has_arrays(module: str) -> bool:
@@ -45,8 +47,8 @@ def _has_arrays(module: str) -> bool:
     return module.partition(".")[0] in ("numpy", "scipy") or dialect_of(module) is not None
 
 
-def _reached(tree: ast.Module, wanted: Sequence[str]) -> Iterator[str]:
-    """The modules that the wanted functions, or all, can come across."""
+def _reached_nodes(tree: ast.Module, wanted: Sequence[str]) -> Iterator[ast.AST]:
+    """What the wanted functions, or all, can come across of the statements of a file."""
     bound = _bindings(tree)
     functions = (n.name for n in tree.body if isinstance(n, ast.FunctionDef))
     pending, seen = list(wanted or functions), set[str]()
@@ -56,7 +58,7 @@ def _reached(tree: ast.Module, wanted: Sequence[str]) -> Iterator[str]:
             continue
         seen.add(name)
         for node in bound.get(name, ()):
-            yield from _modules(node)
+            yield node
             pending += _names_in(node)
 
 

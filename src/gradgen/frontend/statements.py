@@ -7,23 +7,16 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
+from gradgen.frontend.asking import Asking
 from gradgen.frontend.bound_names import bound_in
 from gradgen.frontend.comments import above, behind, texts
 from gradgen.frontend.context import POISON, Entity, Library, UserFunction
 from gradgen.frontend.directives import is_stop, without_directives
-from gradgen.frontend.loops import Loops
 from gradgen.frontend.module_scope import imports_of
 from gradgen.frontend.refusals import refuse_statement
 from gradgen.frontend.resolution import imported_inside, is_number_of_file
-from gradgen.ir.expression import (
-    Apply,
-    Expression,
-    Function,
-    Literal,
-    Name,
-    Sequence,
-    subscript,
-)
+from gradgen.ir.expression import Apply, Expression, Function, Literal, Name, Sequence, subscript
+from gradgen.ir.namespaces import asks
 from gradgen.rules.operands import gives_places, output_count
 
 Targets = collections.abc.Sequence[cst.AssignTarget]
@@ -31,7 +24,7 @@ Elements = collections.abc.Sequence[cst.BaseElement]
 
 
 @dataclass
-class Statements(Loops):
+class Statements(Asking):
     """Lowers the body of one activation of a function into a builder.
 
     `result` is what is returned, lowered, by the statement `result_node`, behind which stands
@@ -145,6 +138,8 @@ class Statements(Loops):
         if value == POISON:
             self._poison_bindings(target)
             return value
+        if isinstance(value, Apply) and asks(value):
+            return self._bind_namespace(target, value, comment)
         match target:
             case cst.Name(value=name):
                 bound = self.builder.bind(name, value, comment, own=self.own)

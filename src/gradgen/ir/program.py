@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gradgen.ir.circuit import NO_COMMENTS, Circuit, Comments
 from gradgen.ir.expression import Expression
+from gradgen.ir.namespaces import Namespace
 
 
 class Import(NamedTuple):
@@ -45,7 +47,7 @@ class Program:
     `bindings` are all names that the file binds at its top level, or shows in comments as values.
     With `arrays`, a value may be an array; otherwise all are single numbers. `dialect` is whose
     arrays they are, where they are not NumPy's: `jax`. The imports are in NumPy's words even so.
-    A parameter may be the library's `namespace`.
+    `namespaces` are those that functions take the library's own from, by the functions' names.
     """
 
     circuits: tuple[Circuit, ...]
@@ -56,4 +58,9 @@ class Program:
     postponed_annotations: bool = False
     arrays: bool = False
     dialect: str = ""
-    namespace: str = ""
+    namespaces: Mapping[str, Namespace] = field(default_factory=dict)
+
+    def namespace_in(self, function: str) -> str:
+        """What a function calls its namespace; empty if it has none."""
+        namespace = self.namespaces.get(function)
+        return namespace.name if namespace else ""

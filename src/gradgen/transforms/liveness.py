@@ -25,18 +25,20 @@ from gradgen.ir.circuit import (
     Update,
 )
 from gradgen.ir.expression import Expression, names_in
+from gradgen.ir.namespaces import is_asking
 
 
 def retire(body: Block, readers: Iterable[Statement | Expression]) -> list[Statement]:
     """`body` with each gate idle whose value reaches neither `readers` nor an assertion.
 
-    A gate that gradgen derived is left out then, and so is all that stands in an idle loop.
+    A gate that gradgen derived is left out then, and so is all that stands in an idle loop. What
+    asks for a namespace is read by whatever takes its function from there.
     """
     needed = free_reads(readers)
     kept: list[Statement] = []
     ends: list[int] = []
     for statement in reversed(body):
-        if isinstance(statement, Gate) and needed.isdisjoint(statement.targets):
+        if isinstance(statement, Gate) and not _is_read(statement, needed):
             if not statement.rule:
                 kept.append(replace(statement, idle=True))
             continue
@@ -50,6 +52,10 @@ def retire(body: Block, readers: Iterable[Statement | Expression]) -> list[State
         needed.update(reads(statement))
         kept.append(statement)
     return kept[::-1]
+
+
+def _is_read(gate: Gate, needed: set[str]) -> bool:
+    return is_asking(gate) or not needed.isdisjoint(gate.targets)
 
 
 def _computes(statement: Statement) -> bool:

@@ -29,7 +29,16 @@ from dataclasses import replace
 from gradgen.analysis.facts import Facts
 from gradgen.ir.checker import BrokenCircuitError
 from gradgen.ir.circuit import Circuit, Enter, Gate, Parameter, Remark, Statement, Update
-from gradgen.ir.expression import Name, Sequence, names_in, substitute
+from gradgen.ir.expression import (
+    Expression,
+    Name,
+    Sequence,
+    functions_in,
+    names_in,
+    substitute,
+)
+from gradgen.ir.namespaces import namespace_of
+from gradgen.ir.rewriting import expressions_in
 from gradgen.transforms.liveness import free_reads, retire
 from gradgen.transforms.pullback import Pullback, pull_back
 from gradgen.transforms.results import bare_or_tuple, taken_by, with_shapes
@@ -51,18 +60,34 @@ def split(
     half = pull_back(circuit, facts, wrt, names)
     lines = with_turns(circuit, with_stored_stand_ins(circuit, facts, half.lines))
     half = half._replace(lines=lines)
-    stored = _stored(circuit, half.lines)
-    return _forward(circuit, facts, stored), _backward(
-        circuit, half, stored, names.fresh("residuals")
-    )
+    namespace = _namespace(circuit, half.lines)
+    stored = _stored(circuit, [*namespace, *half.lines])
+    residuals = names.fresh("residuals")
+    asking = [part for part in namespace if isinstance(part, Gate)]
+    return _forward(circuit, facts, stored), _backward(circuit, half, stored, residuals, asking)
 
 
-def _stored(circuit: Circuit, lines: Iterable[Statement]) -> tuple[str, ...]:
+def _stored(circuit: Circuit, lines: Iterable[Statement | Expression]) -> tuple[str, ...]:
     """What the backward half reads of the function's own names."""
     needed = free_reads(lines)
     parameters = (parameter.name for parameter in circuit.parameters)
     values = (target for gate in circuit.gates() for target in gate.targets)
     return tuple(name for name in (*parameters, *values) if name in needed)
+
+
+def _namespace(circuit: Circuit, lines: Iterable[Statement]) -> tuple[Name | Gate, ...]:
+    """The namespace that lines take functions from: a parameter, or the question for it again."""
+    namespace = namespace_of(circuit)
+    if namespace is None or not any(map(_takes_functions, lines)):
+        return ()
+    return (namespace.asking or Name(namespace.name),)
+
+
+def _takes_functions(statement: Statement) -> bool:
+    """Whether a line may call a function of the library, and not operators alone."""
+    called = (f.module for e in expressions_in(statement) for f in functions_in(e))
+    pure = ("operator", "attribute", "builtins")
+    return isinstance(statement, Update) or any(module not in pure for module in called)
 
 
 def _forward(circuit: Circuit, facts: Facts, stored: tuple[str, ...]) -> Circuit:
@@ -84,7 +109,13 @@ def _forward(circuit: Circuit, facts: Facts, stored: tuple[str, ...]) -> Circuit
     )
 
 
-def _backward(circuit: Circuit, half: Pullback, stored: tuple[str, ...], residuals: str) -> Circuit:
+def _backward(
+    circuit: Circuit,
+    half: Pullback,
+    stored: tuple[str, ...],
+    residuals: str,
+    asking: Iterable[Gate],
+) -> Circuit:
     # Nothing stands before a lone upstream gradient that would make it keyword-only.
     seeds = (replace(seed, kind="") if seed.default else seed for seed in half.seeds)
     gradients = ", ".join(gradient.id for gradient in half.gradients)
@@ -94,6 +125,7 @@ def _backward(circuit: Circuit, half: Pullback, stored: tuple[str, ...], residua
         parameters=(Parameter(residuals), *seeds),
         body=(
             *_unpacked(residuals, stored, circuit),
+            *asking,
             Remark("backward", heading=True),
             *half.lines,
         ),

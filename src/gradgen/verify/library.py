@@ -17,13 +17,13 @@ _INSTEAD = "compare with the gradients of the library itself, as docs/libraries.
 def library_of(program: Program) -> str:
     """`jax.numpy`, or empty for NumPy.
 
-    A namespace that is a parameter is the standard and nothing else, where that is installed, and
-    NumPy's elsewhere.
+    A namespace that is a parameter, or that arrays are asked for, is the standard and nothing else,
+    where that is installed, and NumPy's elsewhere.
     """
     dialect = dialect_named(program.dialect)
     if dialect is None:
         return ""
-    if program.namespace:
+    if program.namespaces:
         return _STRICT if find_spec(_STRICT) else "numpy"
     return dialect.own("numpy")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradgen.ir.program import Import
-from gradgen.targets.dialects.array_api import ARRAY_API
+from gradgen.targets.dialects.array_api import ARRAY_API, is_asking_module
 from gradgen.targets.dialects.cupy import CUPY
 from gradgen.targets.dialects.dask import DASK
 from gradgen.targets.dialects.dialect import Dialect
@@ -25,6 +25,6 @@ def dialect_of(module: str) -> Dialect | None:
 def is_of_another(binding: Import, dialect: Dialect) -> bool:
     """Whether an import brings in arrays of another library than a dialect's own."""
     path = f"{binding.module}.{binding.attribute}" if binding.attribute else binding.module
-    if dialect.in_numpy(path):
+    if dialect.in_numpy(path) or is_asking_module(binding.module):
         return False
     return path.partition(".")[0] in ("numpy", "scipy") or dialect_of(path) is not None

@@ -18,6 +18,7 @@ from gradgen.ir.expression import (
     index_items,
     walk,
 )
+from gradgen.ir.namespaces import ASKING
 from gradgen.ir.program import Program
 from gradgen.targets.definitions import definition_named
 from gradgen.targets.dialects.definitions import lacks_of
@@ -55,6 +56,8 @@ class Speech:
         self, function: Function, call: Apply | None, statement: Statement, need: str
     ) -> Iterator[Diagnostic]:
         module = function.module or ""
+        if function.name == ASKING:
+            return
         if module == "gradgen":
             definition = definition_named(function.name, self.dialect.name)
             lacks = lacks_of(definition, self.dialect) if definition else ()
@@ -106,8 +109,9 @@ class Speech:
     @property
     def _name(self) -> str:
         """What the user calls the library."""
+        asked = (namespace.name for namespace in self.program.namespaces.values())
         whole = (b.binding for b in self.program.imports if b[:2] == ("numpy", ""))
-        return next(whole, self.dialect.usual_name)
+        return next(asked, "") or next(whole, self.dialect.usual_name)
 
 
 def _is_plain(item: Expression) -> bool:

@@ -36,6 +36,7 @@ from gradgen.transforms.dialects.buffers import (
     without_changes,
 )
 from gradgen.transforms.dialects.findings import Speech
+from gradgen.transforms.dialects.namespaces import fitted_to_namespace, lacks_namespace
 from gradgen.transforms.dialects.standard import in_standard_words, whole_index
 
 
@@ -50,7 +51,8 @@ def spoken(
     assert dialect is not None
     read = [s for circuit in original.circuits for s in map(_localized, circuit.body)]
     written = frozenset(e for s in read for e in expressions_in(s))
-    fitted = tuple(_fitted(circuit, dialect, written) for circuit in circuits)
+    said = (_fitted(circuit, dialect, written) for circuit in circuits)
+    fitted = tuple(fitted_to_namespace(c, program.namespaces.get(c.name), written) for c in said)
     speech = Speech(dialect, program)
     # Whether a change is made in place, or by a function, is seen in what was derived.
     own = ((s, e) for s in read for e in expressions_in(s) if not _is_change(e))
@@ -58,6 +60,7 @@ def spoken(
     for s in (s for circuit in fitted for s in circuit.body if not getattr(s, "idle", False)):
         fresh = (e for e in expressions_in(s) if e not in written or _is_change(e))
         found += [f for e in fresh for f in speech.findings(s, e, derived=True)]
+    found += [f for circuit in fitted for f in lacks_namespace(circuit, program, original)]
     return fitted, found
 
 
