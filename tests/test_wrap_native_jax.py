@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -100,12 +101,27 @@ def test_only_what_was_asked_for() -> None:
     assert not jnp.any(jax.grad(lambda x: layer(x, random(4, 2), b).sum())(x))
 
 
-def test_sizes_and_names_stay_what_they_are() -> None:
-    """Where JAX compiles the wrapper by itself, what it traces comes back as arrays."""
+TYPED = """\
+import numpy as np
+
+
+def typed(x, w, swelling: bool, mode: str):
+    narrow = w.dtype
+    y = np.exp(x).astype(narrow) if swelling else x
+    return np.take(y, 0, mode=mode) * np.sum(y.astype(narrow) * w)
+"""
+
+
+def test_sizes_and_types_and_names_stay_what_they_are() -> None:
+    """Also where JAX compiles the function by itself."""
     counted, own = both(wrapped.COUNTED, "counted")
     check(lambda x: counted(x, 1, 2), lambda x: own(x, 1, 2), random(4, 3))
     inner = jax.jit(counted, static_argnums=(1, 2, 3))
     check(lambda x: inner(x, 0, 3, "b"), lambda x: own(x, 0, 3, "b"), random(4, 3))
+    typed, own = both(TYPED, "typed")
+    for swelling in (True, False):
+        case = {"swelling": swelling, "mode": "clip"}
+        check(partial(typed, **case), partial(own, **case), *random(2, 3))
 
 
 def test_several_outputs() -> None:
