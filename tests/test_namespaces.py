@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from dialect_check import has, space_of
-from gradgen import GradgenError, generate
+from gradgen import GradgenError, build, generate
 
 LOSS = """\
 def loss(w, x, b):
@@ -183,6 +183,13 @@ def test_what_was_written_is_read_again() -> None:
     again = generate(text, function="loss_backward", wrt="x", mode="jvp")
     assert "xp = x.__array_namespace__()\n" in again
     assert again.count("def unbroadcast") == 1
+
+
+def test_a_picture_shows_what_computes() -> None:
+    result = build(text_of("method"), function="loss")
+    assert "namespace" not in result.mermaid()
+    assert "tanh" in result.mermaid()
+    assert "tanh" in result.html()
 
 
 def test_helpers_alone_may_ask() -> None:

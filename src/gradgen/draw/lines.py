@@ -84,7 +84,7 @@ class _Home:
         self.ids = ids
         self.values = {derivative: value for value, derivative in carried.items()}
         self.gates: dict[tuple[int, ...], list[Gate]] = defaultdict(list)
-        for gate in primal.gates():
+        for gate in (gate for gate in primal.gates() if gate.target in ids):
             self.gates[_key(gate.span)].append(gate)
 
     def of(self, statement: object, span: Span | None) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from gradgen.emit.source_map import placed_statements
 from gradgen.ir.circuit import Circuit, Gate
 from gradgen.ir.expression import Name, names_in
 from gradgen.ir.loops import loops
+from gradgen.ir.namespaces import is_asking
 from gradgen.ir.printer import show
 from gradgen.ir.program import Program
 from gradgen.ir.shape import Shape, is_unnamed, told
@@ -84,8 +85,13 @@ class _Stage:
             loops=tuple(self._loops(ids)),
         )
 
+    @cached_property
+    def _computing(self) -> tuple[Gate, ...]:
+        """The gates that compute something; what asks for a namespace does not."""
+        return tuple(gate for gate in self.primal.gates() if not is_asking(gate))
+
     def _gates(self) -> Iterator[GateView]:
-        for place, gate in enumerate(self.primal.gates(), 1):
+        for place, gate in enumerate(self._computing, 1):
             match = self.facts.matches.get(gate.target)
             yield GateView(
                 id=f"g{self.number}-{place}",
@@ -112,7 +118,7 @@ class _Stage:
 
     @cached_property
     def _values(self) -> frozenset[str]:
-        targets = (target for gate in self.primal.gates() for target in gate.targets)
+        targets = (target for gate in self._computing for target in gate.targets)
         return frozenset((*targets, *(p.name for p in self.primal.parameters)))
 
     def _shape(self, name: str) -> tuple[Size, ...] | None:
