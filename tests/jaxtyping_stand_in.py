@@ -17,6 +17,6 @@ def install() -> None:
     """Let `from jaxtyping import Float` work where jaxtyping is not installed."""
     if "jaxtyping" not in sys.modules and importlib.util.find_spec("jaxtyping") is None:
         module = types.ModuleType("jaxtyping")
-        for name in ("Float", "Float32", "Int", "Bool"):
+        for name in ("Array", "Float", "Float32", "Int", "Bool"):
             setattr(module, name, type(name, (_ArrayType,), {}))
         sys.modules["jaxtyping"] = module

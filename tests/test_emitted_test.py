@@ -48,7 +48,7 @@ def test_it_reads_as_if_written_by_hand(source: str, options: str, gradgen_: Gra
     """black has nothing to change, pyflakes nothing to say: no import or name is left over."""
     text = emitted(gradgen_, source, *options.split())
     assert black.format_str(text, mode=black.Mode()) == text
-    assert _flaws(text) == ""
+    assert flaws(text) == ""
     assert not re.search(r"import gradgen|from gradgen", text)
     assert "\n\n\n\n" not in text
     functions = re.findall(r"^def (\w+)", text, re.MULTILINE)
@@ -56,7 +56,7 @@ def test_it_reads_as_if_written_by_hand(source: str, options: str, gradgen_: Gra
     assert [name for name in unused if not name.startswith("test_")] == []
 
 
-def _flaws(text: str) -> str:
+def flaws(text: str) -> str:
     said = StringIO()
     check(text, "test_model.py", Reporter(said, said))
     return said.getvalue()
@@ -127,14 +127,14 @@ def test_what_is_right_is_green_and_what_is_wrong_is_red(gradgen_: Gradgen, tmp_
     Path("green_package/__init__.py").touch()
     Path("green_package/near.py").write_text("SCALE = 2.0\n")
     for name, (source, options) in GREEN.items():
-        _commit(gradgen_, f"green_{name}", source, options)
+        commit(gradgen_, f"green_{name}", source, options)
     for number, (source, old, new, mode) in enumerate(FAULTS.values()):
-        folder = _commit(gradgen_, f"red_{number}", source, ["--mode", mode])
+        folder = commit(gradgen_, f"red_{number}", source, ["--mode", mode])
         (committed,) = folder.glob("model_*.py")
         text = committed.read_text("utf-8")
         assert old in text
         committed.write_text(text.replace(old, new, 1), "utf-8")
-    results = _results(tmp_path)
+    results = results_in(tmp_path)
     assert results.keys() == {
         *(f"green_{n}" for n in GREEN),
         *(f"red_{n}" for n in range(len(FAULTS))),
@@ -143,7 +143,7 @@ def test_what_is_right_is_green_and_what_is_wrong_is_red(gradgen_: Gradgen, tmp_
     assert wrong == []
 
 
-def _commit(gradgen_: Gradgen, name: str, source: str, options: list[str]) -> Path:
+def commit(gradgen_: Gradgen, name: str, source: str, options: list[str]) -> Path:
     """A file with its derivative, and the test in a folder below."""
     folder = Path(name)
     (folder / "tests").mkdir(parents=True)
@@ -155,7 +155,7 @@ def _commit(gradgen_: Gradgen, name: str, source: str, options: list[str]) -> Pa
     return folder
 
 
-def _results(folder: Path) -> Mapping[str, int]:
+def results_in(folder: Path) -> Mapping[str, int]:
     """How many tests of each folder fail."""
     report = folder / "report.xml"
     done = run_tests(folder, f"--junitxml={report}", "--continue-on-collection-errors")

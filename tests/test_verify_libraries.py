@@ -117,6 +117,14 @@ def test_a_namespace_is_given(
     assert "No function has a parameter xp." in told.err
 
 
+@pytest.mark.parametrize("options", ["", "--split", "--mode jvp"])
+def test_arrays_are_asked_for_their_namespace(options: str, gradgen_: Gradgen) -> None:
+    source = "def f(x, y):\n    xp = x.__array_namespace__()\n    return xp.exp(x) * xp.sum(y**2)\n"
+    at = ["--shape", "y=N", "--at", "x=2"]
+    done = gradgen_("model.py", "--verify", *options.split(), *at, source=source)
+    assert (done.code, done.verdicts["x"], done.verdicts["y"]) == (0, "ok", "ok")
+
+
 def test_numbers_are_arrays_where_the_library_takes_no_others(gradgen_: Gradgen) -> None:
     source = (
         "import array_api_strict as xp\n\n\ndef f(x, y=0.5):\n    return xp.exp(x) * xp.sin(y)\n"

@@ -106,7 +106,6 @@ def emitted_tests(
     it. Raises GradgenError."""
     from gradgen.command.committing import seen_from
     from gradgen.verify.emitted import Places, emitted_test
-    from gradgen.verify.library import refuse_other_libraries
     from gradgen.verify.verification import Terms, job_for
 
     if any(work.name == shown_name(STDIN) for work in works):
@@ -117,7 +116,6 @@ def emitted_tests(
     check_names(given, subjects)
     texts = []
     for place, each in enumerate(subjects):
-        refuse_other_libraries(each.result.original)
         job = job_for(each, Terms(given, wish.seed))
         if job.stops.calls:
             message = f"{each.name} stops gradients: a test has no differences to compare them with"
@@ -128,8 +126,7 @@ def emitted_tests(
         files += [job.archive] if job.archive else []
         where = Places(*(seen_from(target, file) for file in files))
         length = request.line_length or line_length_for(settings_folder(works[place].file))
-        arrays = each.result.original.arrays
-        texts.append(emitted_test(job, where, arrays=arrays, line_length=length))
+        texts.append(emitted_test(job, where, each.result.original, line_length=length))
     return texts
 
 

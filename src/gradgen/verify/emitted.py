@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from gradgen.ir.program import Program
 from gradgen.verify import emitted_text as text
 from gradgen.verify.child.job import Job
 from gradgen.verify.emitted_function import TestOf, quoted
+from gradgen.verify.emitted_library import RANDOM_NUMBER, EmittedLibrary, emitted_library_of
 
 
 class Places(NamedTuple):
@@ -20,17 +23,20 @@ class Places(NamedTuple):
     archive: str = ""
 
 
-def emitted_test(job: Job, where: Places, *, arrays: bool, line_length: int) -> str:
+def emitted_test(job: Job, where: Places, program: Program, *, line_length: int) -> str:
     """The text of a test of the job's questions, as black has it."""
     import black
 
-    parts = [*_beginning(job, where, arrays=arrays)]
+    library = emitted_library_of(program)
+    parts = [*_beginning(job, where, library, arrays=program.arrays)]
     for question in job.questions:
-        parts += TestOf(question, job, where.archive, arrays).parts()
+        parts += TestOf(question, job, where.archive, program.arrays, library).parts()
     return black.format_str("\n\n".join(parts), mode=black.Mode(line_length=line_length))
 
 
-def _beginning(job: Job, where: Places, *, arrays: bool) -> Iterator[str]:
+def _beginning(
+    job: Job, where: Places, library: EmittedLibrary | None, *, arrays: bool
+) -> Iterator[str]:
     """All that comes before what belongs to one function."""
     first = job.questions[0]
     yield text.HEAD.format(
@@ -39,13 +45,18 @@ def _beginning(job: Job, where: Places, *, arrays: bool) -> Iterator[str]:
         originals=_listed(question.function for question in job.questions),
         source=where.source,
     )
-    yield _imports(job, arrays=arrays)
+    yield _imports(job, library, arrays=arrays)
+    if library:
+        yield library.settings
     root = text.ROOT.format(package=job.package, root=where.root) if job.package else ""
     yield text.PLACES.format(**where._asdict() | {"root": root}, tolerance=_tolerance(job))
     yield text.LOAD_IN_PACKAGE if job.package else text.LOAD
-    yield from _modules(job, where)
+    yield from _modules(job, where, library)
     yield text.FLAT
-    yield text.ARRAYS if arrays else text.NUMBERS
+    if library:
+        yield library.crossing()
+    number = RANDOM_NUMBER if job.library else ""
+    yield text.ARRAYS.format(number=number) if arrays else text.NUMBERS
     if first.with_value or first.forward:
         yield text.ARRAY_VALUES if arrays else text.NUMBER_VALUES
     yield text.MOVED
@@ -58,7 +69,7 @@ def _listed(names: Iterator[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _imports(job: Job, *, arrays: bool) -> str:
+def _imports(job: Job, library: EmittedLibrary | None, *, arrays: bool) -> str:
     origins = {each.origin for question in job.questions for each in question.inputs}
     lacks_return = any(question.returns for question in job.questions)
     names = ["copy", "importlib.util", "math", "sys"]
@@ -67,7 +78,8 @@ def _imports(job: Job, *, arrays: bool) -> str:
     names += ["ast"] if lacks_return else []
     has_numpy = arrays or "file" in origins
     foreign = {
-        *job.supplied.imports,
+        *(line for line in job.supplied.imports if not line.endswith(" as np")),
+        *(library.imports if library else ()),
         *(["import numpy as np"] if has_numpy else []),
         "import pytest",
     }
@@ -81,7 +93,7 @@ def _imports(job: Job, *, arrays: bool) -> str:
     )
 
 
-def _modules(job: Job, where: Places) -> Iterator[str]:
+def _modules(job: Job, where: Places, library: EmittedLibrary | None) -> Iterator[str]:
     returns = {q.function: q.returns for q in job.questions if q.returns}
     if returns:
         yield text.LOAD_WITH_RETURNS
@@ -90,9 +102,10 @@ def _modules(job: Job, where: Places) -> Iterator[str]:
     else:
         yield text.MODULES.format(model="load(SOURCE)")
     if job.supplied.names:
+        name = library.name if library else "np"
         yield text.SUPPLIED.format(
             source=Path(where.source).name,
-            definitions=job.supplied.definitions.strip(),
+            definitions=re.sub(r"(?<![.\w])np\.", f"{name}.", job.supplied.definitions.strip()),
             assignments="\n".join(f"model.{name} = {name}" for name in job.supplied.names),
         )
 

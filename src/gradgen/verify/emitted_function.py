@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from gradgen.verify import emitted_function_text as text
 from gradgen.verify.child.job import Dim, Input, Job, Question
+from gradgen.verify.emitted_library import EmittedLibrary
 
 _TESTS = {
     "vjp": text.VJP + text.ALONG_GRADIENT,
@@ -24,12 +25,15 @@ class TestOf(NamedTuple):
     job: Job
     archive: str
     arrays: bool
+    library: EmittedLibrary | None = None
 
     def parts(self) -> Iterator[str]:
         """Inputs, value and test, as functions."""
         q, name = self.question, self.question.function
         yield self._inputs()
-        yield text.VALUE.format(name=name, call=self._call(f"model.{name}"))
+        yield text.VALUE.format(
+            name=name, call=self._left(self._call(f"model.{name}", entered=True))
+        )
         indent = " " * (8 if q.mode == "jvp" else 4)
         moving = _listed(q.moving)
         filled = _TESTS[q.mode].format(
@@ -74,18 +78,31 @@ class TestOf(NamedTuple):
 
     def _results(self) -> Iterator[str]:
         """The statements that give `found`, with the seeds or tangents in `new`."""
-        q = self.question
-        more = [f"{name}=new[{place}]" for place, name in enumerate(q.new)]
+        q, derivative = self.question, f"derivative.{self.question.derivative}"
+        at, new = ("inputs", "seeds") if self.library else ("at", "new")
+        more = [f"{name}={new}[{place}]" for place, name in enumerate(q.new)]
+        if self.library:
+            yield "inputs, seeds = enter(at), enter(new)" if q.new else "inputs = enter(at)"
         if q.forward:
-            yield f"value, residuals = {self._call(f'derivative.{q.forward}')}"
-            yield f"found = [*flat(derivative.{q.derivative}(residuals, {', '.join(more)}))]"
+            forward = self._call(f"derivative.{q.forward}", at=at)
+            yield f"value, residuals = {forward}"
+            back = f"{derivative}(residuals, {', '.join(more)})"
         else:
-            yield f"found = [*flat({self._call(f'derivative.{q.derivative}', *more)})]"
+            back = self._call(derivative, *more, at=at)
+        if self.library:
+            yield f"results = {back}"
+            yield "found = [*flat(leave(results))]"
+            yield "at, new = leave(inputs), leave(seeds)" if q.new else "at = leave(inputs)"
+        else:
+            yield f"found = [*flat({back})]"
+
+    def _left(self, value: str) -> str:
+        return f"leave({value})" if self.library else value
 
     def _check_value(self) -> Iterator[str]:
         count = len(self.question.outputs)
         if self.question.forward:
-            yield "assert_same([*flat(value)], outputs)"
+            yield f"assert_same([*flat({self._left('value')})], outputs)"
         elif self.question.with_value:
             outputs = "outputs" if self.question.mode in _OF_OUTPUTS else self._outputs()
             yield f"assert_same(found[:{count}], {outputs})"
@@ -100,12 +117,20 @@ class TestOf(NamedTuple):
             form = _DIAGONAL if self.question.is_diagonal else _FORMS[self.question.mode]
             yield from form.split("\n")
 
-    def _call(self, function: str, *more: str) -> str:
+    def _call(self, function: str, *more: str, at: str = "at", entered: bool = False) -> str:
         """A call with the inputs in `at`, by position where nothing else is taken."""
-        inputs = self.question.inputs
-        first = [f"at[{quoted(each.name)}]" for each in inputs if each.kind == "/"]
-        named = [f"{each.name}=at[{quoted(each.name)}]" for each in inputs if each.kind != "/"]
-        return f"{function}({', '.join([*first, *(named if first else ['**at']), *more])})"
+        inputs, enter = self.question.inputs, "enter" if entered and self.library else ""
+        values = {
+            each.name: "np" if each.origin == "namespace" else f"{at}[{quoted(each.name)}]"
+            for each in inputs
+        }
+        if enter:
+            values = {name: f"enter({value})" for name, value in values.items()}
+        first = [values[each.name] for each in inputs if each.kind == "/"]
+        named = [f"{each.name}={values[each.name]}" for each in inputs if each.kind != "/"]
+        given = [f"{each.name}=np" for each in inputs if each.origin == "namespace"]
+        whole = [f"**{enter}({at})" if enter else f"**{at}", *given]
+        return f"{function}({', '.join([*first, *(named if first else whole), *more])})"
 
     # --- the inputs -------------------------------------------------------------------------------
 
@@ -114,7 +139,8 @@ class TestOf(NamedTuple):
         return form.format(self.job.seed)
 
     def _inputs(self) -> str:
-        inputs, name = self.question.inputs, self.question.function
+        inputs = [each for each in self.question.inputs if each.origin != "namespace"]
+        name = self.question.function
         pairs = ", ".join(f"{quoted(each.name)}: {self._value(each)}" for each in inputs)
         pairs = f"{{{pairs},}}"
         if all(each.origin != "drawn" for each in inputs):
@@ -128,12 +154,26 @@ class TestOf(NamedTuple):
         )
 
     def _value(self, each: Input) -> str:
+        """A value, which is a number of NumPy's where the library takes an array only."""
+        value = self._plain_value(each)
+        is_plain = each.dims or isinstance(each.value, list) or each.number
+        boxes = self.library.boxes if self.library else bool(self.job.library)
+        if is_plain or not each.moving or not boxes:
+            return value
+        return f"np.{self._type_of_numbers(each)}({value})"
+
+    def _type_of_numbers(self, each: Input) -> str:
+        floats = {i.dtype for i in self.question.inputs if i.dims and i.dtype[:5] == "float"}
+        return each.dtype or (floats.pop() if len(floats) == 1 else "float64")
+
+    def _plain_value(self, each: Input) -> str:
         if each.origin == "file":
             value = f"np.load(HERE / {quoted(self.archive)})[{quoted(each.name)}]"
             return value if self.arrays and each.dims != () else f"{value}.item()"
         if each.origin == "default":
             function = f"model.{self.question.function}"
             default = f"inspect.signature({function}).parameters[{quoted(each.name)}].default"
+            default = self._left(default)
             return f"1.0 * {default}" if each.moving else default
         return _literal(each) if each.origin == "given" else _drawn(each)
 

@@ -89,7 +89,7 @@ def dot(one, other):
 def random_like(chance, value):
     """Random numbers in the shape of a value: a direction, or an upstream gradient."""
     found = chance.normal(size=np.shape(value) or None)
-    return found.astype(value.dtype) if is_float_array(value) else found
+{number}    return found.astype(value.dtype) if is_float_array(value) else found
 
 
 def is_float_array(value):

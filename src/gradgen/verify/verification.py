@@ -16,7 +16,7 @@ from gradgen.verify.child.job import Job, Question
 from gradgen.verify.findings import Findings
 from gradgen.verify.given import NOTHING_GIVEN, Given
 from gradgen.verify.importing import imported_as
-from gradgen.verify.library import library_of, refusals
+from gradgen.verify.library import library_of
 from gradgen.verify.process import Outcome, run_job
 from gradgen.verify.questions import added_names, questions, sizes_in
 from gradgen.verify.stopping import stopping
@@ -70,9 +70,6 @@ def verify(subject: Subject, job: Job, terms: Terms) -> Report:
 def job_for(subject: Subject, terms: Terms) -> Job:
     """What is to be done for a file. Raises GradgenError where inputs lack."""
     tree, original = syntax_tree(subject), subject.result.original
-    found = refusals(original)
-    if found:
-        raise GradgenError(found)
     sizes, module = sizes_in(subject.result), imported_as(subject.path)
     asked = questions(
         subject.result,
