@@ -102,3 +102,14 @@ def test_an_array_that_is_called_as_a_namespace_is_one() -> None:
     assert "grad_fp" in generate(text)
     with pytest.raises(GradgenError):
         generate("def f(x, xp):\n    return xp.sum(x) + xp\n")
+
+
+def test_a_default_that_is_only_written_in_another_way_is_no_other() -> None:
+    """`correction=0.0` of the standard is `ddof=0`, and both take the last axis."""
+    text = "import {} as np\n\n\ndef f(x, y):\n    return np.std(x, axis=0) + np.vecdot(x, y.T)\n"
+    x, y = np.random.default_rng(6).normal(size=(2, 3, 3))
+    ours = space_of(generate(text.format("numpy")))["f_backward"](x, y)
+    enter = array_api().enter
+    theirs = space_of(generate(text.format("array_api_strict")))["f_backward"](enter(x), enter(y))
+    for one, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(np.asarray(other), one, rtol=1e-10)

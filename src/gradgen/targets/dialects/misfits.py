@@ -33,8 +33,13 @@ OF_ROWS: Final = frozenset(
 
 ABSENT: Final = "is not there"
 _UNSAID: Final = Literal("...")
-_NOTHING: Final = frozenset(Literal(text) for text in ("None", "False", "()", "True", "0"))
-"""Defaults that say no more than that an argument is not there, as NumPy's `<no value>` does."""
+_NOTHING: Final = frozenset(
+    Literal(text) for text in ("None", "False", "()", "True", "0", "0.0", "-1")
+)
+"""Defaults that say no more than that an argument is not there, as NumPy's `<no value>` does.
+
+Without a word of it NumPy takes the last axis too, which is -1.
+"""
 
 _ASIDE: Final = frozenset(
     (
