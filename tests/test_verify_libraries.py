@@ -125,6 +125,13 @@ def test_arrays_are_asked_for_their_namespace(options: str, gradgen_: Gradgen) -
     assert (done.code, done.verdicts["x"], done.verdicts["y"]) == (0, "ok", "ok")
 
 
+def test_types_are_those_of_the_standard(gradgen_: Gradgen) -> None:
+    """A definition that goes with the output has none of Python's types."""
+    source = "import array_api_strict as xp\n\n\ndef f(x):\n    return xp.linalg.det(x)\n"
+    done = gradgen_("model.py", "--verify", "--shape", "x=N,N", source=source)
+    assert (done.code, done.verdicts) == (0, {"x": "ok"})
+
+
 def test_numbers_are_arrays_where_the_library_takes_no_others(gradgen_: Gradgen) -> None:
     source = (
         "import array_api_strict as xp\n\n\ndef f(x, y=0.5):\n    return xp.exp(x) * xp.sin(y)\n"

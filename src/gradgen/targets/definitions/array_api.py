@@ -43,3 +43,11 @@ def right_of_matmul(grad, x, y):
     rows = grad[..., None, :] if x.ndim == 1 else grad
     columns = x[:, None] if x.ndim == 1 else np.matrix_transpose(x)
     return unbroadcast(columns @ rows, y)
+
+
+def cofactors(a):
+    """The gradient of `np.linalg.det(a)`; of singular matrices, which have no inverse, too."""
+    u, s, vh = np.linalg.svd(a)
+    others = np.prod(np.where(np.eye(s.shape[-1]) == 1, 1, s[..., None, :]), axis=-1)
+    sign = np.linalg.det(u) * np.linalg.det(vh)
+    return (u * (sign[..., None] * others)[..., None, :]) @ vh
