@@ -48,6 +48,22 @@ def test_parts_are_put_back_without_changing_anything() -> None:
 """)
 
 
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("jnp.maximum(s, 0.0)", "jnp.where(s > 0, grad_out, 0.0)"),
+        ("jnp.clip(s, 0.0, 1.0)", "jnp.where(jnp.logical_and(s > 0.0, s < 1.0), grad_out, 0.0)"),
+        ("k**s", "jnp.log(jnp.where(k > 0, k, 1))"),
+        ("s * s if known else s", "grad_t1 * s if known else 0.0"),
+        ('jnp.sum(jnp.convolve(x, x[1:], "same"))', "min(len(x), len(t1))"),
+    ],
+)
+def test_what_is_decided_in_a_gradient_can_be_compiled(line: str, written: str) -> None:
+    text = "import jax.numpy as jnp\n\n\ndef f(x, k: float, known: bool):\n    s = jnp.sum(x)\n"
+    gradient = "".join(generate(f"{text}    return {line}\n").split())
+    assert "".join(written.split()) in gradient
+
+
 def test_a_change_in_a_new_array_is_read() -> None:
     text = """\
 import jax.numpy as jnp

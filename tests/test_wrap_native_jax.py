@@ -169,6 +169,25 @@ def test_maps_and_loops() -> None:
     assert jnp.allclose(scanned(layer), scanned(own))
 
 
+CHOOSING = """\
+import numpy as np
+
+
+def choosing(x, k: float, bounded: bool):
+    s = np.sum(x)
+    limited = np.clip(s, -2.0, 2.0) if bounded else s
+    return np.maximum(limited, 0.0) * k**s + np.logaddexp(s, k) + np.abs(s)
+"""
+
+
+def test_choices_are_compiled() -> None:
+    choosing, own = both(CHOOSING, "choosing")
+    for bounded in (True, False):
+        case = {"bounded": bounded}
+        for x in (random(3), random(3, seed=5) + 1):
+            check(partial(choosing, **case), partial(own, **case), x, jnp.float64(1.5))
+
+
 def test_second_derivatives_come_from_jax() -> None:
     neuron, own = both(NEURON, "neuron")
     for derivative in (jax.hessian, lambda f: jax.grad(jax.grad(f))):

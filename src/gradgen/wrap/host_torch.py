@@ -11,6 +11,9 @@ from collections.abc import Sequence
 
 from gradgen.diagnostics import Diagnostic
 from gradgen.wrap.outline import Outline, in_tuple
+from gradgen.wrap.torch_names import names, title
+
+__all__ = ("NAMES", "definitions", "imports", "names", "obstacles", "wrapper")
 
 NAMES: tuple[str, ...] = (
     "np",
@@ -90,16 +93,6 @@ def imports(functions: Sequence[Outline]) -> tuple[str, ...]:
 def definitions(*, arrays: bool) -> str:
     """The functions that all wrappers of a module share."""
     return _ARRAYS if arrays else _NUMBERS
-
-
-def title(function: str) -> str:
-    """The name of the class: `SoftmaxLossFunction` for `softmax_loss`."""
-    return "".join(part[:1].upper() + part[1:] for part in function.split("_")) + "Function"
-
-
-def names(function: str) -> tuple[str, ...]:
-    """The names that the wrapper of a function binds."""
-    return title(function), f"{function}_torch"
 
 
 def obstacles(o: Outline) -> tuple[Diagnostic, ...]:

@@ -94,7 +94,7 @@ def slopes_of_vector_norm(x, ord=2, axis=None):
     size = np.abs(x)
     if ord == 0:
         return np.zeros_like(x)
-    if np.isinf(ord):
+    if ord in (np.inf, -np.inf):
         extreme, least = (np.max, 0) if ord > 0 else (np.min, np.inf)
         chosen = size == extreme(size, axis=axis, keepdims=True, initial=least)
         chosen = chosen.astype(x.dtype)
@@ -149,7 +149,7 @@ def change_of_vector_slopes(x, step, ord=2, axis=None):
     """How `slopes_of_vector_norm(x, ord, axis)` changes along `step`."""
     if ord in (None, 2):
         return change_of_direction(x, step, axis)
-    if ord in (0, 1) or np.isinf(ord):
+    if ord in (0, 1, np.inf, -np.inf):
         return np.zeros_like(x)
     slopes = slopes_of_vector_norm(x, ord, axis)
     along = np.sum(slopes * step, axis=axis, keepdims=True)

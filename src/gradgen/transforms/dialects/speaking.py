@@ -38,6 +38,8 @@ from gradgen.transforms.dialects.buffers import (
 from gradgen.transforms.dialects.findings import Speech
 from gradgen.transforms.dialects.namespaces import fitted_to_namespace, lacks_namespace
 from gradgen.transforms.dialects.standard import in_standard_words, whole_index
+from gradgen.transforms.dialects.traced import tests_in, traced
+from gradgen.transforms.local_gradients import is_choice
 
 
 def spoken(
@@ -84,9 +86,16 @@ def _respelling(dialect: Dialect, written: Collection[Expression]) -> Change:
     """Puts calls of NumPy's, but in the user's own lines, into other words."""
     parts = frozenset(node for e in written for node in walk(e))
     own = frozenset(n.arguments[1] for n in parts if isinstance(n, Apply) and _is_index(n))
+    tests = tests_in(parts) if dialect.functional else frozenset()
 
     def respelled(expression: Expression) -> Expression:
+        if isinstance(expression, Apply) and is_choice(expression):
+            test, *sides = expression.arguments
+            if test in tests:
+                return replace(expression, arguments=(test, *map(respelled, sides)))
         inner = rebuild(expression, respelled)
+        if isinstance(inner, Apply) and dialect.functional:
+            inner = traced(inner)
         if not isinstance(inner, Apply):
             return inner
         inner = _without_unsaid(inner, dialect)
