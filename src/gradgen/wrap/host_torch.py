@@ -2,7 +2,8 @@
 
 NumPy computes, on the CPU. What goes in and comes out is copied where PyTorch could change it, so
 that no tensor shares memory with what the backward function will read; and PyTorch is told of all
-tensors that were read, so that it refuses to go back where one of them was changed since.
+tensors that were read, so that it refuses to go back where one of them was changed since. A gradient
+that is to be differentiated again is refused at once: PyTorch would take it for a constant.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ __all__ = ("NAMES", "definitions", "imports", "names", "obstacles", "wrapper")
 NAMES: tuple[str, ...] = (
     "np",
     "torch",
-    "once_differentiable",
     "as_array",
     "as_number",
     "as_tensor",
@@ -67,9 +67,10 @@ class {title}(torch.autograd.Function):
         ctx.save_for_backward(*filter(torch.is_tensor, inputs))
 
     @staticmethod
-    @once_differentiable
     def backward(ctx, {seeds}, _):
         """The gradients; None for what has none."""
+        if torch.is_grad_enabled():
+            raise RuntimeError("{name}_torch has a first derivative only")
         ctx.saved_tensors  # raises if one of them was changed since
         {unpacked} = {call_back}
         gradients = {places}
@@ -86,8 +87,7 @@ def {name}_torch({signature}):
 
 def imports(functions: Sequence[Outline]) -> tuple[str, ...]:
     """The lines that import what the wrappers use."""
-    own = ("import torch", "from torch.autograd.function import once_differentiable")
-    return ("import numpy as np", *own) if functions[0].arrays else own
+    return ("import numpy as np", "import torch") if functions[0].arrays else ("import torch",)
 
 
 def definitions(*, arrays: bool) -> str:
