@@ -2,8 +2,8 @@
 
 NumPy computes, on the CPU. What goes in and comes out is copied where PyTorch could change it, so
 that no tensor shares memory with what the backward function will read; and PyTorch is told of all
-tensors that were read, so that it refuses to go back where one of them was changed since. A gradient
-that is to be differentiated again is refused at once: PyTorch would take it for a constant.
+tensors that were read, so that it refuses to go back where one of them was changed since. To go
+back through the gradient is refused at once: PyTorch would take it for a constant.
 """
 
 from __future__ import annotations
