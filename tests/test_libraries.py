@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 from typing import Any
 
 import numpy as np
@@ -283,3 +284,19 @@ def test_jax_computes_its_own_gradients(body: str) -> None:
 def test_dask_computes_what_numpy_computes(case: Case) -> None:
     for annotated in (True, False):
         told(case, dask(), annotated=annotated)
+
+
+@pytest.mark.parametrize("mode", ["hvp", "hessian"])
+def test_a_gradient_that_imports_nothing_is_still_for_the_library(mode: str) -> None:
+    """It is what the second pass reads: `grad_x = y`, and no import."""
+    text = """\
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+
+def f(x: Float[Array, "N"], y: Float[Array, "N"]):
+    return jnp.vdot(x, y)
+"""
+    written = generate(text, mode=mode)
+    assert written.startswith("import jax.numpy as jnp\n")
+    assert not re.search(r"\bnp\b", written)

@@ -30,20 +30,27 @@ from gradgen.ir.circuit import Comments
 from gradgen.ir.expression import Expression, Symbol, children
 from gradgen.ir.namespaces import namespace_of
 from gradgen.ir.program import Constant, Import, Program
+from gradgen.targets.dialects import dialect_named
 from gradgen.targets.libraries import is_array_library
 
 
 def read_program(
-    source: Source, functions: tuple[str, ...], shapes: Mapping[str, str] | None = None
+    source: Source,
+    functions: tuple[str, ...],
+    shapes: Mapping[str, str] | None = None,
+    origin: Program | None = None,
 ) -> tuple[Program, Findings]:
     """The circuits of the functions that are wanted, and what they lean on.
+
+    What was derived from an `origin` works on the arrays that this works on, whatever it imports.
 
     Nothing is raised here: the findings hold what was refused, and circuits that were are missing.
     """
     findings = Findings(source)
-    dialect = dialect_in(source.tree, functions)
+    dialect = dialect_named(origin.dialect) if origin else dialect_in(source.tree, functions)
     scope = read_scope(source.module, source.tree, dialect)
     arrays = bool(shapes) or bool(dialect) or works_on_arrays(source.tree)
+    arrays = arrays or bool(origin and origin.arrays)
     file = File(source, scope, findings, arrays=arrays, shapes=shapes or {}, dialect=dialect)
     file.takers = takers_in(source.tree, functions)
     recogniser = Recogniser(file)
