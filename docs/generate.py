@@ -42,6 +42,7 @@ from gradgen.rules.kinds import KINDS
 from gradgen.rules.reader import Rule
 from gradgen.targets.definitions import definition_named
 from gradgen.targets.dialects import DIALECTS
+from gradgen.targets.dialects.phrase_reading import phrasebook_of
 from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.python import PYTHON, WELL_KNOWN
 from gradgen.targets.refusals import Refusal, refusals_of
@@ -505,7 +506,9 @@ def libraries() -> str:
     rows = []
     for dialect in DIALECTS:
         modules = ", ".join(_quoted(theirs) for theirs, _ in dialect.modules)
-        count = sum(dialect.has(name) and name not in dialect.unlike for name in known)
+        book = phrasebook_of(dialect)
+        tells = book.tells if book else dialect.has
+        count = sum(tells(name) and name not in dialect.unlike for name in known)
         rows.append((dialect.title, modules, f"{count} of {len(known)}", _changes(dialect)))
     head = ("", "Modules", "Functions and methods of NumPy and SciPy", "Changes in place")
     return _table(head, rows)

@@ -11,7 +11,7 @@ import importlib.util
 import inspect
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,16 +21,18 @@ from array_check import Case, draw, is_real, source
 from gradgen import GradgenError, generate
 from gradgen.targets.dialects import dialect_named
 from gradgen.targets.dialects.dialect import Dialect
+from phrase_check import UntoldError, phrased
 
 
 @dataclass(frozen=True)
 class Speaker:
-    """A library, and how arrays go into it and come out."""
+    """A library, and how arrays go into it and come out; with `arrays_only`, numbers do too."""
 
     name: str
     module: str
     enter: Callable[[Any], Any]
     leave: Callable[[Any], Any]
+    arrays_only: bool = False
 
     @property
     def dialect(self) -> Dialect:
@@ -53,10 +55,16 @@ def dask() -> Speaker:
     return Speaker("dask", "dask.array", lambda x: array.from_array(x, chunks=2), _computed)
 
 
+def torch() -> Speaker:
+    """PyTorch, on the CPU."""
+    module = importlib.import_module("torch")
+    return Speaker("torch", "torch", lambda x: module.as_tensor(np.asarray(x)), np.asarray)
+
+
 def array_api() -> Speaker:
     """The standard, and nothing else."""
     module = importlib.import_module("array_api_strict")
-    return Speaker("array_api", "array_api_strict", module.asarray, np.asarray)
+    return Speaker("array_api", "array_api_strict", module.asarray, np.asarray, arrays_only=True)
 
 
 def _computed(value: Any) -> Any:
@@ -66,6 +74,8 @@ def _computed(value: Any) -> Any:
 def spoken(text: str, speaker: Speaker) -> str:
     """A file that imports NumPy and SciPy as one that imports a library in their place."""
     dialect = speaker.dialect
+    if dialect.phrased:
+        return phrased(text, dialect)
     for whole in ("import numpy as np", "import scipy.linalg", "from scipy import special"):
         module = whole.split()[1]
         own = dialect.own(module) if dialect.own(module) != module else ""
@@ -78,6 +88,8 @@ def told(case: Case, speaker: Speaker, *, annotated: bool) -> set[str] | None:
     chance = np.random.default_rng(7)
     inputs = {name: draw(spec, chance) for name, spec in case.inputs.items()}
     text = source(case, inputs, annotated=annotated)
+    if speaker.dialect.phrased:  # what is annotated `float` is no array there
+        speaker = replace(speaker, arrays_only=not annotated)
     wrt = [name for name, x in inputs.items() if name not in case.fixed and is_real(x)]
     try:
         usual = generate(text, wrt=wrt)
@@ -85,10 +97,14 @@ def told(case: Case, speaker: Speaker, *, annotated: bool) -> set[str] | None:
         return None
     try:
         written = generate(spoken(text, speaker), wrt=wrt)
+    except UntoldError as error:
+        return {f"untold: {error}"}
     except GradgenError as error:
         return {diagnostic.message for diagnostic in error.diagnostics}
     if not runs(spoken(text, speaker), inputs, speaker):
         return {"the function itself does not run"}
+    if speaker.dialect.phrased and not means_same(text, spoken(text, speaker), inputs, speaker):
+        return {"the function itself is another"}
     assert "numpy" not in written.replace(speaker.module, ""), written
     agree(text, (usual, written), inputs, speaker)
     return set()
@@ -109,6 +125,8 @@ def agree(text: str, derived: tuple[str, str], inputs: Mapping[str, Any], speake
     for one, other in zip(ours, map(speaker.leave, theirs), strict=True):
         np.testing.assert_allclose(other, one, rtol=1e-7, atol=1e-9, err_msg=written)
         assert np.shape(other) == np.shape(one), written
+        is_float = np.issubdtype(np.asarray(one).dtype, np.floating)
+        assert np.asarray(other).dtype == np.asarray(one).dtype or not is_float, written
 
 
 def upstream(text: str, derived: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,7 +146,7 @@ def upstream(text: str, derived: str, inputs: Mapping[str, Any]) -> dict[str, An
 
 def entered(inputs: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
     """The inputs with arrays of the library in the place of NumPy's, and of numbers if need be."""
-    kinds = (np.ndarray, float) if speaker.dialect.standard else np.ndarray
+    kinds = (np.ndarray, float) if speaker.arrays_only else np.ndarray
     return {n: speaker.enter(x) if isinstance(x, kinds) else x for n, x in inputs.items()}
 
 
@@ -146,6 +164,29 @@ def runs(text: str, inputs: Mapping[str, Any], speaker: Speaker) -> bool:
         except Exception:
             return False
     return True
+
+
+def means_same(text: str, said: str, inputs: Mapping[str, Any], speaker: Speaker) -> bool:
+    """Whether a function gives the same in both libraries, in kind and number."""
+    try:
+        one = space_of(text)["f"](**copied(inputs))
+        other = space_of(said)["f"](**entered(copied(inputs), speaker))
+    except NameError:
+        return True  # what gradgen puts in is not defined here
+    pairs = zip(*(x if isinstance(x, tuple) else (x,) for x in (one, other)), strict=True)
+    return all(_is_same(np.asarray(a), np.asarray(speaker.leave(b))) for a, b in pairs)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    if one.shape != other.shape or one.dtype.kind != other.dtype.kind:
+        return False
+    is_precise = one.dtype.kind != "f" or one.dtype == other.dtype
+    return is_precise and np.allclose(one, other, 1e-7, 1e-9, equal_nan=True)
+
+
+def copied(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs in memory of their own."""
+    return {n: np.array(x) if isinstance(x, np.ndarray) else x for n, x in inputs.items()}
 
 
 def space_of(text: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Writes the tables of what other libraries have of NumPy.
+"""Writes the tables of what other libraries have of NumPy; phrase books are written by hand.
 
 `python tests/update_dialects.py [NAME]...`, with the newest release of each library installed: of
 CuPy it is enough to have it installed, no graphics card is asked for anything. A line is a function
@@ -149,7 +149,7 @@ class _Dots:
 def main(names: list[str]) -> None:
     """Write the tables of these dialects, or of all."""
     for dialect in DIALECTS:
-        if not names or dialect.name in names:
+        if not dialect.phrased and (not names or dialect.name in names):
             if dialect.name == "cupy":
                 _without_graphics_card()
             text = "".join(f"{line}\n" for line in sorted(lines(dialect)))

@@ -22,7 +22,7 @@ from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.diagnostics.diagnostic import in_order
 from gradgen.draw.readings import NO_READINGS, Readings
 from gradgen.emit.module import emit
-from gradgen.emit.namespaces import with_namespaces
+from gradgen.emit.passes import for_next_pass, for_user
 from gradgen.emit.source_map import SourceMapLine, source_map
 from gradgen.frontend.other_libraries import of_numpy_only
 from gradgen.frontend.program import read_program
@@ -202,10 +202,10 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
         pairs = zip(circuits, whose, strict=True)
         circuits = tuple(_optimized(circuit, p, program, step) for circuit, p in pairs)
     original = last.original if last else program
-    written = replace(program, namespaces={})  # what is read once more imports all it needs
-    if step == chosen(options).passes[-1] and program.dialect:
-        written = with_namespaces(program, zip(original.circuits, rows, strict=True))
-        circuits = _spoken(circuits, written, original)
+    written = for_next_pass(program)
+    if step == chosen(options).passes[-1]:
+        written = for_user(program, original, zip(original.circuits, rows, strict=True))
+        circuits = _spoken(circuits, written, original) if original.dialect else circuits
     return Result(
         source=emit(written, circuits, options.line_length, options.target),
         warnings=last.warnings if last else in_order(findings.warnings),

@@ -23,7 +23,14 @@ _USUAL = {
 }
 
 # What the modules are called in the texts of gradgen's own definitions.
-IN_DEFINITIONS = {"math": "math", "numpy": "np", "scipy.special": "special"}
+_IN_DEFINITIONS = {"math": "math", "numpy": "np", "scipy.special": "special"}
+
+
+def modules_in_definitions(library: str) -> dict[str, str]:
+    """What modules are called in the texts of a library's definitions."""
+    dialect = dialect_named(library)
+    own = {"numpy": dialect.usual_name} if dialect and dialect.phrased else {}
+    return _IN_DEFINITIONS | own
 
 
 def _is_library(module: str) -> bool:
@@ -44,9 +51,12 @@ class ModuleNames:
         if self._compiled:
             self._library = library(arrays=program.arrays)
         dialect = dialect_named(program.dialect)
+        self._phrased = bool(dialect and dialect.phrased)
         self._usual = dialect.usual if dialect else _USUAL
         self._constants = {constant.name: constant for constant in program.constants}
-        self._definitions = {definition.name: definition for definition in program.definitions}
+        # gradgen's own texts are for NumPy where a program was written to be read once more.
+        kept = (d for d in program.definitions if not (self._phrased and d.own_gate))
+        self._definitions = {definition.name: definition for definition in kept}
         self._avoid = {*local_names, *self._constants, *self._definitions}
         imported = (binding.binding.partition(".")[0] for binding in program.imports)
         self._top = {*self._constants, *self._definitions, *imported}
@@ -97,13 +107,14 @@ class ModuleNames:
     ) -> str:
         if namespace and _is_library(module):
             return f"{module.replace('numpy', namespace, 1)}.{function.attribute}"
-        for binding, text in ways_to(module, function, self._program.imports):
+        for binding, text in ways_to(module, function, self._program.imports, brief=self._phrased):
             root = text.partition(".")[0]
             if root not in hidden and self._own(root, binding):
                 self.imports[binding] = None
                 return text
-        if module == "numpy.linalg":
-            return f"{self.module('numpy')}.linalg.{function.attribute}"
+        if module == "numpy.linalg" or (self._phrased and module.startswith("numpy.")):
+            inner = module.removeprefix("numpy")
+            return f"{self.module('numpy')}{inner}.{function.attribute}"
         return f"{self.module(module)}.{function.attribute}"
 
     def module(self, module: str) -> str:
@@ -202,7 +213,7 @@ class ModuleNames:
             for other in definition.definitions:
                 self._library_definition(Function(other, "gradgen", other))
             self._avoid |= definition.local_names
-            for module, usual in IN_DEFINITIONS.items():
+            for module, usual in modules_in_definitions(self._library).items():
                 if f"{usual}." in definition.text and not self._is_given(module):
                     self.module(module)
             for built_in in self._top.intersection(definition.built_ins):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from gradgen.emit.layout import Part
-from gradgen.emit.module_names import IN_DEFINITIONS, ModuleNames
+from gradgen.emit.module_names import ModuleNames, modules_in_definitions
 from gradgen.emit.namespaces import asking, question_of
 from gradgen.ir.expression import Expression
 from gradgen.ir.printer import show
@@ -87,7 +87,7 @@ def _library(program: Program, names: ModuleNames) -> Iterator[Part]:
         definition = names.supplied[name]
         modules = {
             usual: names.module(module)
-            for module, usual in IN_DEFINITIONS.items()
+            for module, usual in modules_in_definitions(program.dialect).items()
             if f"{usual}." in definition.text and not (program.namespaces and usual == "np")
         }
         text = _renamed(name, definition, called, modules)

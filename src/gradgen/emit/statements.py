@@ -23,11 +23,9 @@ from gradgen.ir.expression import (
     Apply,
     Expression,
     Function,
-    Literal,
     Name,
     Sequence,
-    Slice,
-    rebuild,
+    index_as_argument,
     subscript,
 )
 
@@ -168,7 +166,6 @@ def _targets(gate: Gate) -> str:
 
 _ADD_AT = Function("add.at", "numpy", "add.at")
 _ADD_ROWS = Function("add_rows", "gradgen", "add_rows")
-_NONE = Literal("None")
 
 
 def _update(update: Update, write: Show, quote: Show, line_length: int) -> str:
@@ -181,20 +178,9 @@ def _sum(update: Update, write: Show) -> str:
     buffer = Name(update.target)
     if update.repeats:
         function = _ADD_ROWS if update.by_rows else _ADD_AT
-        return write(Apply(function, (buffer, _as_argument(update.index), update.value)))
+        return write(Apply(function, (buffer, index_as_argument(update.index), update.value)))
     sign = "=" if update.puts else "+="
     return f"{write(subscript(buffer, update.index))} {sign} {write(update.value)}"
-
-
-def _as_argument(index: Expression) -> Expression:
-    """An index as it is written outside of a subscript: `(i, slice(1, None))` for `i, 1:`."""
-    if not isinstance(index, Slice):
-        return rebuild(index, _as_argument)
-    start, stop, step = (part or _NONE for part in (index.start, index.stop, index.step))
-    parts = (start, stop) if step == _NONE else (start, stop, step)
-    return Apply(
-        Function("slice", "builtins", "slice"), (stop,) if parts[:-1] == (_NONE,) else parts
-    )
 
 
 def _releases(release: Release) -> Iterator[str]:

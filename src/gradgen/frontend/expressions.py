@@ -23,6 +23,7 @@ from gradgen.frontend.context import (
 from gradgen.frontend.formatted import pieces
 from gradgen.frontend.members import slice_of
 from gradgen.frontend.passing import Passing
+from gradgen.frontend.phrasing import phrasing
 from gradgen.frontend.questions import asker_of
 from gradgen.frontend.refusals import refuse_expression
 from gradgen.frontend.resolution import library_member, member_of, resolve
@@ -209,11 +210,16 @@ class Expressions(Passing):
             return slice_of(arguments, node, self.file.findings)
         if (asker := asker_of(callee)) is not None:
             return self._question(asker, callee, arguments, node)
+        is_array_call = isinstance(callee, Function) and is_array_function(callee)
+        words = phrasing(self.file, self.builder)
+        if words is not None and (is_array_call or isinstance(callee, Method)):
+            assert isinstance(callee, Function | Method)
+            return words.call(callee, arguments, node)
         if isinstance(callee, Method):
             function = Function(gate_of(f"ndarray.{callee.name}") or "", "method", callee.name)
             given = Arguments((callee.value, *arguments.positional), arguments.keywords)
             return apply_array_function(function, given, node, self.file.findings)
-        if isinstance(callee, Function) and is_array_function(callee):
+        if isinstance(callee, Function) and is_array_call:
             return apply_array_function(callee, arguments, node, self.file.findings)
         if isinstance(callee, Function) and callee.name == "len" and self.file.arrays:
             return self._length(callee, arguments, node)

@@ -17,6 +17,7 @@ from gradgen.frontend.context import (
     Turn,
 )
 from gradgen.frontend.operations import Operations
+from gradgen.frontend.phrasing import phrasing
 from gradgen.frontend.refusals import refuse_expression
 from gradgen.ir.expression import (
     Apply,
@@ -65,6 +66,8 @@ class Members(Operations):
             return Apply(Function(name, "attribute", name), (limits,))
         if name == ASKING_METHOD:
             return Method(value, name)
+        if (words := phrasing(self.file, self.builder)) is not None:
+            return words.member(value, node)
         if name in ATTRIBUTES:
             return Apply(Function(ATTRIBUTES[name], "attribute", name), (value,))
         if gate_of(f"ndarray.{name}"):

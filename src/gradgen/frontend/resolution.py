@@ -102,6 +102,8 @@ def imported_inside(written: Import, node: cst.CSTNode, file: File) -> Entity:
 
 def member_of(library: Library, attribute: str, file: File) -> Entity:
     """What is inside a module: `jax.numpy` of a dialect is a module under NumPy's name."""
+    if file.dialect and library.module == "numpy":
+        attribute = file.dialect.types.get(attribute, attribute)
     inner = f"{library.module}.{attribute}"
     known = file.dialect.in_numpy(inner) if file.dialect else ""
     if known in LIBRARIES and library.module not in LIBRARIES:

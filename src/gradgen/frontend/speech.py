@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gradgen.frontend.namespaces import asks_for_namespace, takers
 from gradgen.targets.dialects import DIALECTS, dialect_of
@@ -21,12 +21,12 @@ def dialect_in(tree: ast.Module, wanted: Sequence[str]) -> Dialect | None:
 
     Functions that mention no library at all are taken for those of the only one that there is.
     """
-    nodes = tuple(_reached_nodes(tree, wanted))
+    nodes, roots = tuple(_reached_nodes(tree, wanted)), _roots(tree)
     if any(map(asks_for_namespace, nodes)) or takers_in(tree, wanted):
         return ARRAY_API
-    reached = tuple(module for node in nodes for module in _modules(node))
+    reached = tuple(module for node in nodes for module in _modules(node, roots))
     if not any(map(_has_arrays, reached)):
-        reached = tuple(filter(_has_arrays, _modules(tree)))
+        reached = tuple(filter(_has_arrays, _modules(tree, roots)))
         if any(dialect_of(module) is None for module in reached):
             return None
     found = {dialect_of(module) for module in reached}
@@ -38,7 +38,9 @@ def takers_in(tree: ast.Module, wanted: Sequence[str]) -> frozenset[str]:
     found = takers(tree)
     chosen = found.intersection(wanted) if wanted else found
     nodes = _reached_nodes(tree, wanted) if chosen else ()
-    is_alone = not any(_has_arrays(module) for node in nodes for module in _modules(node))
+    is_alone = not any(
+        _has_arrays(module) for node in nodes for module in _modules(node, _roots(tree))
+    )
     return chosen if is_alone else frozenset()
 
 
@@ -90,7 +92,13 @@ def _alone(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> ast.AST:
     return ast.ImportFrom(module=node.module, names=[alias], level=node.level)
 
 
-def _modules(node: ast.AST) -> Iterator[str]:
+def _roots(tree: ast.Module) -> frozenset[str]:
+    """The packages that are imported under their own name: `jax` by `import jax.numpy`."""
+    aliases = (a for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names)
+    return frozenset(a.name.partition(".")[0] for a in aliases if a.asname in (None, a.name))
+
+
+def _modules(node: ast.AST, roots: Collection[str]) -> Iterator[str]:
     """The modules that are imported anywhere inside a statement, and what is taken from them."""
     for inner in ast.walk(node):
         match inner:
@@ -100,7 +108,8 @@ def _modules(node: ast.AST) -> Iterator[str]:
                 yield module
                 yield from (f"{module}.{alias.name}" for alias in names)
             case ast.Attribute() if dialect_of(dotted := ast.unparse(inner)):
-                yield dotted  # `jax.numpy.sin`, where `jax` is what was imported
+                if dotted.partition(".")[0] in roots:
+                    yield dotted  # `jax.numpy.sin`, where `jax` is what was imported
 
 
 def _names_in(node: ast.AST) -> Iterable[str]:

@@ -121,6 +121,18 @@ def _is_new_axis(item: Expression) -> bool:
     return isinstance(item, Symbol) and item.function.attribute == "newaxis"
 
 
+def index_as_argument(index: Expression) -> Expression:
+    """An index as it is written outside of a subscript: `(i, slice(1, None))` for `i, 1:`."""
+    if not isinstance(index, Slice):
+        return rebuild(index, index_as_argument)
+    none = Literal("None")
+    start, stop, step = (part or none for part in (index.start, index.stop, index.step))
+    parts = (start, stop) if step == none else (start, stop, step)
+    return Apply(
+        Function("slice", "builtins", "slice"), (stop,) if parts[:-1] == (none,) else parts
+    )
+
+
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly inside `expression`, left to right."""
     match expression:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Sequence as Sequence_
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -105,6 +106,14 @@ def bind(call: Apply) -> dict[str, Expression] | Misfit | None:
     parameters = signature(qualified_name(call.function))
     if parameters is None:
         return None
+    given = fill(parameters, call, is_lone=call.function.name in _LONE)
+    return given if isinstance(given, Misfit) else _without_defaults(given, parameters)
+
+
+def fill(
+    parameters: Sequence_[Parameter], call: Apply, *, is_lone: bool
+) -> dict[str, Expression] | Misfit:
+    """What a call gives parameters, by name; `is_lone`: one argument for the starred is no row."""
     places = [p for p in parameters if p.kind in ("/", "")]
     rest = next((p for p in parameters if p.kind == "*args"), None)
     extra = call.arguments[len(places) :]
@@ -112,7 +121,7 @@ def bind(call: Apply) -> dict[str, Expression] | Misfit | None:
         return Misfit(f"it takes {len(places)} by position, and gets {len(call.arguments)}")
     given = dict(zip((p.name for p in places), call.arguments, strict=False))
     if rest is not None and extra:
-        given[rest.name] = _row(extra, whole=call.function.name not in _LONE)
+        given[rest.name] = _row(extra, whole=not is_lone)
     named = {p.name for p in parameters if p.kind in ("", "*")}
     named |= _FURTHER.get(call.function.name, frozenset())
     for keyword, value in call.keywords:
@@ -122,7 +131,7 @@ def bind(call: Apply) -> dict[str, Expression] | Misfit | None:
             return Misfit(f"it has no parameter `{keyword}`")
         given[keyword] = value
     missing = [p.name for p in places if p.default is None and p.name not in given]
-    return Misfit(f"`{missing[0]}` is missing") if missing else _without_defaults(given, parameters)
+    return Misfit(f"`{missing[0]}` is missing") if missing else given
 
 
 # Functions of which a lone argument at the end is no row of one: it may be a shape, or a step.

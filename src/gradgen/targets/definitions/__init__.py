@@ -38,12 +38,19 @@ class LibraryDefinition(NamedTuple):
 def _texts(library: str) -> dict[str, str]:
     dialect = dialect_named(library)
     if dialect:
-        return reduce(operator.or_, map(_own, dialect.definitions[::-1]), _texts("numpy"))
+        usual = {} if dialect.phrased else _texts("numpy")
+        return reduce(operator.or_, map(_own, dialect.definitions[::-1]), usual)
     own = _own(library)
     lender = LENDERS.get(library)
     if lender is None:
         return own
     return {name: text for name, text in _texts(lender).items() if name in SHARED} | own
+
+
+def _is_phrased(library: str) -> bool:
+    """Whether a library has words of its own, and so nothing of the definitions for numbers."""
+    dialect = dialect_named(library)
+    return bool(dialect and dialect.phrased)
 
 
 def _own(library: str) -> dict[str, str]:
@@ -62,7 +69,7 @@ def definition_named(name: str, library: str = "python") -> LibraryDefinition | 
     """
     texts = _texts(library)
     if name not in texts:
-        has_others = library != "python" and library not in LENDERS
+        has_others = library != "python" and library not in LENDERS and not _is_phrased(library)
         return definition_named(name) if has_others else None
     (function,) = ast.parse(texts[name]).body
     assert isinstance(function, ast.FunctionDef)

@@ -8,8 +8,9 @@ from gradgen.targets.dialects.cupy import CUPY
 from gradgen.targets.dialects.dask import DASK
 from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.dialects.jax import JAX
+from gradgen.targets.dialects.torch import TORCH
 
-DIALECTS: tuple[Dialect, ...] = (JAX, CUPY, DASK, ARRAY_API)
+DIALECTS: tuple[Dialect, ...] = (JAX, TORCH, CUPY, DASK, ARRAY_API)
 
 
 def dialect_named(name: str) -> Dialect | None:

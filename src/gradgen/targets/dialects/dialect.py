@@ -34,6 +34,10 @@ class Dialect:
     `unlike` are functions of NumPy's name that do something else, and what; `spelled` gives other
     words for calls of NumPy's that nobody wrote, in their arguments x, y and z; `unsaid` are
     arguments by keyword that such calls leave out, since here they are what is usual.
+
+    One that is `phrased` has other words for all that it does: its table is a phrase book, with
+    `synonyms` for what parameters are called in it. `types` are other names of its types, and
+    `untyped` the functions that give another type than NumPy's unless they are told.
     """
 
     name: str
@@ -49,6 +53,10 @@ class Dialect:
     unlike: Mapping[str, str] = field(default_factory=dict)
     spelled: Mapping[str, str] = field(default_factory=dict)
     unsaid: frozenset[str] = frozenset()
+    phrased: bool = False
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    untyped: frozenset[str] = frozenset()
 
     def in_numpy(self, module: str) -> str:
         """`numpy.linalg` for `jax.numpy.linalg`; empty for a module that is none of these."""

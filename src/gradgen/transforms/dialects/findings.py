@@ -52,6 +52,13 @@ class Speech:
                 call = node if isinstance(node, Apply) else None
                 yield from self._of(node.function, call, statement, need)
 
+    def lacking(self, name: str, why: str, statement: Statement) -> Diagnostic:
+        """A finding in a line of the derived text: what it asks for in vain, and why."""
+        gate, span = getattr(statement, "rule", ""), getattr(statement, "span", None)
+        need = f"the gate `{gate}` needs it" if gate else "it is needed here"
+        message = f"`{name}` cannot be said in {self.dialect.title}: {why}"
+        return Diagnostic("not-in-library", message, (Label(span, need),) if span else (), _HELP)
+
     def _of(
         self, function: Function, call: Apply | None, statement: Statement, need: str
     ) -> Iterator[Diagnostic]:

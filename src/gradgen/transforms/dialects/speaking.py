@@ -26,6 +26,7 @@ from gradgen.ir.program import Program
 from gradgen.ir.rewriting import Change, expressions_in, rewritten
 from gradgen.targets.dialects import dialect_named
 from gradgen.targets.dialects.dialect import Dialect
+from gradgen.targets.dialects.phrase_reading import phrasebook_of
 from gradgen.targets.localize import localize
 from gradgen.targets.numpy import numpy_target
 from gradgen.targets.signatures import qualified_name
@@ -37,6 +38,7 @@ from gradgen.transforms.dialects.buffers import (
 )
 from gradgen.transforms.dialects.findings import Speech
 from gradgen.transforms.dialects.namespaces import fitted_to_namespace, lacks_namespace
+from gradgen.transforms.dialects.phrasing import Writing
 from gradgen.transforms.dialects.standard import in_standard_words, whole_index
 from gradgen.transforms.dialects.traced import tests_in, traced
 from gradgen.transforms.local_gradients import is_choice
@@ -49,13 +51,18 @@ def spoken(
 
     The lines of the `original` program are the user's own, and stay as they are.
     """
-    dialect = dialect_named(program.dialect)
+    dialect = dialect_named(original.dialect)
     assert dialect is not None
     read = [s for circuit in original.circuits for s in map(_localized, circuit.body)]
     written = frozenset(e for s in read for e in expressions_in(s))
-    said = (_fitted(circuit, dialect, written) for circuit in circuits)
-    fitted = tuple(fitted_to_namespace(c, program.namespaces.get(c.name), written) for c in said)
     speech = Speech(dialect, program)
+    book = phrasebook_of(dialect)
+    if book is not None:
+        return _phrased(circuits, speech, Writing(dialect, book, written, _own_gates(program)))
+    in_words = (_fitted(circuit, dialect, written) for circuit in circuits)
+    fitted = tuple(
+        fitted_to_namespace(c, program.namespaces.get(c.name), written) for c in in_words
+    )
     # Whether a change is made in place, or by a function, is seen in what was derived.
     own = ((s, e) for s in read for e in expressions_in(s) if not _is_change(e))
     found = [f for s, e in own for f in speech.findings(s, e)]
@@ -64,6 +71,30 @@ def spoken(
         found += [f for e in fresh for f in speech.findings(s, e, derived=True)]
     found += [f for circuit in fitted for f in lacks_namespace(circuit, program, original)]
     return fitted, found
+
+
+def _own_gates(program: Program) -> dict[str, str]:
+    """The gates of definitions that gradgen once wrote, by their names in this file."""
+    return {d.name: d.own_gate for d in program.definitions if d.own_gate}
+
+
+def _all_localized(circuit: Circuit) -> Circuit:
+    return replace(circuit, body=tuple(map(_localized, circuit.body)))
+
+
+def _phrased(
+    circuits: tuple[Circuit, ...], speech: Speech, writing: Writing
+) -> tuple[tuple[Circuit, ...], list[Diagnostic]]:
+    found: list[Diagnostic] = []
+    fitted: list[Circuit] = []
+    for circuit in circuits:
+        body: list[Statement] = []
+        for statement, lacks in writing.statements(_all_localized(circuit)):
+            body.append(statement)
+            if not getattr(statement, "idle", False):
+                found += [speech.lacking(*lack, statement) for lack in lacks]
+        fitted.append(replace(circuit, body=tuple(body)))
+    return tuple(fitted), found
 
 
 def _fitted(circuit: Circuit, dialect: Dialect, written: Collection[Expression]) -> Circuit:

@@ -30,7 +30,7 @@ from gradgen.targets.signatures import names_of, qualified_name, signature
 
 def in_standard_words(call: Apply, dialect: Dialect) -> Apply:
     """A call of NumPy's as the standard has it, where it has it."""
-    call = _renamed(_turned(_as_function(call)), dialect)
+    call = _renamed(_turned(as_function(call)), dialect)
     qualified = qualified_name(call.function)
     if call.function.module != "numpy" or not dialect.has(qualified):
         return call
@@ -61,7 +61,7 @@ def _is_plain(item: Expression) -> bool:
     return isinstance(number(item), int) or item == Literal("None")
 
 
-def _as_function(call: Apply) -> Apply:
+def as_function(call: Apply) -> Apply:
     """`np.sum(x)` for `x.sum()`."""
     function = call.function
     if function.module != "method" or function.attribute not in names_of("ndarray"):

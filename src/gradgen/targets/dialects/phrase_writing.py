@@ -1,0 +1,119 @@
+"""Fits the phrases of a book to calls of NumPy's, and says these in the other words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import replace
+from typing import Final
+
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Literal,
+    Name,
+    Sequence,
+    names_in,
+    substitute,
+)
+from gradgen.targets.dialects.phrases import MUST, Phrase, Phrasebook, filled, is_starred
+from gradgen.targets.signatures import Misfit, bind, qualified_name, signature
+
+_NONE: Final = Literal("None")
+
+# What parameters of these names stand for, in any phrase.
+_ARRAYS: Final = frozenset(("input", "other", "tensor"))
+_NUMBERS: Final = frozenset(("number", "alone"))
+_ROWS: Final = frozenset(("shape", "dims", "size", "sizes"))
+
+
+def in_words_of(
+    book: Phrasebook, call: Apply, numbers: Set[str] = frozenset(), *, own: bool = False
+) -> Expression | None:
+    """A call of NumPy's in the words of a book; `None` if it has none for that.
+
+    `numbers` are names of plain numbers. What is the user's `own` is written as it was read.
+    """
+    for phrase in book.candidates(qualified_name(call.function), own=own):
+        found = _matched(phrase, call)
+        if found is not None and _is_sound(phrase, found, numbers):
+            return _spelled(phrase, found, numbers)
+    return None
+
+
+def _matched(phrase: Phrase, call: Apply) -> dict[str, Expression] | None:
+    """What the names of a phrase stand for in a call of NumPy's; `None` if it is none of these."""
+    assert isinstance(phrase.ours, Apply)
+    pattern, given = _arguments(phrase.ours), _arguments(call)
+    if pattern is None or given is None or given.keys() - pattern.keys():
+        return None
+    usual = {p.name: p.default for p in signature(qualified_name(call.function)) or ()}
+    found: dict[str, Expression] = {}
+    for name, place in pattern.items():
+        value = given.get(name, usual.get(name))
+        hole = _hole(place)
+        if not hole:
+            if value != place:
+                return None
+        elif value is not None and (name in given or value != MUST):
+            found[hole] = value
+    return found
+
+
+def _hole(place: Expression) -> str:
+    """The name that stands for what a call gives, or for a whole row of that; empty for a value."""
+    if isinstance(place, Sequence) and len(place.items) == 1 and is_starred(place.items[0]):
+        place = place.items[0]
+    return place.id.lstrip("*") if isinstance(place, Name) else ""
+
+
+def _arguments(call: Apply) -> Mapping[str, Expression] | None:
+    """The arguments of a call by the names that its function has for them, or by their places."""
+    bound = bind(call)
+    if isinstance(bound, Misfit):
+        return None
+    if bound is None:
+        return {**{f"#{i}": a for i, a in enumerate(call.arguments)}, **dict(call.keywords)}
+    return bound
+
+
+def _is_sound(phrase: Phrase, found: Mapping[str, Expression], numbers: Set[str]) -> bool:
+    """Whether all is there that a phrase demands, and arrays where it takes nothing else."""
+    for name, value in found.items():
+        is_number = all(name in numbers for name in names_in(value)) and not isinstance(
+            value, Sequence
+        )
+        if (is_number and name in _ARRAYS) or (not is_number and name in _NUMBERS):
+            return False
+    demanded = (p.name for p in phrase.parameters if p.default in (None, MUST))
+    return all(found.get(name, MUST) not in (MUST, _NONE) for name in demanded)
+
+
+def _spelled(phrase: Phrase, found: Mapping[str, Expression], numbers: Set[str]) -> Expression:
+    """Theirs with what was found: what has a default by keyword, unless it is the default."""
+    values = {name: _in_shape(name, value, numbers) for name, value in found.items()}
+    theirs = phrase.theirs
+    if not isinstance(theirs, Apply) or theirs.function.module == "operator":
+        return substitute(theirs, values)
+    keywords: list[tuple[str, Expression]] = []
+    for key, default in theirs.keywords:
+        value = substitute(default, values) if isinstance(default, Name) else values.get(key)
+        if value not in (None, default):
+            assert value is not None
+            keywords.append((key, value))
+    called = filled(replace(theirs, keywords=()), values)
+    assert isinstance(called, Apply)
+    return replace(called, keywords=tuple(keywords))
+
+
+def _in_shape(name: str, value: Expression, numbers: Set[str]) -> Expression:
+    """`(n,)` for a single size or axis, `((0,), (1,))` for a pair of single axes."""
+    if name in _ROWS:
+        return _row(value, numbers)
+    if name == "pair" and isinstance(value, Sequence):
+        return replace(value, items=tuple(_row(item, numbers) for item in value.items))
+    return value
+
+
+def _row(value: Expression, numbers: Set[str]) -> Expression:
+    is_one = isinstance(value, Name | Literal) and all(name in numbers for name in names_in(value))
+    return Sequence((value,)) if is_one and value != _NONE else value
