@@ -11,7 +11,11 @@ from collections.abc import Collection
 from gradgen.emit.imports import ways_to
 from gradgen.ir.expression import Function, functions_in
 from gradgen.ir.program import Constant, Definition, Import, Program
-from gradgen.targets.definitions import LibraryDefinition, definition_named
+from gradgen.targets.definitions import (
+    LibraryDefinition,
+    definition_named,
+    modules_in_definitions,
+)
 from gradgen.targets.dialects import dialect_named
 from gradgen.targets.numba import COMPILING, VECTORIZED, VECTORIZING, library
 
@@ -21,16 +25,6 @@ _USUAL = {
     "scipy.special": ("scipy", "special", "special"),
     "scipy.linalg": ("scipy", "linalg", "linalg"),
 }
-
-# What the modules are called in the texts of gradgen's own definitions.
-_IN_DEFINITIONS = {"math": "math", "numpy": "np", "scipy.special": "special"}
-
-
-def modules_in_definitions(library: str) -> dict[str, str]:
-    """What modules are called in the texts of a library's definitions."""
-    dialect = dialect_named(library)
-    own = {"numpy": dialect.usual_name} if dialect and dialect.phrased else {}
-    return _IN_DEFINITIONS | own
 
 
 def _is_library(module: str) -> bool:

@@ -6,12 +6,16 @@ import re
 from collections.abc import Callable, Iterator
 
 from gradgen.emit.layout import Part
-from gradgen.emit.module_names import ModuleNames, modules_in_definitions
+from gradgen.emit.module_names import ModuleNames
 from gradgen.emit.namespaces import asking, question_of
 from gradgen.ir.expression import Expression
 from gradgen.ir.printer import show
 from gradgen.ir.program import Constant, Definition, Import, Program
-from gradgen.targets.definitions import DEFINITIONS_LINE_LENGTH, LibraryDefinition
+from gradgen.targets.definitions import (
+    DEFINITIONS_LINE_LENGTH,
+    LibraryDefinition,
+    modules_in_definitions,
+)
 from gradgen.targets.dialects import dialect_named
 from gradgen.targets.localize import localize
 from gradgen.targets.python import PYTHON

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 
 import libcst as cst
 
@@ -15,17 +16,28 @@ from gradgen.frontend.bound_names import locals_of
 from gradgen.frontend.context import File
 from gradgen.frontend.signature import formals
 from gradgen.ir.program import Import
-from gradgen.targets.definitions import LibraryDefinition, definition_named
+from gradgen.targets.definitions import (
+    LibraryDefinition,
+    definition_named,
+    modules_in_definitions,
+)
 
-# What modules are called in the texts of gradgen's own definitions.
-_USUAL = {"math": "math", "numpy": "np", "scipy.special": "special", "scipy.linalg": "linalg"}
+
+def _usual(file: File) -> dict[str, str]:
+    """What modules are called in the texts of gradgen's own definitions."""
+    return modules_in_definitions(_library(file)) | {"scipy.linalg": "linalg"}
+
+
+def _library(file: File) -> str:
+    """Whose definitions a file may have."""
+    if file.dialect:
+        return file.dialect.name
+    return "numpy" if file.arrays else "python"
 
 
 def own_definition(function: cst.FunctionDef, file: File) -> LibraryDefinition | None:
     """gradgen's definition that `function` is, word for word; `None` if it is none."""
-    library = "numpy" if file.arrays else "python"
-    if file.dialect:
-        library = file.dialect.name
+    library = _library(file)
     definition = definition_named(_without_number(function.name.value, library), library)
     if definition is None or _shape(_plain(function, file, library)) != _shape(definition.text):
         return None
@@ -53,8 +65,9 @@ def _plain(function: cst.FunctionDef, file: File, library: str) -> str:
     text = text_of(function, file)
     if file.dialect and file.dialect.standard:
         text = _without_question(text)
+    usual_names = _usual(file)
     for binding in file.scope.bindings.values():
-        usual = _USUAL.get(_module(binding))
+        usual = usual_names.get(_module(binding, usual_names))
         if isinstance(binding, Import) and usual:
             text = re.sub(rf"(?<![.\w]){re.escape(binding.binding)}\.", f"{usual}.", text)
     return re.sub(r"\b\w+_\d+(?=\()", lambda call: _without_number(call[0], library), text)
@@ -68,12 +81,12 @@ def _without_question(text: str) -> str:
     return re.sub(rf"(?<![.\w]){asked[1]}\.", "np.", text.replace(asked[0], "", 1))
 
 
-def _module(binding: object) -> str:
+def _module(binding: object, known: Collection[str]) -> str:
     """The module that an import binds whole; empty for anything else."""
     if not isinstance(binding, Import):
         return ""
     qualified = f"{binding.module}.{binding.attribute}" if binding.attribute else binding.module
-    return qualified if qualified in _USUAL else ""
+    return qualified if qualified in known else ""
 
 
 def _without_number(name: str, library: str) -> str:
@@ -84,12 +97,12 @@ def _without_number(name: str, library: str) -> str:
 
 def _means_itself(name: str, file: File) -> bool:
     """Whether a name in gradgen's own text means in this file what it means there."""
-    binding = file.scope.bindings.get(name)
+    binding, usual = file.scope.bindings.get(name), _usual(file)
     if isinstance(binding, Import):
-        return bool(_module(binding))
+        return bool(_module(binding, usual))
     if isinstance(binding, cst.FunctionDef):
         return own_definition(binding, file) is not None
-    return binding is None and not file.scope.star_imports and name not in _USUAL.values()
+    return binding is None and not file.scope.star_imports and name not in usual.values()
 
 
 def _shape(text: str) -> str:

@@ -18,6 +18,16 @@ from gradgen.targets.numba import LENDERS, SHARED
 DEFINITIONS_LINE_LENGTH = 100
 
 
+_IN_DEFINITIONS = {"math": "math", "numpy": "np", "scipy.special": "special"}
+
+
+def modules_in_definitions(library: str) -> dict[str, str]:
+    """What modules are called in the texts of a library's definitions."""
+    dialect = dialect_named(library)
+    own = {"numpy": dialect.usual_name} if dialect and dialect.phrased else {}
+    return _IN_DEFINITIONS | own
+
+
 class LibraryDefinition(NamedTuple):
     """A function that the output may define: its text, and what it needs in turn.
 

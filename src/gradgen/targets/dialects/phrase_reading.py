@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from gradgen.targets.libraries import gate_of, well_known
 from gradgen.targets.numpy import ATTRIBUTES
 from gradgen.targets.signatures import Parameter
 
+_HOME: Final = "torch"  # what the library is called in its book
 _ROOTS: Final = {"np": "numpy", "special": "scipy.special", "linalg": "scipy.linalg"}
 _SIGNS: Final = {" = ": (True, True), " -> ": (True, False), " <- ": (False, True)}
 
@@ -27,35 +29,41 @@ def phrasebook_of(dialect: Dialect) -> Phrasebook | None:
         return None
     text = Path(__file__).with_name(f"{dialect.name}.txt").read_text("utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    return Phrasebook(tuple(_phrase(line, dialect) for line in lines), dialect.synonyms)
+    return Phrasebook(tuple(map(_phrase, lines)), dialect.synonyms)
 
 
-def _phrase(line: str, dialect: Dialect) -> Phrase:
+def _phrase(line: str) -> Phrase:
     sign = min((s for s in _SIGNS if s in line), key=line.index)
     theirs, _, ours = line.partition(sign)
-    node = ast.parse(theirs, mode="eval").body
-    name, parameters = _heading(node)
+    text, star = _without_star(theirs)
+    node = ast.parse(text, mode="eval").body
+    name, parameters = _heading(node, star)
     is_read, is_written = _SIGNS[sign]
-    own = {dialect.own("numpy"): "numpy"}
-    said = _resolved(from_ast(node), own, gates=False)
+    said = _resolved(from_ast(node), {_HOME: "numpy"}, gates=False)
     meant = in_words_of_numpy(parse(ours))
     return Phrase(name, parameters, said, meant, is_read, is_written)
 
 
-def _heading(node: ast.expr) -> tuple[str, tuple[Parameter, ...]]:
+def _without_star(theirs: str) -> tuple[str, int]:
+    """A call without the bare star in it, and where that was: what follows is given by keyword."""
+    star = re.search(r"(?<=[( ])\*, ", theirs)
+    return (theirs.replace("*, ", "", 1), star.start()) if star else (theirs, len(theirs))
+
+
+def _heading(node: ast.expr, star: int) -> tuple[str, tuple[Parameter, ...]]:
     """What a phrase is looked up by, and its parameters: those of a method begin with its array."""
     match node:
         case ast.Call(func=ast.Attribute() as function):
             own = _array_before(function)
             name = ast.unparse(function)
-            return (f"{name}()" if own else name), (*own, *_parameters(node))
+            return (f"{name}()" if own else name), (*own, *_parameters(node, star))
         case ast.Attribute():
             return ast.unparse(node), _array_before(node)
         case ast.Call():
-            return "", tuple(_parameters(node))
+            return "", tuple(_parameters(node, star))
         case _:  # only written
             names = {n.id: n for n in ast.walk(node) if isinstance(n, ast.Name)}
-            return "", tuple(Parameter(name, "", None) for name in names if name != "torch")
+            return "", tuple(Parameter(name, "", None) for name in names if name != _HOME)
 
 
 def _array_before(node: ast.Attribute) -> tuple[Parameter, ...]:
@@ -63,16 +71,16 @@ def _array_before(node: ast.Attribute) -> tuple[Parameter, ...]:
     return (Parameter("input", "", None),) if is_array else ()
 
 
-def _parameters(call: ast.Call) -> Iterator[Parameter]:
+def _parameters(call: ast.Call, star: int) -> Iterator[Parameter]:
     for argument in call.args:
         if isinstance(argument, ast.Starred):
             yield Parameter(ast.unparse(argument.value), "*args", None)
         else:
-            yield from (
-                Parameter(n.id, "", None) for n in ast.walk(argument) if isinstance(n, ast.Name)
-            )
-    kind = "*" if any(isinstance(argument, ast.Starred) for argument in call.args) else ""
+            names = (n.id for n in ast.walk(argument) if isinstance(n, ast.Name))
+            yield from (Parameter(name, "", None) for name in names if name != _HOME)
+    is_row = any(isinstance(argument, ast.Starred) for argument in call.args)
     for keyword in call.keywords:
+        kind = "*" if is_row or keyword.col_offset >= star else ""
         if isinstance(keyword.value, ast.Name):
             yield Parameter(keyword.value.id, kind, None)
         else:
@@ -108,12 +116,12 @@ def _resolved(expression: Expression, roots: Mapping[str, str], *, gates: bool) 
         case Apply(
             function=Function(module="attribute", attribute=name), arguments=[Name(id=root)]
         ) if (root in roots):
-            return Symbol(_function(roots[root], name, gates=False))
+            return Symbol(_function(roots[root], name, gates=gates))
         case Apply(
             function=Function(module="attribute", attribute=name),
             arguments=[Symbol(function=Function(name=module))],
         ):
-            return Symbol(_function(module, name, gates=False))
+            return Symbol(_function(module, name, gates=gates))
         case Apply(function=Function(module="attribute", attribute=name), arguments=arguments):
             return Apply(Function(ATTRIBUTES.get(name, name), "attribute", name), arguments)
         case Apply(function=Function(module="method", attribute=name), arguments=arguments):

@@ -96,10 +96,10 @@ def _spelled(phrase: Phrase, found: Mapping[str, Expression], numbers: Set[str])
         return substitute(theirs, values)
     keywords: list[tuple[str, Expression]] = []
     for key, default in theirs.keywords:
-        value = substitute(default, values) if isinstance(default, Name) else values.get(key)
-        if value not in (None, default):
-            assert value is not None
-            keywords.append((key, value))
+        if isinstance(default, Name) or key not in names_in(phrase.ours):
+            keywords.append((key, substitute(default, values)))
+        elif values.get(key, default) != default:
+            keywords.append((key, values[key]))
     called = filled(replace(theirs, keywords=()), values)
     assert isinstance(called, Apply)
     return replace(called, keywords=tuple(keywords))

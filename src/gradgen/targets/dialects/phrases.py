@@ -151,8 +151,13 @@ def _wrong_axis(given: Mapping[str, Expression], keywords: Mapping[str, Expressi
     """What is wrong with an axis by position: it could be another argument, such as an array."""
     axis = given.get("dim", _NONE)
     items = axis.items if isinstance(axis, Sequence) else (axis,)
-    is_plain = "dim" in keywords or all(isinstance(item, Literal) for item in items)
+    is_plain = "dim" in keywords or all(map(_is_axis, items))
     return "" if is_plain else "`dim` has to be a number that the text spells out"
+
+
+def _is_axis(item: Expression) -> bool:
+    """Whether a literal is the number of an axis, or of all: no truth and no text."""
+    return item == _NONE or isinstance(number(item), int)
 
 
 def _wrong_sizes(given: Mapping[str, Expression]) -> str:

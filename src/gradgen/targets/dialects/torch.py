@@ -16,7 +16,5 @@ TORCH: Final = Dialect(
     arrays_only=True,
     synonyms={"axis": "dim", "keepdims": "keepdim"},
     types={"float": "float32", "double": "float64", "int": "int32", "long": "int64"},
-    untyped=frozenset(
-        f"numpy.{made}" for made in ("zeros", "ones", "empty", "full", "eye", "arange")
-    ),
+    untyped=frozenset(f"numpy.{made}" for made in ("zeros", "ones", "empty", "full", "eye")),
 )

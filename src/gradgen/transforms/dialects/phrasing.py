@@ -13,10 +13,11 @@ After::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from gradgen.ir.circuit import Circuit, Gate, Statement, Update
+from gradgen.ir.circuit import Circuit, Gate, Remark, Statement, Update
 from gradgen.ir.expression import (
     Apply,
     Expression,
@@ -33,6 +34,7 @@ from gradgen.ir.expression import (
 )
 from gradgen.ir.numerals import number
 from gradgen.ir.rewriting import rewritten
+from gradgen.rules.kinds import KINDS
 from gradgen.targets.definitions import definition_named
 from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.dialects.phrase_writing import in_words_of
@@ -43,6 +45,7 @@ from gradgen.targets.python import PYTHON
 from gradgen.targets.signatures import bind, qualified_name, spelled
 from gradgen.transforms.dialects.standard import as_function
 
+_SAID_OF_GATES = tuple(f"# {KINDS[kind].word}:" for kind in ("flat", "stop"))
 _ONE = Literal("1.0")
 _NUMBERS = frozenset(("float", "int", "bool"))
 _CONDITIONS = {"where": "if", "logical_and": "and", "logical_or": "or", "logical_not": "not"}
@@ -78,7 +81,18 @@ class Writing:
                 return said
 
             fitted = rewritten(_without_repeats(statement), change)
+            if isinstance(fitted, Remark):
+                fitted = self._remark(fitted)
             yield fitted, tuple(dict.fromkeys(lacks))
+
+    def _remark(self, remark: Remark) -> Remark:
+        """What is said of a gate of NumPy's: with the names of parameters that it has here."""
+        if not remark.text.startswith(_SAID_OF_GATES):
+            return remark
+        text = remark.text
+        for ours, theirs in self.dialect.synonyms.items():
+            text = re.sub(rf"\b{ours}=", f"{theirs}=", text)
+        return replace(remark, text=text)
 
     def _note(self, statement: Statement) -> None:
         """Keep in mind which names stand for plain numbers."""
