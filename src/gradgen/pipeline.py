@@ -175,7 +175,7 @@ def _next(source: Source, options: Options, step: Pass, last: Result | None) -> 
 
 def _pass(source: Source, options: Options, step: Pass, last: Result | None = None) -> Result:
     """One pass: a file in, the derivatives of its functions out; `last` is the pass before."""
-    origin = last.original if last else None
+    origin = for_next_pass(last.original) if last else None
     program, findings = read_program(source, options.functions, dict(options.shapes), origin)
     plans = _plans(program, options, step, last, is_whole=not findings.errors)
     errors = [*findings.errors, *(error for p in plans for error in p.errors)]
