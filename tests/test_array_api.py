@@ -113,3 +113,12 @@ def test_a_default_that_is_only_written_in_another_way_is_no_other() -> None:
     theirs = space_of(generate(text.format("array_api_strict")))["f_backward"](enter(x), enter(y))
     for one, other in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(np.asarray(other), one, rtol=1e-10)
+
+
+@pytest.mark.parametrize("call", ["tensordot(x, y)", "take_along_axis(x, y, axis=0)"])
+def test_what_the_standard_lacks_is_refused_in_every_mode(call: str) -> None:
+    """A second pass reads the definitions of the first, which are held against the table too."""
+    text = f"import array_api_strict as xp\n\n\ndef f(x, y):\n    return xp.{call}\n"
+    for mode in ("vjp", "hvp"):
+        with pytest.raises(GradgenError, match="the array API has no"):
+            generate(text, mode=mode, wrt="x")

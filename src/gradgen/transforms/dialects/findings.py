@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.circuit import Statement, Update
@@ -65,7 +66,7 @@ class Speech:
         module = function.module or ""
         if function.name == ASKING:
             return
-        if module == "gradgen":
+        if module == "gradgen" or function.name in self._definitions:
             definition = definition_named(function.name, self.dialect.name)
             lacks = lacks_of(definition, self.dialect) if definition else ()
             for name, why in lacks:
@@ -112,6 +113,11 @@ class Speech:
 
     def _own(self, text: str) -> str:
         return re.sub(r"\bnp\.", f"{self._name}.", text)
+
+    @cached_property
+    def _definitions(self) -> frozenset[str]:
+        """The gates whose definitions a pass before has put into the text."""
+        return frozenset(d.own_gate for d in self.program.definitions if d.own_gate)
 
     @property
     def _name(self) -> str:
