@@ -22,6 +22,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar, Unpack
 
+from library_tables import libraries, phrases
+from tables import quoted, table
+
 import gradgen
 from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, gather
@@ -41,9 +44,6 @@ from gradgen.rules.going_forward import going_forward
 from gradgen.rules.kinds import KINDS
 from gradgen.rules.reader import Rule
 from gradgen.targets.definitions import definition_named
-from gradgen.targets.dialects import DIALECTS
-from gradgen.targets.dialects.phrase_reading import phrasebook_of
-from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.python import PYTHON, WELL_KNOWN
 from gradgen.targets.refusals import Refusal, refusals_of
 
@@ -91,16 +91,6 @@ def _lines(texts: Iterable[str]) -> str:
     return "".join(f"{text}\n" for text in texts)
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    titles = list(head)
-    lines = [titles, ["---"] * len(titles), *rows]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
-
-
-def _quoted(text: str) -> str:
-    return f"`{text}`" if text else ""
-
-
 # The tour: one sample through every stage.
 
 
@@ -124,8 +114,8 @@ def tour_scope() -> str:
     """What the names at the top of the sample mean."""
     source = read(TOUR.read_bytes(), TOUR.name)
     bindings = read_scope(source.module, source.tree).bindings
-    rows = ((_quoted(name), _meaning(binding)) for name, binding in bindings.items())
-    return _table(("Name", "Is"), rows)
+    rows = ((quoted(name), _meaning(binding)) for name, binding in bindings.items())
+    return table(("Name", "Is"), rows)
 
 
 def _meaning(binding: object) -> str:
@@ -145,18 +135,18 @@ def tour_facts() -> str:
     facts = gather(circuit)
     flows = active(circuit, facts, differentiable(circuit, facts))
     rows = (
-        (_quoted(gate.target), _quoted(show(gate.expression)), *_found(facts, gate.target), flow)
+        (quoted(gate.target), quoted(show(gate.expression)), *_found(facts, gate.target), flow)
         for gate in circuit.gates()
         for flow in ["yes" if gate.target in flows else "no"]
     )
-    return _table(("Gate", "Is", "Rule", "With", "Active"), rows)
+    return table(("Gate", "Is", "Rule", "With", "Active"), rows)
 
 
 def _found(facts: Facts, target: str) -> tuple[str, str]:
     match = facts.matches[target]
     assert match is not None
     operands = (f"{name} = {show(value)}" for name, value in match.bindings.items())
-    return match.rule.name, ", ".join(map(_quoted, operands))
+    return match.rule.name, ", ".join(map(quoted, operands))
 
 
 def tour_rules() -> str:
@@ -188,14 +178,14 @@ def tour_map() -> str:
     rows = (
         (
             str(entry.first),
-            _quoted(lines[entry.first - 1].strip().partition("  # ")[0]),
+            quoted(lines[entry.first - 1].strip().partition("  # ")[0]),
             entry.rule,
             f"{entry.span.start.line}:{entry.span.start.column + 1}",
         )
         for entry in tour().source_map
         if entry.rule and entry.span
     )
-    return _table(("Line", "Statement", "Rule", "Comes from"), rows)
+    return table(("Line", "Statement", "Rule", "Comes from"), rows)
 
 
 # The house.
@@ -203,8 +193,8 @@ def tour_map() -> str:
 
 def layers() -> str:
     """The folders from the top, each with what its docstring says of it."""
-    rows = ((_quoted(name), _sentence(file)) for name, file in _rooms())
-    return _table(("Layer", "What lives there"), rows)
+    rows = ((quoted(name), _sentence(file)) for name, file in _rooms())
+    return table(("Layer", "What lives there"), rows)
 
 
 def _rooms() -> Iterator[tuple[str, Path]]:
@@ -247,7 +237,7 @@ def _modules_of(name: str, place: Path) -> str:
         for path in [file.relative_to(place.parent).as_posix()]
         if _sentence(file)
     )
-    return f"### `{name}`\n\n{_table(('Module', 'What lives there'), rows)}"
+    return f"### `{name}`\n\n{table(('Module', 'What lives there'), rows)}"
 
 
 # The modes.
@@ -327,8 +317,10 @@ def _exhibit(path: Path) -> str:
 
 def errors() -> str:
     """Each kind of error with the first sentence of its page."""
-    rows = ((f"[{p.stem}](errors/{p.name})", _first_sentence(p)) for p in (DOCS / "errors").glob("*"))
-    return _table(("Slug", "What it means"), sorted(rows))
+    rows = (
+        (f"[{p.stem}](errors/{p.name})", _first_sentence(p)) for p in (DOCS / "errors").glob("*")
+    )
+    return table(("Slug", "What it means"), sorted(rows))
 
 
 def _first_sentence(page: Path) -> str:
@@ -343,15 +335,15 @@ def kinds() -> str:
     """The table of kinds."""
     rows = (
         (
-            _quoted(kind.name),
-            _quoted(kind.word),
+            quoted(kind.name),
+            quoted(kind.word),
             kind.going_back.replace("|", r"\|"),
-            _quoted(kind.forward),
+            quoted(kind.forward),
             kind.going_forward.replace("|", r"\|"),
         )
         for kind in KINDS.values()
     )
-    return _table(("Kind", "Note", "Going back", "Note forward", "Going forward"), rows)
+    return table(("Kind", "Note", "Going back", "Note forward", "Going forward"), rows)
 
 
 def gates() -> str:
@@ -369,7 +361,7 @@ def _family(name: str, rules: list[Rule]) -> str:
 
 def _gate(rule: Rule) -> str:
     title = rule.name if rule.name == rule.callee else f"{rule.name}: {show(rule.pattern)}"
-    forward = f"Forward: {_quoted(going_forward(rule))}"
+    forward = f"Forward: {quoted(going_forward(rule))}"
     return f"#### {title}\n\n{_notes(rule)}\n\n{forward}\n\n{_code(rule.text)}"
 
 
@@ -380,7 +372,7 @@ def _notes(rule: Rule) -> str:
     details = (line.detail for line in rule.lines if not is_number(line.expression, 0))
     notes = (f"{rule.head}: {detail}" if detail else rule.head for detail in details)
     several = list(dict.fromkeys(notes))
-    return f"{'Notes' if len(several) > 1 else 'Note'}: {', '.join(map(_quoted, several))}"
+    return f"{'Notes' if len(several) > 1 else 'Note'}: {', '.join(map(quoted, several))}"
 
 
 def well_known() -> str:
@@ -392,7 +384,7 @@ def well_known() -> str:
 
 
 def _well_known(gate: str, names: list[str]) -> str:
-    parts = [f"### {', '.join(map(_quoted, names))}\n", _definition(gate), _forms(gate)]
+    parts = [f"### {', '.join(map(quoted, names))}\n", _definition(gate), _forms(gate)]
     relative = f"{gate}_tanh"
     if rule_named(relative):
         approximation = "The approximation by `tanh` is a gate of its own, with its own gradient."
@@ -440,10 +432,10 @@ def numpy_counts() -> str:
     counts = {library: Counter(s.status for s in standings(library)) for library in LIBRARIES}
     used = [status for status in STATUSES if any(count[status] for count in counts.values())]
     rows = (
-        (_quoted(library), *(str(count[status]) for status in used))
+        (quoted(library), *(str(count[status]) for status in used))
         for library, count in counts.items()
     )
-    return _table(("", *(STATUSES[status] for status in used)), rows)
+    return table(("", *(STATUSES[status] for status in used)), rows)
 
 
 def numpy_functions() -> str:
@@ -463,11 +455,11 @@ def _class(library: str, found: list[Standing]) -> str:
     named = [(s.name.removeprefix(f"{library}."), s) for s in found]
     match found[0].status:
         case "ruled":
-            rows = ((_quoted(name), *_ruled(s)) for name, s in named)
-            return _table(("Function", "Kind", "Gradient of", "Family"), rows)
+            rows = ((quoted(name), *_ruled(s)) for name, s in named)
+            return table(("Function", "Kind", "Gradient of", "Family"), rows)
         case "flat":
             said = _grouped((name, s.rules[0].detail) for name, s in named)
-            return _table(("Functions", "Why"), said)
+            return table(("Functions", "Why"), said)
         case _:
             place = {name: n for n, name in enumerate(refusals_of(library))}
             named.sort(key=lambda item: place.get(item[0], 0))
@@ -478,13 +470,13 @@ def _ruled(function: Standing) -> tuple[str, str, str]:
     kinds = dict.fromkeys(r.kind.name for r in function.rules if r.kind.name != "flat")
     families = dict.fromkeys(rule.family for rule in function.rules)
     links = (f"[{family}](gates.md#{family})" for family in families)
-    return ", ".join(kinds), ", ".join(map(_quoted, function.operands)), ", ".join(links)
+    return ", ".join(kinds), ", ".join(map(quoted, function.operands)), ", ".join(links)
 
 
 def _refused(named: Iterable[tuple[str, Refusal | None]]) -> str:
     """A table of refusals: functions of which the same is said share a row."""
     rows = _grouped((name, (r.why, r.instead) if r else ("", "")) for name, r in named)
-    return _table(("Functions", "Why", "Instead"), ((names, *said) for names, said in rows))
+    return table(("Functions", "Why", "Instead"), ((names, *said) for names, said in rows))
 
 
 def _grouped(named: Iterable[tuple[str, T]]) -> Iterator[tuple[str, T]]:
@@ -492,35 +484,12 @@ def _grouped(named: Iterable[tuple[str, T]]) -> Iterator[tuple[str, T]]:
     groups: dict[T, list[str]] = {}
     for name, said in named:
         groups.setdefault(said, []).append(name)
-    return ((", ".join(map(_quoted, names)), said) for said, names in groups.items())
+    return ((", ".join(map(quoted, names)), said) for said, names in groups.items())
 
 
 def numpy_elsewhere() -> str:
     """What is said of names outside of the libraries that are read."""
     return _refused(refusals_of("elsewhere").items())
-
-
-def libraries() -> str:
-    """The libraries whose code is read as NumPy's is: their modules, and how much they have."""
-    known = [s.name for library in LIBRARIES for s in standings(library) if s.status in _KNOWN]
-    rows = []
-    for dialect in DIALECTS:
-        modules = ", ".join(_quoted(theirs) for theirs, _ in dialect.modules)
-        book = phrasebook_of(dialect)
-        tells = book.tells if book else dialect.has
-        count = sum(tells(name) and name not in dialect.unlike for name in known)
-        rows.append((dialect.title, modules, f"{count} of {len(known)}", _changes(dialect)))
-    head = ("", "Modules", "Functions and methods of NumPy and SciPy", "Changes in place")
-    return _table(head, rows)
-
-
-_KNOWN = ("ruled", "flat")
-
-
-def _changes(dialect: Dialect) -> str:
-    if dialect.functional:
-        return "none: `x = x.at[i].add(y)`"
-    return "at slices: `x[1:] += y`" if dialect.by_name else "as NumPy"
 
 
 PARTS: dict[str, Callable[[], str]] = {
@@ -559,6 +528,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "numpy-functions": numpy_functions,
     "numpy-elsewhere": numpy_elsewhere,
     "libraries": libraries,
+    "phrases": phrases,
 }
 
 

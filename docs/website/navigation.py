@@ -25,6 +25,7 @@ NAVIGATION: dict[str, tuple[str, ...]] = {
         "docs/modes",
         "docs/custom_gradients",
         "docs/libraries",
+        "docs/pytorch",
         "docs/optimize",
         "docs/numba",
         "docs/verify",
