@@ -23,7 +23,7 @@ from gradgen.frontend.context import (
 from gradgen.frontend.formatted import pieces
 from gradgen.frontend.members import slice_of
 from gradgen.frontend.passing import Passing
-from gradgen.frontend.phrasing import phrasing
+from gradgen.frontend.phrasing import phrasing, phrasing_inside
 from gradgen.frontend.questions import asker_of
 from gradgen.frontend.refusals import refuse_expression
 from gradgen.frontend.resolution import library_member, member_of, resolve
@@ -212,6 +212,9 @@ class Expressions(Passing):
             return self._question(asker, callee, arguments, node)
         is_array_call = isinstance(callee, Function) and is_array_function(callee)
         words = phrasing(self.file, self.builder)
+        inner = phrasing_inside(callee, self.file, self.builder)
+        if inner is not None and isinstance(callee, Function):
+            return inner.call(callee, arguments, node)
         if words is not None and (is_array_call or isinstance(callee, Method)):
             assert isinstance(callee, Function | Method)
             return words.call(callee, arguments, node)

@@ -21,7 +21,7 @@ from gradgen.ir.expression import (
     functions_in,
     rebuild,
 )
-from gradgen.targets.dialects.phrase_reading import phrasebook_of
+from gradgen.targets.dialects.phrase_reading import phrasebook_inside, phrasebook_of
 from gradgen.targets.dialects.phrases import Phrasebook
 from gradgen.targets.libraries import is_array_function
 from gradgen.targets.signatures import Misfit, spelled
@@ -150,6 +150,14 @@ class Phrasing:
 def phrasing(file: File, builder: Builder | None) -> Phrasing | None:
     """Reads by the phrase book of a file's library; `None` where it has NumPy's own words."""
     book = phrasebook_of(file.dialect) if file.dialect else None
+    return Phrasing(file, book, builder) if book else None
+
+
+def phrasing_inside(callee: object, file: File, builder: Builder | None) -> Phrasing | None:
+    """Reads a function by the phrase book of the module that it is in, if that has one."""
+    if not isinstance(callee, Function) or not file.dialect:
+        return None
+    book = phrasebook_inside(file.dialect, callee.module or "")
     return Phrasing(file, book, builder) if book else None
 
 

@@ -74,3 +74,7 @@ def logsumexp(x, axis=-1, keepdims=False):
 
 def gelu(x):
     return 0.5 * x * special.erfc(-x / 2.0**0.5)
+
+
+def gelu_tanh(x):
+    return 0.5 * x * (1.0 + np.tanh((2.0 / np.pi) ** 0.5 * (x + 0.044715 * x**3)))

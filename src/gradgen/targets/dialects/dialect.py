@@ -38,6 +38,8 @@ class Dialect:
     One that is `phrased` has other words for all that it does: its table is a phrase book, with
     `synonyms` for what parameters are called in it. `types` are other names of its types, and
     `untyped` the functions that give another type than NumPy's unless they are told.
+
+    `books` are the phrase books of modules inside it, which alone have other words.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Dialect:
     unsaid: frozenset[str] = frozenset()
     phrased: bool = False
     synonyms: Mapping[str, str] = field(default_factory=dict)
+    books: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     untyped: frozenset[str] = frozenset()
 
@@ -71,7 +74,8 @@ class Dialect:
         """An import of the user's in NumPy's words."""
         module, attribute, name = binding
         inner = self.in_numpy(f"{module}.{attribute}") if attribute else ""
-        if inner and inner in dict(self.modules).values():
+        is_moved = inner != f"{module}.{attribute}"
+        if is_moved and inner in dict(self.modules).values():
             return Import(inner, "", name)
         known = self.in_numpy(module)
         is_dotted = not attribute and name == module and "." in module

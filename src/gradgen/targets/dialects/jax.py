@@ -12,13 +12,15 @@ _BETWEEN: Final = "gives a value between elements where NumPy gives one of them"
 JAX: Final = Dialect(
     name="jax",
     title="JAX",
-    modules=(("jax.numpy", "numpy"), ("jax.scipy", "scipy")),
+    modules=(("jax.numpy", "numpy"), ("jax.scipy", "scipy"), ("jax.nn", "jax.nn")),
     usual={
         "numpy": ("numpy", "", "jnp"),
         "scipy.special": ("scipy", "special", "special"),
         "scipy.linalg": ("scipy", "linalg", "linalg"),
+        "jax.nn": ("jax", "nn", "nn"),
     },
     definitions=("jax", "arrays_only"),
+    books={"jax.nn": "jax_nn"},
     functional=True,
     arrays_only=True,
     unsaid=frozenset(("numpy.argsort.kind",)),  # stable

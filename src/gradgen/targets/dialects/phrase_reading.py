@@ -27,19 +27,31 @@ def phrasebook_of(dialect: Dialect) -> Phrasebook | None:
     """The phrase book of a library; `None` for one that has NumPy's own words."""
     if not dialect.phrased:
         return None
-    text = Path(__file__).with_name(f"{dialect.name}.txt").read_text("utf-8")
+    return _book(dialect.name, {_HOME: "numpy"}, dialect.synonyms)
+
+
+@cache
+def phrasebook_inside(dialect: Dialect, module: str) -> Phrasebook | None:
+    """The phrase book of a module of a library's; `None` for one that has none of its own."""
+    package, name = module.partition(".")[0], dialect.books.get(module, "")
+    return _book(name, {package: package}, dialect.synonyms) if name else None
+
+
+def _book(name: str, own: Mapping[str, str], synonyms: Mapping[str, str]) -> Phrasebook:
+    """The book in a file, where `own` are the names that its words begin with."""
+    text = Path(__file__).with_name(f"{name}.txt").read_text("utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    return Phrasebook(tuple(map(_phrase, lines)), dialect.synonyms)
+    return Phrasebook(tuple(_phrase(line, own) for line in lines), synonyms)
 
 
-def _phrase(line: str) -> Phrase:
+def _phrase(line: str, own: Mapping[str, str]) -> Phrase:
     sign = min((s for s in _SIGNS if s in line), key=line.index)
     theirs, _, ours = line.partition(sign)
     text, star = _without_star(theirs)
     node = ast.parse(text, mode="eval").body
     name, parameters = _heading(node, star)
     is_read, is_written = _SIGNS[sign]
-    said = _resolved(from_ast(node), {_HOME: "numpy"}, gates=False)
+    said = _resolved(from_ast(node), own, gates=False)
     meant = in_words_of_numpy(parse(ours))
     return Phrase(name, parameters, said, meant, is_read, is_written)
 
@@ -96,9 +108,9 @@ def _resolved(expression: Expression, roots: Mapping[str, str], *, gates: bool) 
     """An expression with `np.sum(x)` as a call of NumPy's function, under its gate's name."""
     inner = rebuild(expression, lambda e: _resolved(e, roots, gates=gates))
     match inner:
-        case Apply(function=Function(module=None, name=name), arguments=arguments):
-            known = well_known(name, arrays=True)
-            return Apply(known or Function(name, "gradgen", name), arguments)
+        case Apply(function=Function(module=None, name=name)):
+            known = well_known(name, arrays=True) or Function(name, "gradgen", name)
+            return Apply(known, inner.arguments, inner.keywords)
         case Apply(
             function=Function(module="method", attribute=name),
             arguments=[Name(id=root), *rest],

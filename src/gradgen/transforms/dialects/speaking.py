@@ -37,6 +37,7 @@ from gradgen.transforms.dialects.buffers import (
     without_changes,
 )
 from gradgen.transforms.dialects.findings import Speech
+from gradgen.transforms.dialects.inner_words import in_inner_words
 from gradgen.transforms.dialects.namespaces import fitted_to_namespace, lacks_namespace
 from gradgen.transforms.dialects.phrasing import Writing
 from gradgen.transforms.dialects.standard import in_standard_words, whole_index
@@ -59,7 +60,11 @@ def spoken(
     book = phrasebook_of(dialect)
     if book is not None:
         return _phrased(circuits, speech, Writing(dialect, book, written, _own_gates(program)))
-    in_words = (_fitted(circuit, dialect, written) for circuit in circuits)
+    own_gates = _own_gates(program)
+    in_words = (
+        in_inner_words(_fitted(circuit, dialect, written), dialect, original, own_gates)
+        for circuit in circuits
+    )
     fitted = tuple(
         fitted_to_namespace(c, program.namespaces.get(c.name), written) for c in in_words
     )
