@@ -51,19 +51,22 @@ def test_the_source_map_is_that_of_the_split_form(wrap: str) -> None:
         ("jax", "like"),
         ("jax itself", "Known"),
         ("jax itself", "in_types"),
+        ("torch itself", "keep"),
     ],
 )
 def test_names_that_are_taken(wrap: str, name: str) -> None:
     parameter = f"import numpy as np\n\n\ndef f(x, {name}):\n    return np.sum(x) * {name}\n"
     constant = f"import numpy as np\n\n{name} = 2.0\n\n\ndef f(x):\n    return np.sum(x) * {name}\n"
-    library = "jax.numpy" if "itself" in wrap else "numpy"
+    library = {"jax itself": "jax.numpy", "torch itself": "torch"}.get(wrap, "numpy")
     for source in (parameter, constant):
         with pytest.raises(gradgen.GradgenError) as caught:
             gradgen.generate(source.replace("numpy", library), wrap=wrap.split()[0])
         assert {d.slug for d in caught.value.diagnostics} == {"taken-name"}
 
 
-@pytest.mark.parametrize(("wrap", "library"), [("torch", ""), ("jax", ""), ("jax", "jax.numpy")])
+@pytest.mark.parametrize(
+    ("wrap", "library"), [("torch", ""), ("jax", ""), ("jax", "jax.numpy"), ("torch", "torch")]
+)
 def test_a_file_with_a_header(
     wrap: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +122,63 @@ loss_jax.defvjp(loss_jax_forward, loss_jax_backward)
 """)
 
 
+def test_code_of_pytorch_is_wrapped_by_pytorch_alone() -> None:
+    source = (
+        "import torch\n\n\ndef scaled(x, *, by: int, w):\n    return torch.sum(x * w, dim=0) * by\n"
+    )
+    text = gradgen.generate(source, wrap="torch", wrt="w")
+    assert text == black.format_str(text, mode=black.Mode())
+    assert "numpy" not in text
+    assert text.endswith("""\
+class ScaledFunction(torch.autograd.Function):
+    \"""`scaled` as an operation of PyTorch, with the gradient of `scaled_backward`.\"""
+
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(x, by, w):
+        \"""The value, and what the gradient needs.\"""
+        return scaled_forward(x, by=by, w=w)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        \"""Stores what the gradient needs.\"""
+        keep(ctx, inputs, output[-1])
+
+    @staticmethod
+    def backward(ctx, grad_out, _):
+        \"""The gradients; None for what has none.\"""
+        x, by, w, *residuals = kept(ctx)
+        if torch.is_grad_enabled():  # the gradient is to be differentiated again
+            _, residuals = scaled_forward(x, by=by, w=w)
+        grad_w = scaled_backward(residuals, grad_out)
+        gradients = (None, None, grad_w)
+        wanted = zip(gradients, ctx.needs_input_grad, strict=True)
+        return tuple(grad if needed else None for grad, needed in wanted)
+
+
+def scaled_torch(x, *, by, w):
+    \"""`scaled`, with the gradient of `scaled_backward`.\"""
+    out, _ = ScaledFunction.apply(x, by, w)
+    return out
+""")
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("return x", "return out.view_as(out), residuals"),
+        ("return torch.sum(x), x", "return out_1, out_2.view_as(out_2), residuals"),
+        ("return torch.sum(x) * k", "torch.as_tensor(grad) if needed"),
+        ("return torch.exp(x) * torch.sqrt(k)", "f_torch has a first derivative only"),
+        ("return torch.sum(x), x * k", "return *outputs, residuals"),
+    ],
+)
+def test_what_pytorch_asks_of_an_operation(line: str, written: str) -> None:
+    source = f"import torch\n\n\ndef f(x, k: float):\n    {line}\n"
+    assert written in gradgen.generate(source, wrap="torch")
+
+
 def test_what_is_no_array_goes_back_as_it_is() -> None:
     source = wrapped.spoken(wrapped.COUNTED, "jax.numpy", "jnp")
     text = gradgen.generate(source, wrap="jax")
@@ -166,8 +226,9 @@ def test_a_default_that_python_does_not_allow_in_a_row() -> None:
 @pytest.mark.parametrize(
     ("library", "wrap", "message", "instead"),
     [
-        ("jax.numpy", "torch", "NumPy, and not of JAX", "--wrap jax wraps code of JAX"),
-        ("cupy", "torch", "NumPy, and not of CuPy", "leave out --wrap"),
+        ("jax.numpy", "torch", "NumPy and PyTorch, and not of JAX", "--wrap jax wraps code of JAX"),
+        ("cupy", "torch", "NumPy and PyTorch, and not of CuPy", "leave out --wrap"),
+        ("torch", "jax", "NumPy and JAX, and not of PyTorch", "--wrap torch wraps code of PyTorch"),
         ("dask.array", "jax", "NumPy and JAX, and not of Dask", "leave out --wrap"),
         ("array_api_strict", "jax", "not of the array API", "leave out --wrap"),
     ],

@@ -81,7 +81,7 @@ Exit codes: 0 fine; 1 something was found wrong, and no code is printed; 2 wrong
     "--wrap",
     type=click.Choice(WRAPPERS),
     help="Two functions as with --split, and f_torch or f_jax: f as an operation of PyTorch or JAX "
-    "that has this gradient, computed by NumPy; code for jax.numpy by JAX itself.",
+    "that has this gradient, computed by NumPy; for code of jax.numpy or torch, by that.",
 )
 @click.option(
     "-O",

@@ -10,8 +10,20 @@ from typing import Final
 
 from gradgen.analysis.facts import Facts
 from gradgen.ir.circuit import Assertion, Block, Circuit, Enter, Gate, Statement
-from gradgen.ir.expression import Apply, Expression, Literal, Name, Slice, Symbol, children, walk
+from gradgen.ir.expression import (
+    Apply,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Slice,
+    Symbol,
+    children,
+    walk,
+)
+from gradgen.ir.rewriting import expressions_in
 from gradgen.rules.matcher import Match
+from gradgen.wrap.outline import Outline
 
 # Operands, of gates that change shapes, which say where, how many or in which way.
 _PLACES: Final = frozenset(
@@ -91,6 +103,27 @@ def known_of(
             case Gate(expression=expression, idle=False) if _is_known(expression, known):
                 known.update(statement.targets)
     return frozenset(known)
+
+
+def leaves_arrays(o: Outline) -> bool:
+    """Whether the two functions take a number out of an array, and go on with that."""
+    known = set(known_of(o.forward.body, o.fixed, o.constants))
+    calls = (
+        node
+        for half in (o.forward, o.backward)
+        for statement in half.body
+        if not getattr(statement, "idle", False)
+        for expression in expressions_in(statement)
+        for node in walk(expression)
+        if isinstance(node, Apply)
+    )
+    return any(_is_of_numbers(call.function) and not _is_known(call, known) for call in calls)
+
+
+def _is_of_numbers(function: Function) -> bool:
+    return function.module == "math" or (
+        function.module == "builtins" and function.name in ("float", "int", "bool")
+    )
 
 
 def _is_known(expression: Expression, known: set[str]) -> bool:

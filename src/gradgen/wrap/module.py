@@ -12,7 +12,7 @@ from gradgen.diagnostics import Diagnostic, GradgenError, Label
 from gradgen.frontend.top_level import binding_counts
 from gradgen.pipeline import Result
 from gradgen.targets.dialects import dialect_named
-from gradgen.wrap import host_jax, host_torch, native_jax
+from gradgen.wrap import host_jax, host_torch, native_jax, native_torch
 from gradgen.wrap.outline import Outline, outlines
 
 
@@ -42,6 +42,7 @@ FRAMEWORKS: dict[tuple[str, str], Framework] = {
     ("torch", ""): host_torch,
     ("jax", ""): host_jax,
     ("jax", "jax"): native_jax,
+    ("torch", "torch"): native_torch,
 }
 
 _FUTURE: Final = "from __future__ import annotations"

@@ -23,8 +23,8 @@ class Outline:
 
     `signature` is the parameter list without annotations, as they would speak of NumPy arrays;
     `keywords` are the parameters that are given by keyword; `fixed` those that are no arrays, by
-    their annotation; `seeds` are the upstream gradients of the backward function; `forward` is the
-    circuit of the forward function.
+    their annotation; `seeds` are the upstream gradients of the backward function; `forward`
+    and `backward` are the circuits of the two functions.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Outline:
     seeds: tuple[str, ...]
     circuit: Circuit
     forward: Circuit
+    backward: Circuit
     program: Program
 
     @property
@@ -114,6 +115,7 @@ def _outline(
         seeds=tuple(p.name for p in backward.parameters[1:]),
         circuit=circuit,
         forward=forward,
+        backward=backward,
         program=program,
     )
 

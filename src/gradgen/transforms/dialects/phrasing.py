@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from gradgen.ir.circuit import Circuit, Gate, Remark, Statement, Update
 from gradgen.ir.expression import (
@@ -31,6 +32,7 @@ from gradgen.ir.expression import (
     index_items,
     operator,
     rebuild,
+    walk,
 )
 from gradgen.ir.numerals import number
 from gradgen.ir.rewriting import rewritten
@@ -44,6 +46,7 @@ from gradgen.targets.localize import localize
 from gradgen.targets.python import PYTHON
 from gradgen.targets.signatures import bind, qualified_name, spelled
 from gradgen.transforms.dialects.standard import as_function
+from gradgen.transforms.dialects.traced import tests_in, traced_in_calls
 
 _SAID_OF_GATES = tuple(f"# {KINDS[kind].word}:" for kind in ("flat", "stop"))
 _ONE = Literal("1.0")
@@ -76,7 +79,9 @@ class Writing:
             lacks: list[tuple[str, str]] = []
 
             def change(expression: Expression, lacks: list[tuple[str, str]] = lacks) -> Expression:
-                said, why = self.said(expression, own=expression in self.written)
+                own = expression in self.written
+                settled = expression if own else traced_in_calls(expression, self._is_decided)
+                said, why = self.said(settled, own=own)
                 lacks += why
                 return said
 
@@ -84,6 +89,14 @@ class Writing:
             if isinstance(fitted, Remark):
                 fitted = self._remark(fitted)
             yield fitted, tuple(dict.fromkeys(lacks))
+
+    @cached_property
+    def _tests(self) -> frozenset[Expression]:
+        """What the user decides by an `if`."""
+        return tests_in(node for e in self.written for node in walk(e))
+
+    def _is_decided(self, test: Expression) -> bool:
+        return test in self._tests or self._is_number(test)
 
     def _remark(self, remark: Remark) -> Remark:
         """What is said of a gate of NumPy's: with the names of parameters that it has here."""

@@ -42,7 +42,6 @@ from gradgen.transforms.dialects.namespaces import fitted_to_namespace, lacks_na
 from gradgen.transforms.dialects.phrasing import Writing
 from gradgen.transforms.dialects.standard import in_standard_words, whole_index
 from gradgen.transforms.dialects.traced import tests_in, traced
-from gradgen.transforms.local_gradients import is_choice
 
 
 def spoken(
@@ -122,16 +121,10 @@ def _respelling(dialect: Dialect, written: Collection[Expression]) -> Change:
     """Puts calls of NumPy's, but in the user's own lines, into other words."""
     parts = frozenset(node for e in written for node in walk(e))
     own = frozenset(n.arguments[1] for n in parts if isinstance(n, Apply) and _is_index(n))
-    tests = tests_in(parts) if dialect.functional else frozenset()
+    tests = tests_in(parts)
 
     def respelled(expression: Expression) -> Expression:
-        if isinstance(expression, Apply) and is_choice(expression):
-            test, *sides = expression.arguments
-            if test in tests:
-                return replace(expression, arguments=(test, *map(respelled, sides)))
         inner = rebuild(expression, respelled)
-        if isinstance(inner, Apply) and dialect.functional:
-            inner = traced(inner)
         if not isinstance(inner, Apply):
             return inner
         inner = _without_unsaid(inner, dialect)
@@ -148,7 +141,10 @@ def _respelling(dialect: Dialect, written: Collection[Expression]) -> Change:
     def fresh(expression: Expression) -> bool:
         return expression not in written or _is_change(expression)
 
-    return lambda e: respelled(e) if fresh(e) else e
+    def settled(expression: Expression) -> Expression:
+        return traced(expression, tests.__contains__) if dialect.functional else expression
+
+    return lambda e: respelled(settled(e)) if fresh(e) else e
 
 
 def _without_unsaid(call: Apply, dialect: Dialect) -> Apply:

@@ -1,4 +1,4 @@
-"""Derived lines for a library that traces them, and compiles before it knows a value: JAX.
+"""Derived lines for a library that compiles before it knows a value: JAX; or takes arrays only.
 
 Before, where the numbers are NumPy's, and decide which side is computed::
 
@@ -8,17 +8,17 @@ After, where both sides are arrays, and one of them is taken::
 
     grad_s = np.where(np.logical_and(s > 0, s < 1), grad_out, 0.0)
 
-What the user decides by an `if` is known when JAX compiles, or their own function could not be. A
+What the user decides by an `if` is known by then, or their own function could not be compiled. A
 size is known too, and is to stay a plain number: `min(len(x), len(y))`, and not `np.minimum`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from gradgen.ir.expression import Apply, Expression, Function
+from gradgen.ir.expression import Apply, Expression, Function, rebuild
 from gradgen.rules.matcher import is_size
 from gradgen.transforms.local_gradients import is_choice
 
@@ -35,7 +35,31 @@ def tests_in(expressions: Iterable[Expression]) -> frozenset[Expression]:
     )
 
 
-def traced(call: Apply) -> Expression:
+def traced(expression: Expression, is_known: Callable[[Expression], bool]) -> Expression:
+    """An expression whose choices are functions of arrays, but where what decides `is_known`."""
+    if isinstance(expression, Apply) and is_choice(expression):
+        test, *sides = expression.arguments
+        if is_known(test):
+            return replace(expression, arguments=(test, *(traced(s, is_known) for s in sides)))
+    inner = rebuild(expression, lambda e: traced(e, is_known))
+    return _in_arrays(inner) if isinstance(inner, Apply) else inner
+
+
+def traced_in_calls(expression: Expression, is_known: Callable[[Expression], bool]) -> Expression:
+    """An expression with no choice inside of a call that takes arrays only.
+
+    Elsewhere a choice may be one of plain numbers, and stays so: an array of them would have the
+    library's usual type, and not theirs.
+    """
+    if isinstance(expression, Apply) and expression.function.module == "numpy":
+        return traced(expression, is_known)
+    inner = rebuild(expression, lambda e: traced_in_calls(e, is_known))
+    if isinstance(inner, Apply) and inner.function.module == "builtins":
+        return _in_arrays(inner)
+    return inner
+
+
+def _in_arrays(call: Apply) -> Expression:
     """A call of Python's that wants a value, as one of arrays; one of sizes as one of Python's."""
     module, name = call.function.module, call.function.attribute
     if module == "operator" and name in _IN_ARRAYS:
