@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+from collections.abc import Collection
 
 from gradgen.ir.expression import Function
 from gradgen.ir.parser import from_ast
@@ -25,15 +27,16 @@ def phrased(text: str, dialect: Dialect) -> str:
     home = dialect.usual_name
     kept = [node for node in tree.body if not _is_numeric(node)]
     tree.body = [*ast.parse(f"import {home}").body, *kept]
+    known = {*dir(builtins), *(n.name for n in tree.body if isinstance(n, ast.FunctionDef))}
     for function in (n for n in tree.body if isinstance(n, ast.FunctionDef)):
         for statement in ast.walk(function):
             match statement:
                 case (
                     ast.Assign() | ast.AugAssign() | ast.Return() | ast.Expr()
                 ) if statement.value and not isinstance(statement.value, ast.Constant):
-                    statement.value = _said(statement.value, dialect)
+                    statement.value = _said(statement.value, dialect, known)
                 case ast.If() | ast.While() | ast.Assert():
-                    statement.test = _said(statement.test, dialect)
+                    statement.test = _said(statement.test, dialect, known)
     return ast.unparse(tree)
 
 
@@ -49,7 +52,7 @@ def _is_numeric(node: ast.stmt) -> bool:
     return any(name.partition(".")[0] in ("numpy", "scipy") for name in names)
 
 
-def _said(node: ast.expr, dialect: Dialect) -> ast.expr:
+def _said(node: ast.expr, dialect: Dialect, known: Collection[str]) -> ast.expr:
     book = phrasebook_of(dialect)
     assert book is not None
     try:
@@ -57,7 +60,7 @@ def _said(node: ast.expr, dialect: Dialect) -> ast.expr:
     except ValueError as error:
         raise UntoldError(str(error)) from None
     said, lacks = Writing(dialect, book, frozenset((read,))).said(read, own=True)
-    if lacks:
+    if any(name not in known for name, _ in lacks):
         raise UntoldError(str(lacks))
     return ast.parse(show(said, lambda f: _spelled(f, dialect)), mode="eval").body
 

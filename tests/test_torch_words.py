@@ -241,6 +241,62 @@ def test_gradients_are_those_of_pytorch(written: Written) -> None:
 
 
 @NEEDS_TORCH
+@EACH
+def test_types_stay_and_pytorch_goes_through(written: Written) -> None:
+    """float32 gives float32; autograd takes the gradient for code like any other; it compiles."""
+    module = importlib.import_module("torch")
+    text = text_of(written)
+    f, backward = (space_of(t)[n] for t, n in ((text, "f"), (derived_of(written), "f_backward")))
+    inputs, whole = drawn(written)
+    single = {name: value.float() for name, value in inputs.items()}
+    upstream = module.ones_like(f(**single, **whole))
+    assert all(
+        g.dtype == module.float32 for g in as_row(backward(**single, **whole, grad_out=upstream))
+    )
+    leaves = {name: value.clone().requires_grad_() for name, value in inputs.items()}
+    out = f(**leaves, **whole)
+    first = module.autograd.grad(out, [*leaves.values()], module.ones_like(out), None, True, True)
+    mine = as_row(backward(**leaves, **whole, grad_out=module.ones_like(out)))
+    for one, other in zip(second(mine, leaves), second(first, leaves), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-8)
+
+
+def derived_of(written: Written) -> str:
+    """The gradient of a function."""
+    return generate(text_of(written), wrt=list(written.shapes))
+
+
+def second(gradients: Any, leaves: dict[str, Any]) -> list[Any]:
+    """PyTorch's gradient of the sum of the squares of gradients."""
+    module = importlib.import_module("torch")
+    total = sum((g**2).sum() for g in gradients if g is not None)
+    if not total.requires_grad:
+        return [module.zeros_like(leaf) for leaf in leaves.values()]
+    found = module.autograd.grad(total, list(leaves.values()), allow_unused=True)
+    pairs = zip(found, leaves.values(), strict=True)
+    return [module.zeros_like(leaf) if g is None else g for g, leaf in pairs]
+
+
+@NEEDS_TORCH
+@EACH
+def test_compiled_and_elsewhere(written: Written) -> None:
+    """`torch.compile` takes the gradient whole; no tensor is made on another device."""
+    module = importlib.import_module("torch")
+    backward = space_of(derived_of(written))["f_backward"]
+    inputs, whole = drawn(written)
+    upstream = module.ones_like(space_of(text_of(written))["f"](**inputs, **whole))
+    given = (*inputs.values(), *whole.values(), upstream)
+    module.compiler.reset()
+    compiled = module.compile(backward, backend="eager", fullgraph=True)
+    for one, other in zip(as_row(compiled(*given)), as_row(backward(*given)), strict=True):
+        np.testing.assert_allclose(one, other)
+    if "torch.eye" in written.body or "torch.arange" in written.body:
+        return  # made where numbers are, by the function itself
+    found = as_row(backward(*(value.to("meta") for value in given)))
+    assert all(gradient.device.type == "meta" for gradient in found)
+
+
+@NEEDS_TORCH
 @pytest.mark.parametrize("mode", ["jvp", "hvp"])
 @pytest.mark.parametrize("written", TWICE[::4], ids=lambda written: written.name)
 def test_other_modes_are_those_of_pytorch(written: Written, mode: str) -> None:

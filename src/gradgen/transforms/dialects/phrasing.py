@@ -52,6 +52,8 @@ _SAID_OF_GATES = tuple(f"# {KINDS[kind].word}:" for kind in ("flat", "stop"))
 _ONE = Literal("1.0")
 _NUMBERS = frozenset(("float", "int", "bool"))
 _CONDITIONS = {"where": "if", "logical_and": "and", "logical_or": "or", "logical_not": "not"}
+_MADE = {"zeros_like": "0.0", "ones_like": "1.0"}
+_BACKWARDS = Slice(None, None, Literal("-1"))
 _PLAIN = frozenset(("operator", "math", "builtins"))
 
 
@@ -198,10 +200,10 @@ class Writing:
         """`torch.flip(x, (0,))` for `x[::-1]`, which tensors do not have."""
         array, index = call.arguments
         items = index_items(index)
-        backwards = [place for place, item in enumerate(items) if _is_backwards(item)]
+        backwards = [place for place, item in enumerate(items) if _goes_back(item)]
         if not backwards:
             return call
-        if any(item not in (Slice(), Literal("...")) for item in items if not _is_backwards(item)):
+        if any(item not in (Slice(), _BACKWARDS, Literal("...")) for item in items):
             lacks.append(("x[::-1]", "an index cannot go backwards"))
             return call
         dots = next((p for p, item in enumerate(items) if item == Literal("...")), len(items))
@@ -212,19 +214,23 @@ class Writing:
 
 def _is_of_numbers(call: Apply) -> bool:
     """Whether Python itself has a function for what is called."""
-    return call.function.name in PYTHON.functions or call.function.name in _CONDITIONS
+    return call.function.name in {*PYTHON.functions, *_CONDITIONS, *_MADE}
 
 
 def _on_numbers(call: Apply) -> Expression:
     """A call on plain numbers in Python's own words: `math.log(k)`, `a if c else b`."""
     name = call.function.name
+    if name in _MADE:
+        return Literal(_MADE[name])
     if name in _CONDITIONS:
         return operator(name, _CONDITIONS[name], *call.arguments)
     return localize(replace(call, function=replace(call.function, module=None)), PYTHON)
 
 
-def _is_backwards(item: Expression) -> bool:
-    return isinstance(item, Slice) and item.step is not None and number(item.step) == -1
+def _goes_back(item: Expression) -> bool:
+    """Whether a slice has a negative step."""
+    step = number(item.step) if isinstance(item, Slice) and item.step is not None else None
+    return isinstance(step, int) and step < 0
 
 
 def _without_repeats(statement: Statement) -> Statement:
