@@ -10,8 +10,13 @@ from typing import NamedTuple
 from gradgen.ir.program import Program
 from gradgen.verify import emitted_text as text
 from gradgen.verify.child.job import Job
-from gradgen.verify.emitted_function import TestOf, quoted
-from gradgen.verify.emitted_library import RANDOM_NUMBER, EmittedLibrary, emitted_library_of
+from gradgen.verify.emitted_function import TestOf, has_narrow, quoted
+from gradgen.verify.emitted_library import (
+    IN_DOUBLE,
+    RANDOM_NUMBER,
+    EmittedLibrary,
+    emitted_library_of,
+)
 
 
 class Places(NamedTuple):
@@ -57,6 +62,8 @@ def _beginning(
         yield library.crossing()
     number = RANDOM_NUMBER if job.library else ""
     yield text.ARRAYS.format(number=number) if arrays else text.NUMBERS
+    if library and any(map(has_narrow, job.questions)):
+        yield IN_DOUBLE
     if first.with_value or first.forward:
         yield text.ARRAY_VALUES if arrays else text.NUMBER_VALUES
     yield text.MOVED

@@ -42,6 +42,7 @@ class TestOf(NamedTuple):
             of_one=text.OF_ONE.format(places=_places(q.moving)),
             moving=moving,
             rows=self._rows(),
+            at="in_double(at)" if self.library and self._is_narrow else "at",
             at_name=self._in_double("at[name]"),
             count=len(q.moving),
             chance=self._chance(),
@@ -62,8 +63,11 @@ class TestOf(NamedTuple):
 
     def _in_double(self, value: str) -> str:
         """A value as differences need it."""
-        is_narrow = {"float16", "float32"} & {each.dtype for each in self.question.inputs}
-        return f"np.float64({value})" if is_narrow else value
+        return f"np.float64({value})" if self._is_narrow else value
+
+    @property
+    def _is_narrow(self) -> bool:
+        return has_narrow(self.question)
 
     def _product(self) -> str:
         """What a block of a matrix makes of an upstream gradient `w`, or of a direction `d`."""
@@ -221,6 +225,11 @@ _DIAGONAL = (
     "for block, output in zip(blocks, outputs, strict=True):\n"
     "    assert_form(block, np.shape(output), output, at[name])"
 )
+
+
+def has_narrow(question: Question) -> bool:
+    """Whether inputs have less than double precision."""
+    return bool({"float16", "float32"} & {each.dtype for each in question.inputs})
 
 
 def quoted(name: str) -> str:

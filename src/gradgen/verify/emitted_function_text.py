@@ -74,7 +74,7 @@ ALONG_GRADIENT: Final = """
         direction = random_like(chance, at[name])
         along = dot(gradient, direction)
         most = dot(abs(gradient), abs(direction))
-        assert_slope(along, most, lambda s: total({{**at, name: {at_name} + s * direction}}))
+        assert_slope(along, most, lambda s: total({{**{at}, name: {at_name} + s * direction}}))
 """
 
 JVP: Final = '''
@@ -101,7 +101,7 @@ def test_{derivative}(moving):
         most = sum(dot(abs(w), abs(t)) for w, t in zip(weights, found, strict=True))
 
         def after(step):
-            return total({{**at, **{{name: {at_name} + step * moves[name] for name in moves}}}})
+            return total({{**{at}, **{{name: {at_name} + step * moves[name] for name in moves}}}})
 
         assert_slope(along, most, after)
 '''
@@ -145,7 +145,7 @@ ALONG_PRODUCT: Final = """
         def after(s, t):
             there = {{name: {at_name} + t * moves[name] for name in moves}}
             there[name] = there[name] + s * direction
-            return dot(1.0, value_of_{name}({{**at, **there}}))
+            return dot(1.0, value_of_{name}({{**{at}, **there}}))
 
         along = dot(product, direction)
         most = dot(abs(product), abs(direction))

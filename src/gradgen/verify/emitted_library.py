@@ -34,6 +34,14 @@ def leave(value):
     return value
 '''
 
+IN_DOUBLE: Final = '''
+def in_double(at):
+    """Inputs in double precision, which differences need; some libraries take one for all."""
+    return {
+        name: value.astype(float) if is_float_array(value) else value for name, value in at.items()
+    }
+'''
+
 RANDOM_NUMBER: Final = """\
     if isinstance(value, np.floating):
         return type(value)(found)

@@ -79,12 +79,14 @@ class Subject:
         return lambda step: self._total(self._twin, directions, step)
 
     def _total(self, function: Function, directions: Mapping[str, Any], step: Any) -> Any:
-        # In double precision, whatever the inputs are: differences take that.
-        there = {
-            name: precise(self.values[name]) + step * precise(each)
-            for name, each in directions.items()
-        }
-        return self._weighed(function, {**self.values, **there})
+        there = self._precise_values()
+        for name, each in directions.items():
+            there[name] = there[name] + step * precise(each)
+        return self._weighed(function, there)
+
+    def _precise_values(self) -> Values:
+        """All in double precision, whatever the inputs are: differences take that."""
+        return {name: precise(value) for name, value in self.values.items()}
 
     def moved_twice(self, first: Values, second: Values) -> Callable[[float, float], float]:
         """The same by two steps, along two directions of any number of parameters."""
@@ -99,10 +101,10 @@ class Subject:
         return lambda s, t: self._weighed(self._twin, self._beside(first, s, second, t))
 
     def _beside(self, first: Values, s: float, second: Values, t: Any) -> Values:
-        there = dict(self.values)
+        there = self._precise_values()
         for directions, step in ((first, s), (second, t)):
             for name, each in directions.items():
-                there[name] = precise(there[name]) + step * precise(each)
+                there[name] = there[name] + step * precise(each)
         return there
 
     def _weighed(self, function: Function, values: Values) -> Any:
