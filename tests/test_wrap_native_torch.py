@@ -116,6 +116,8 @@ def test_only_what_was_asked_for() -> None:
     "line",
     [
         "return x",
+        "return torch.sin(x) * k if bounded else torch.exp(torch.sin(x))",
+        "return torch.sin(x) if not bounded else x",
         "return torch.exp(x[1:]) * k",
         "y = torch.zeros_like(x)\n    y[1:] = torch.sin(x[:-1])\n    return y * x",
         "s = torch.sum(x)\n    return torch.clamp(s, -1.0, 1.0) * torch.abs(s) ** s",
@@ -124,7 +126,9 @@ def test_only_what_was_asked_for() -> None:
 )
 def test_what_pytorch_asks_of_an_operation(line: str) -> None:
     f, own = both(f"import torch\n\n\ndef f(x, k: float, bounded: bool):\n    {line}\n", "f")
-    check(partial(f, k=0.1, bounded=True), partial(own, k=0.1, bounded=True), random(3))
+    for bounded in (True, False):
+        case = {"k": 0.1, "bounded": bounded}
+        check(partial(f, **case), partial(own, **case), random(3))
 
 
 def test_plain_numbers_are_not_differentiated_twice() -> None:

@@ -42,6 +42,7 @@ from gradgen.transforms.dialects.namespaces import fitted_to_namespace, lacks_na
 from gradgen.transforms.dialects.phrasing import Writing
 from gradgen.transforms.dialects.standard import in_standard_words, whole_index
 from gradgen.transforms.dialects.traced import tests_in, traced
+from gradgen.transforms.dialects.untaken import with_plain_zeros
 
 
 def spoken(
@@ -58,7 +59,10 @@ def spoken(
     speech = Speech(dialect, program)
     book = phrasebook_of(dialect)
     if book is not None:
-        return _phrased(circuits, speech, Writing(dialect, book, written, _own_gates(program)))
+        each = len(circuits) // len(program.circuits)
+        rows = (circuits[n : n + each] for n in range(0, len(circuits), each))
+        plain = tuple(circuit for row in rows for circuit in with_plain_zeros(row))
+        return _phrased(plain, speech, Writing(dialect, book, written, _own_gates(program)))
     own_gates = _own_gates(program)
     in_words = (
         in_inner_words(_fitted(circuit, dialect, written), dialect, original, own_gates)
