@@ -276,3 +276,25 @@ def test_another_library_beside_a_namespace_is_refused() -> None:
     with pytest.raises(GradgenError, match="`np` is of another library"):
         generate(text.format("xp.sum(np.exp(x))"))
     assert "numpy" not in generate(text.format("xp.sum(xp.exp(x))"))
+
+
+@pytest.mark.parametrize("split", [False, True])
+@pytest.mark.parametrize("flag", [False, True])
+def test_what_a_choice_leaves_out_is_a_plain_number(flag: bool, split: bool) -> None:
+    """The standard makes no array of zeros in the shape of one, and none is needed."""
+    text = """\
+def f(x, flag: bool):
+    xp = x.__array_namespace__()
+    return xp.sum(g(x) * x) if flag else xp.sum(x * 3)
+
+
+def g(r):
+    xp = r.__array_namespace__()
+    return xp.tanh(r)
+"""
+    space = space_of(generate(text, split=split))
+    at = np.linspace(-1, 1, 5)
+    x = importlib.import_module("array_api_strict").asarray(at)
+    given = (space["f_forward"](x, flag)[1],) if split else (x, flag)
+    own = np.tanh(at) + at * (1 - np.tanh(at) ** 2) if flag else np.full(5, 3.0)
+    np.testing.assert_allclose(np.asarray(space["f_backward"](*given)), own)

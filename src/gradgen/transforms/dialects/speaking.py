@@ -57,12 +57,13 @@ def spoken(
     read = [s for circuit in original.circuits for s in map(_localized, circuit.body)]
     written = frozenset(e for s in read for e in expressions_in(s))
     speech = Speech(dialect, program)
-    book = phrasebook_of(dialect)
-    if book is not None:
+    if dialect.arrays_only and not dialect.functional:
         each = len(circuits) // len(program.circuits)
         rows = (circuits[n : n + each] for n in range(0, len(circuits), each))
-        plain = tuple(circuit for row in rows for circuit in with_plain_zeros(row))
-        return _phrased(plain, speech, Writing(dialect, book, written, _own_gates(program)))
+        circuits = tuple(circuit for row in rows for circuit in with_plain_zeros(row))
+    book = phrasebook_of(dialect)
+    if book is not None:
+        return _phrased(circuits, speech, Writing(dialect, book, written, _own_gates(program)))
     own_gates = _own_gates(program)
     in_words = (
         in_inner_words(_fitted(circuit, dialect, written), dialect, original, own_gates)
