@@ -28,8 +28,8 @@ def phrased(text: str, dialect: Dialect) -> str:
     kept = [node for node in tree.body if not _is_numeric(node)]
     tree.body = [*ast.parse(f"import {home}").body, *kept]
     known = {*dir(builtins), *(n.name for n in tree.body if isinstance(n, ast.FunctionDef))}
-    for function in (n for n in tree.body if isinstance(n, ast.FunctionDef)):
-        for statement in ast.walk(function):
+    for outer in tree.body:
+        for statement in ast.walk(outer):
             match statement:
                 case (
                     ast.Assign() | ast.AugAssign() | ast.Return() | ast.Expr()
