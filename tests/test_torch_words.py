@@ -100,6 +100,18 @@ def test_all_modes_speak_of_pytorch(mode: str) -> None:
     assert "torch.sigmoid" in written
 
 
+@pytest.mark.parametrize("mode", ["vjp", "hvp"])
+def test_constants_keep_their_words(mode: str) -> None:
+    head = """\
+import torch
+
+WEIGHTS = torch.tensor([0.1, 0.7])
+STEPS = torch.linspace(0, 1, steps=2) * 2
+"""
+    body = "\n\ndef f(x):\n    return (x * WEIGHTS * STEPS).sum() ** 2\n"
+    assert generate(head + body, mode=mode).startswith(head.replace("steps=", ""))
+
+
 def test_a_file_that_only_calls_numpy_torch_is_for_numpy() -> None:
     written = generate("import numpy as torch\n\n\ndef f(x):\n    return torch.sum(x, axis=0)\n")
     assert "import numpy as torch" in written

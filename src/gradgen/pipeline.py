@@ -205,7 +205,8 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     written = for_next_pass(program)
     if step == chosen(options).passes[-1]:
         written = for_user(program, original, zip(original.circuits, rows, strict=True))
-        circuits = _spoken(circuits, written, original) if original.dialect else circuits
+        if original.dialect:
+            circuits, written = _spoken(circuits, written, original)
     return Result(
         source=emit(written, circuits, options.line_length, options.target),
         warnings=last.warnings if last else in_order(findings.warnings),
@@ -248,14 +249,17 @@ def _for_numba(circuits: tuple[Circuit, ...], program: Program) -> tuple[Circuit
 
 def _spoken(
     circuits: tuple[Circuit, ...], program: Program, original: Program
-) -> tuple[Circuit, ...]:
-    """The circuits in the words of another library than NumPy. Raises GradgenError."""
-    from gradgen.transforms.dialects.speaking import spoken
+) -> tuple[tuple[Circuit, ...], Program]:
+    """The circuits, and the program around them, in the words of another library than NumPy.
+
+    Raises GradgenError.
+    """
+    from gradgen.transforms.dialects.speaking import spoken, with_spoken_constants
 
     circuits, errors = spoken(circuits, program, original)
     if errors:
         raise GradgenError(errors)
-    return tuple(map(check, circuits))
+    return tuple(map(check, circuits)), with_spoken_constants(program)
 
 
 def _optimized(circuit: Circuit, p: Plan, program: Program, step: Pass) -> Circuit:

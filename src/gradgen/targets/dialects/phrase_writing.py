@@ -22,7 +22,7 @@ _NONE: Final = Literal("None")
 
 # What parameters of these names stand for, in any phrase.
 _ARRAYS: Final = frozenset(("input", "other", "tensor"))
-_NUMBERS: Final = frozenset(("number", "alone"))
+_NUMBERS: Final = frozenset(("number", "number_2", "alone"))
 _ROWS: Final = frozenset(("shape", "dims", "size", "sizes"))
 
 

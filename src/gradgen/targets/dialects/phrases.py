@@ -119,7 +119,7 @@ class Phrasebook:
         given = fill(phrase.parameters, told, is_lone=is_row)
         if isinstance(given, Misfit):
             return given
-        wrong = _wrong_axis(given, dict(keywords)) or _wrong_sizes(given)
+        wrong = _wrong_axis(given, dict(keywords)) or _wrong_sizes(given) or _wrong_number(given)
         read = [name.lstrip("*") for name in names_in(phrase.ours)]
         for name, _, default in phrase.parameters:
             if name not in given and default is not None:
@@ -153,6 +153,12 @@ def _wrong_axis(given: Mapping[str, Expression], keywords: Mapping[str, Expressi
     items = axis.items if isinstance(axis, Sequence) else (axis,)
     is_plain = "dim" in keywords or all(map(_is_axis, items))
     return "" if is_plain else "`dim` has to be a number that the text spells out"
+
+
+def _wrong_number(given: Mapping[str, Expression]) -> str:
+    """What is wrong with what has to be a plain number: a tensor would have a gradient."""
+    is_plain = not any(names_in(v) for n, v in given.items() if n.startswith("number"))
+    return "" if is_plain else "it takes numbers that the text spells out"
 
 
 def _is_axis(item: Expression) -> bool:

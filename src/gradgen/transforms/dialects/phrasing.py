@@ -42,19 +42,15 @@ from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.dialects.phrase_writing import in_words_of
 from gradgen.targets.dialects.phrases import Phrasebook
 from gradgen.targets.libraries import is_array_library
-from gradgen.targets.localize import localize
-from gradgen.targets.python import PYTHON
 from gradgen.targets.signatures import bind, qualified_name, spelled
+from gradgen.transforms.dialects.plain_numbers import PlainNumbers, has_words, in_plain_words
 from gradgen.transforms.dialects.standard import as_function
-from gradgen.transforms.dialects.traced import tests_in, traced_in_calls
+from gradgen.transforms.dialects.traced import tests_in, traced, traced_in_calls
+from gradgen.transforms.local_gradients import is_choice
 
 _SAID_OF_GATES = tuple(f"# {KINDS[kind].word}:" for kind in ("flat", "stop"))
 _ONE = Literal("1.0")
-_NUMBERS = frozenset(("float", "int", "bool"))
-_CONDITIONS = {"where": "if", "logical_and": "and", "logical_or": "or", "logical_not": "not"}
-_MADE = {"zeros_like": "0.0", "ones_like": "1.0"}
 _BACKWARDS = Slice(None, None, Literal("-1"))
-_PLAIN = frozenset(("operator", "math", "builtins"))
 
 
 @dataclass
@@ -62,27 +58,26 @@ class Writing:
     """Writes statements in the words of a library; what it has no words for is kept in `lacks`.
 
     `written` are the expressions of the user's own lines; `own_gates` definitions that gradgen put
-    into an output that is read again; `numbers` the names of plain numbers at the place at hand.
+    into an output that is read again.
     """
 
     dialect: Dialect
     book: Phrasebook
     written: Collection[Expression]
     own_gates: Mapping[str, str] = field(default_factory=dict)
-    numbers: set[str] = field(default_factory=set)
+    plain: PlainNumbers = field(default_factory=PlainNumbers)
 
     def statements(
         self, circuit: Circuit
     ) -> Iterator[tuple[Statement, tuple[tuple[str, str], ...]]]:
         """Each statement in the words of the library, and what it lacks for it: a name, and why."""
-        self.numbers = {p.name for p in circuit.parameters if p.annotation in _NUMBERS}
+        self.plain.enter(circuit)
         for statement in circuit.body:
-            self._note(statement)
             lacks: list[tuple[str, str]] = []
 
             def change(expression: Expression, lacks: list[tuple[str, str]] = lacks) -> Expression:
                 own = expression in self.written
-                settled = expression if own else traced_in_calls(expression, self._is_decided)
+                settled = expression if own else self._settled(expression)
                 said, why = self.said(settled, own=own)
                 lacks += why
                 return said
@@ -90,7 +85,16 @@ class Writing:
             fitted = rewritten(_without_repeats(statement), change)
             if isinstance(fitted, Remark):
                 fitted = self._remark(fitted)
+            self.plain.note(statement)
             yield fitted, tuple(dict.fromkeys(lacks))
+
+    def _settled(self, expression: Expression) -> Expression:
+        """A derived expression whose choices between tensors are made by the library."""
+        if isinstance(expression, Apply) and is_choice(expression):
+            _, *sides = expression.arguments
+            if any(map(self.plain.is_array, sides)):
+                return traced(expression, self._is_decided)
+        return traced_in_calls(expression, self._is_decided)
 
     @cached_property
     def _tests(self) -> frozenset[Expression]:
@@ -98,7 +102,7 @@ class Writing:
         return tests_in(node for e in self.written for node in walk(e))
 
     def _is_decided(self, test: Expression) -> bool:
-        return test in self._tests or self._is_number(test)
+        return test in self._tests or self.plain.is_number(test)
 
     def _remark(self, remark: Remark) -> Remark:
         """What is said of a gate of NumPy's: with the names of parameters that it has here."""
@@ -108,32 +112,6 @@ class Writing:
         for ours, theirs in self.dialect.synonyms.items():
             text = re.sub(rf"\b{ours}=", f"{theirs}=", text)
         return replace(remark, text=text)
-
-    def _note(self, statement: Statement) -> None:
-        """Keep in mind which names stand for plain numbers."""
-        if isinstance(statement, Gate):
-            is_number = self._is_number(statement.expression)
-            change = self.numbers.update if is_number else self.numbers.difference_update
-            change(statement.targets)
-
-    def _is_number(self, expression: Expression) -> bool:
-        """Whether a value is surely a plain number of Python's, and no tensor."""
-        match expression:
-            case Literal():
-                return True
-            case Name(id=name):
-                return name in self.numbers
-            case Apply(function=Function(name="size" | "ndim" | "len")):
-                return True
-            case Apply(function=Function(name="index"), arguments=[row, _]):
-                return isinstance(row, Apply) and row.function.name == "shape"
-            case Apply(function=function, arguments=arguments):
-                is_plain = function.name in {*PYTHON.functions, *_CONDITIONS}
-                is_plain = is_plain or function.module in _PLAIN
-                return is_plain and bool(arguments) and all(map(self._is_number, arguments))
-            case Symbol(function=function):
-                return function.attribute in ("pi", "e", "inf", "nan")
-        return False
 
     def said(
         self, expression: Expression, *, own: bool
@@ -166,9 +144,9 @@ class Writing:
 
     def _call(self, call: Apply, lacks: list[tuple[str, str]], *, own: bool) -> Expression:
         name = qualified_name(call.function)
-        if call.arguments and all(map(self._is_number, call.arguments)) and _is_of_numbers(call):
-            return _on_numbers(call)
-        found = in_words_of(self.book, call, self.numbers, own=own)
+        if call.arguments and all(map(self.plain.is_number, call.arguments)) and has_words(call):
+            return in_plain_words(call)
+        found = in_words_of(self.book, call, self.plain.numbers, own=own)
         if found is None:
             lacks.append((spelled(call.function), "gradgen's table has no words for that"))
             return call
@@ -178,7 +156,7 @@ class Writing:
 
     def _gate(self, call: Apply, lacks: list[tuple[str, str]]) -> Expression:
         """A gate that the library has, or that the output defines."""
-        found = in_words_of(self.book, call, self.numbers)
+        found = in_words_of(self.book, call, self.plain.numbers)
         if found is None and definition_named(call.function.name, self.dialect.name) is None:
             lacks.append((call.function.name, "gradgen has no definition of it"))
         return found or self._in_own_keywords(call)
@@ -210,21 +188,6 @@ class Writing:
         axes = (place if place < dots else place - len(items) for place in backwards)
         row = Sequence(tuple(Literal(str(axis)) for axis in axes))
         return Apply(Function("flip", "numpy", "flip"), (array, row))
-
-
-def _is_of_numbers(call: Apply) -> bool:
-    """Whether Python itself has a function for what is called."""
-    return call.function.name in {*PYTHON.functions, *_CONDITIONS, *_MADE}
-
-
-def _on_numbers(call: Apply) -> Expression:
-    """A call on plain numbers in Python's own words: `math.log(k)`, `a if c else b`."""
-    name = call.function.name
-    if name in _MADE:
-        return Literal(_MADE[name])
-    if name in _CONDITIONS:
-        return operator(name, _CONDITIONS[name], *call.arguments)
-    return localize(replace(call, function=replace(call.function, module=None)), PYTHON)
 
 
 def _goes_back(item: Expression) -> bool:

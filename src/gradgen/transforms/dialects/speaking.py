@@ -82,6 +82,19 @@ def spoken(
     return fitted, found
 
 
+def with_spoken_constants(program: Program) -> Program:
+    """A program whose constants are in the words of its library, if it has words of its own."""
+    dialect = dialect_named(program.dialect)
+    book = phrasebook_of(dialect) if dialect else None
+    if dialect is None or book is None:
+        return program
+    writing = Writing(dialect, book, frozenset())
+    said = (
+        c._replace(expression=writing.said(c.expression, own=True)[0]) for c in program.constants
+    )
+    return replace(program, constants=tuple(said))
+
+
 def _own_gates(program: Program) -> dict[str, str]:
     """The gates of definitions that gradgen once wrote, by their names in this file."""
     return {d.name: d.own_gate for d in program.definitions if d.own_gate}
