@@ -365,6 +365,17 @@ def test_lines_behind_a_form_feed_are_found(gradgen_: Gradgen) -> None:
     assert "--> model.py:5:5" in done.err
 
 
+@pytest.mark.parametrize("seed", [4, 9, 15])
+def test_rounding_is_no_second_derivative(seed: int) -> None:
+    """Of a function of straight lines, differences of second order are rounding alone."""
+    source = "import numpy as np\n\n\ndef f(x):\n"
+    source += "    return np.sum(np.clip(x, -0.5, 0.5) + np.maximum(x, 0.1))\n"
+    result = gradgen.build(source, filename="model.py", mode="hvp", shape={"x": "4,3"})
+    subject = Subject("model.py", Path("model.py"), source.encode(), result, "hvp")
+    terms = Terms(seed=seed)
+    assert verify(subject, job_for(subject, terms), terms).findings == ()
+
+
 # --- where there is more than one slope ----------------------------------------------------------
 
 KINKS = [

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 # SIAM Review 40 (1998): no difference is taken, so that the step may be as small as one likes.
 _COMPLEX_STEP = 1e-40
 _LARGEST, _SHRINK, _ROUNDS = 0.05, 1.6, 14
+_ROUNDING = 2.0**-52
 _SIDES = (1e-4, 1e-5, 1e-6)
 _TINY = 1e-300
 
@@ -60,27 +61,31 @@ def first_differences(function: Real) -> Slope | None:
     return _extrapolated(lambda h: (function(h) - function(-h)) / (2.0 * h), _LARGEST)
 
 
-def mixed_differences(function: Callable[[float, float], float]) -> Slope | None:
-    """The second derivative by both arguments at (0, 0), by central differences."""
+def mixed_differences(function: Callable[[float, float], float], size: float = 0.0) -> Slope | None:
+    """The second derivative by both arguments at (0, 0), by central differences.
+
+    `size` is how large a function is: no step tells more than the rounding of its values leaves.
+    """
 
     def difference(h: float) -> float:
         straight = function(h, h) + function(-h, -h)
         return (straight - function(h, -h) - function(-h, h)) / (4.0 * h * h)
 
-    return _extrapolated(difference, 4.0 * _LARGEST)
+    return _extrapolated(difference, 4.0 * _LARGEST, _ROUNDING * size)
 
 
-def _extrapolated(difference: Real, largest: float) -> Slope | None:
+def _extrapolated(difference: Real, largest: float, noise: float = 0.0) -> Slope | None:
     """Ridders' extrapolation of a difference whose error is a series in the square of the step.
 
     C. J. F. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", Advances in Engineering
-    Software 4 (1982), 75-76. A step that leads out of the function's domain is left out.
+    Software 4 (1982), 75-76. A step that leads out of the function's domain is left out. An error
+    is at least the `noise`, over the square of the step.
     """
     rows: list[list[float]] = []
     best = Slope(0.0, math.inf, "differences")
     step = largest
     for _ in range(_ROUNDS):
-        first = _or_nan(difference, step)
+        first, least = _or_nan(difference, step), noise / step**2
         step /= _SHRINK
         if not math.isfinite(first):
             rows = []
@@ -89,7 +94,7 @@ def _extrapolated(difference: Real, largest: float) -> Slope | None:
         for before in rows[-1] if rows else ():
             factor *= _SHRINK * _SHRINK
             row.append((factor * row[-1] - before) / (factor - 1.0))
-            error = max(abs(row[-1] - row[-2]), abs(row[-1] - before))
+            error = max(abs(row[-1] - row[-2]), abs(row[-1] - before), least)
             if error < best.error:
                 best = Slope(row[-1], error, "differences")
         rows.append(row)

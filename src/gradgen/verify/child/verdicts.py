@@ -87,7 +87,7 @@ def judge_second(
 ) -> Judgement:
     """A second derivative, by two steps, of which the twin's second one may be complex."""
     claim = claim._replace(total=max(claim.total, size_near(lambda s: moved(s, s))))
-    differences = mixed_differences(moved)
+    differences = mixed_differences(moved, claim.total)
 
     def slope(s: float) -> float:
         found = complex_step(lambda t: twin(s, t), moved(s, 0.0))
