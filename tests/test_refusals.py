@@ -122,7 +122,7 @@ CONSTRUCTS = [
     (body("value = x", "return ⟦valeu⟧"), "unknown-name", "`value`"),
     (body("return ⟦math⟧.exp(x)"), "unknown-name", "math"),
     (body("return ⟦str⟧(x)"), "unknown-function", "define it"),
-    ("import torch as t\ndef f(x):\n    return ⟦t.exp⟧(x)\n", "unknown-function", "math"),
+    ("import tensorflow as t\ndef f(x):\n    return ⟦t.exp⟧(x)\n", "unknown-function", "math"),
     ("import a.b\ndef f(x):\n    return ⟦a.b.c⟧(x)\n", "unknown-function", "math"),
     ("from .a import g\ndef f(x):\n    return ⟦g⟧(x)\n", "unknown-function", "math"),
     ("import math\ndef f(x):\n    return ⟦math.expp⟧(x)\n", "unknown-function", "math"),
@@ -330,7 +330,7 @@ def test_functions_that_are_not_wanted_are_not_judged() -> None:
 
 MANY = """\
 import math
-import torch
+import tinygrad
 
 
 def helper(a, b):
@@ -339,7 +339,7 @@ def helper(a, b):
 
 
 def f(x, y, ⟦*rest⟧):
-    z = ⟦torch.sin⟧(x)
+    z = ⟦tinygrad.sin⟧(x)
     for i in ⟦zip(x, y)⟧:
         z = z + ⟦[q for q in rest]⟧
         if ⟦i > 1⟧:

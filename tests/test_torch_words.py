@@ -331,6 +331,32 @@ def test_other_modes_are_those_of_pytorch(written: Written, mode: str) -> None:
 
 
 @NEEDS_TORCH
+def test_jacobians_are_those_of_pytorch() -> None:
+    module = importlib.import_module("torch")
+    text = """\
+import torch
+
+
+def f(x, w):
+    return torch.tanh(x @ w).sum(dim=0)
+
+
+def g(x):
+    return (torch.sigmoid(x) * x[:, :1]).pow(2).sum()
+"""
+    space = space_of(text)
+    chance = np.random.default_rng(4)
+    x, w = (module.as_tensor(chance.normal(size=shape)) for shape in ((3, 2), (2, 4)))
+    known = module.autograd.functional
+    for by in ("rows", "columns"):
+        derived = space_of(generate(text, function="f", mode="jacobian", by=by))["f_jacobian"]
+        for one, other in zip(derived(x, w), known.jacobian(space["f"], (x, w)), strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
+    derived = space_of(generate(text, function="g", mode="hessian"))["g_hessian"]
+    np.testing.assert_allclose(derived(x), known.hessian(space["g"], x), rtol=1e-9, atol=1e-12)
+
+
+@NEEDS_TORCH
 @pytest.mark.parametrize("case", RUN)
 def test_pytorch_computes_what_numpy_computes(case: Any) -> None:
     for annotated in (True, False):

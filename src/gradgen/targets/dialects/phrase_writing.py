@@ -50,13 +50,26 @@ def _matched(phrase: Phrase, call: Apply) -> dict[str, Expression] | None:
     found: dict[str, Expression] = {}
     for name, place in pattern.items():
         value = given.get(name, usual.get(name))
-        hole = _hole(place)
-        if not hole:
-            if value != place:
+        is_given = name in given or value != MUST
+        if value is None or not is_given:
+            if not _hole(place):
                 return None
-        elif value is not None and (name in given or value != MUST):
-            found[hole] = value
+        elif not _fits(place, value, found):
+            return None
     return found
+
+
+def _fits(place: Expression, value: Expression, found: dict[str, Expression]) -> bool:
+    """Whether a value is what a phrase has at a place; what its names stand for is `found`."""
+    hole = _hole(place)
+    if hole:
+        return found.setdefault(hole, value) == value
+    if not isinstance(place, Apply) or not isinstance(value, Apply) or place.keywords:
+        return place == value
+    is_same = qualified_name(place.function) == qualified_name(value.function)
+    pairs = zip(place.arguments, value.arguments, strict=False)
+    is_whole = len(place.arguments) == len(value.arguments) and not value.keywords
+    return is_same and is_whole and all(_fits(p, v, found) for p, v in pairs)
 
 
 def _hole(place: Expression) -> str:
