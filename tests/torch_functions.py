@@ -45,6 +45,7 @@ FUNCTIONS = (
     Written(
         "picked", "table[i].cumsum(0) * table[i].prod(-1, keepdim=True)", {"table": (5, 3)}, ("i",)
     ),
+    Written("gathered_part", "x.gather(0, i.view(1, -1)[:, :3]).exp()", {"x": (4, 5)}, ("i",)),
     Written("gathered", "x.gather(1, i.view(-1, 1)).squeeze(1).exp()", {"x": (4, 5)}, ("i",)),
     Written(
         "joined",

@@ -84,6 +84,20 @@ def scatter(grad, places, like, *, grad_out):
     grad_like = 0
 
 
+# PyTorch's `gather`: along the other axes the index may be smaller (see `targets/definitions/`).
+@gate("copier", "back to where it was taken", shape="like_second")
+def gather(x, index, axis, *, grad_out):
+    out = gather(x, index, axis)
+    grad_x = gathered_back(grad_out, index, x, axis)
+
+
+@gate("copier", "read back where it was added", shape="like_third")
+def gathered_back(grad, index, like, axis, *, grad_out):
+    out = gathered_back(grad, index, like, axis)
+    grad_grad = gather(grad_out, index, axis)
+    grad_like = 0
+
+
 @gate("flat", "places are whole numbers", shape="like_first")
 def places_of(like, *, grad_out):
     out = places_of(like)

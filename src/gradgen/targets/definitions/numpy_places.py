@@ -71,6 +71,24 @@ def scatter(grad, places, like):
     return total.reshape(np.shape(like))
 
 
+def gather(x, index, axis):
+    """`x` at `index` along one axis; along the others the first elements, as many as `index` has."""
+    return np.take_along_axis(x[first_places(x, index, axis)], index, axis)
+
+
+def gathered_back(grad, index, like, axis):
+    """Zeros in the shape of `like`, with `grad` added at `index` along one axis."""
+    places = places_of(like)[first_places(like, index, axis)]
+    return scatter(grad, np.take_along_axis(places, index, axis), like)
+
+
+def first_places(x, index, axis):
+    """The part of `x` that has the sizes of `index`, but for those along `axis`."""
+    parts = [slice(size) for size in np.shape(index)]
+    parts[axis] = slice(None)
+    return tuple(parts)
+
+
 def diagonal_back(grad, k, like):
     """The gradient of `like` in `np.diag(like, k)`, be it a row or a matrix."""
     if np.ndim(like) == 1:
