@@ -72,7 +72,7 @@ def scatter(grad, places, like):
 
 
 def gather(x, index, axis):
-    """`x` at `index` along one axis; along the others the first elements, as many as `index` has."""
+    """`x` at `index` along one axis; along the others as many of the first as `index` has."""
     return np.take_along_axis(x[first_places(x, index, axis)], index, axis)
 
 

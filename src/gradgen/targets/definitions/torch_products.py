@@ -83,6 +83,16 @@ def cofactors(a):
     return (u * (sign[..., None] * others)[..., None, :]) @ vh
 
 
+def in_columns(x, b):
+    """`x` as right-hand sides for a solver: each vector as a column, where `b` is a vector."""
+    return x[..., None] if b.ndim == 1 else x
+
+
+def out_of_columns(x, b):
+    """The solutions `x` for such right-hand sides: each column as a vector, where `b` is one."""
+    return x[..., 0] if b.ndim == 1 else x
+
+
 def adjoint_solution(grad, a, b):
     """What flows back to `b` of `torch.linalg.solve(a, b)`: the solution for `a` transposed."""
     if b.ndim == 1:

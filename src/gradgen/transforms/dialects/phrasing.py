@@ -144,9 +144,11 @@ class Writing:
 
     def _call(self, call: Apply, lacks: list[tuple[str, str]], *, own: bool) -> Expression:
         name = qualified_name(call.function)
-        if call.arguments and all(map(self.plain.is_number, call.arguments)) and has_words(call):
+        is_plain = bool(call.arguments) and all(map(self.plain.is_number, call.arguments))
+        if is_plain and not own and has_words(call):
             return in_plain_words(call)
-        found = in_words_of(self.book, call, self.plain.numbers, own=own)
+        numbers = frozenset[str]() if own else self.plain.numbers
+        found = in_words_of(self.book, call, numbers, own=own)
         if found is None:
             lacks.append((spelled(call.function), "gradgen's table has no words for that"))
             return call
