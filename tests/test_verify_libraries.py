@@ -55,6 +55,7 @@ def f(x: Float[Array, "N D"], y: Float[Array, "D"]):
     return xp.sum((x * y) ** 3) + xp.mean(xp.where(x > 0.1, x, sigmoid(y)))
 """
 NUMBERS = {"x": "ok", "w": "ok", "k": "ok"}
+PATIENT = ("--timeout", "300")  # plans of Dask take their time
 
 
 # --- what is right -------------------------------------------------------------------------------
@@ -64,7 +65,7 @@ NUMBERS = {"x": "ok", "w": "ok", "k": "ok"}
 @pytest.mark.parametrize("options", ["", "--mode jvp", "--split", "--with-value --wrt x,k"])
 def test_what_is_right_is_found_right(module: str, options: str, gradgen_: Gradgen) -> None:
     source = MODEL.replace("MODULE", module)
-    done = gradgen_("model.py", "--verify", *options.split(), source=source)
+    done = gradgen_("model.py", "--verify", *PATIENT, *options.split(), source=source)
     named = {name: verdict for name, verdict in done.verdicts.items() if name in NUMBERS}
     assert named == {n: v for n, v in NUMBERS.items() if n != "w" or "--wrt" not in options}
     assert (done.code, done.slugs) == (0, [])
@@ -75,7 +76,7 @@ def test_what_is_right_is_found_right(module: str, options: str, gradgen_: Gradg
 @pytest.mark.parametrize("mode", ["vjp", "hvp"])
 def test_a_well_known_function_is_put_in(module: str, mode: str, gradgen_: Gradgen) -> None:
     source = SQUARES.replace("MODULE", module)
-    done = gradgen_("model.py", "--verify", "--mode", mode, source=source)
+    done = gradgen_("model.py", "--verify", *PATIENT, "--mode", mode, source=source)
     assert (done.code, done.verdicts) == (0, {"x": "ok", "y": "ok"})
 
 
