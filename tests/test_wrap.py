@@ -170,7 +170,7 @@ def scaled_torch(x, *, by, w):
         ("return x", "return out.view_as(out), residuals"),
         ("return torch.sum(x), x", "return out_1, out_2.view_as(out_2), residuals"),
         ("return torch.sum(x) * k", "torch.as_tensor(grad) if needed"),
-        ("return torch.exp(x) * torch.sqrt(k)", "f_torch has a first derivative only"),
+        ("return torch.exp(x) * torch.erf(k)", "f_torch has a first derivative only"),
         ("return torch.sum(x), x * k", "return *outputs, residuals"),
     ],
 )

@@ -68,10 +68,13 @@ class Writing:
     plain: PlainNumbers = field(default_factory=PlainNumbers)
 
     def statements(
-        self, circuit: Circuit
+        self, circuit: Circuit, *, is_first: bool
     ) -> Iterator[tuple[Statement, tuple[tuple[str, str], ...]]]:
-        """Each statement in the words of the library, and what it lacks for it: a name, and why."""
-        self.plain.enter(circuit)
+        """Each statement in the words of the library, and what it lacks for it: a name, and why.
+
+        A circuit is the first of those that are derived from a function, or a second half.
+        """
+        self.plain.enter(circuit, is_first=is_first)
         for statement in circuit.body:
             lacks: list[tuple[str, str]] = []
 

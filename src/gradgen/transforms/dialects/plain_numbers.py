@@ -30,8 +30,14 @@ class PlainNumbers:
     numbers: set[str] = field(default_factory=set)
     loose: set[str] = field(default_factory=set)
 
-    def enter(self, circuit: Circuit) -> None:
-        """Begin with the parameters of a circuit."""
+    carried: frozenset[str] = frozenset()
+
+    def enter(self, circuit: Circuit, *, is_first: bool) -> None:
+        """Begin with the parameters of a circuit, the first of those of a function or a later one.
+
+        What a first half stores, a second half finds: `carried` are the numbers among that.
+        """
+        self.carried = frozenset() if is_first else frozenset(self.numbers)
         self.numbers = {p.name for p in circuit.parameters if p.annotation in _ANNOTATED}
         self.loose = {p.name for p in circuit.parameters if p.default == _UPSTREAM}
 
@@ -40,6 +46,9 @@ class PlainNumbers:
         if not isinstance(statement, Gate):
             return
         names, value = set(statement.targets), statement.expression
+        if statement.others and isinstance(value, Name):  # x, k, t1 = residuals
+            self.numbers |= names & self.carried
+            return
         is_number, is_array = self.is_number(value), self.is_array(value)
         self.numbers = self.numbers | names if is_number else self.numbers - names
         self.loose = self.loose - names if is_number or is_array else self.loose | names

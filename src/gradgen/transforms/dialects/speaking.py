@@ -57,13 +57,14 @@ def spoken(
     read = [s for circuit in original.circuits for s in map(_localized, circuit.body)]
     written = frozenset(e for s in read for e in expressions_in(s))
     speech = Speech(dialect, program)
+    each = len(circuits) // len(program.circuits)
     if dialect.arrays_only and not dialect.functional:
-        each = len(circuits) // len(program.circuits)
         rows = (circuits[n : n + each] for n in range(0, len(circuits), each))
         circuits = tuple(circuit for row in rows for circuit in with_plain_zeros(row))
     book = phrasebook_of(dialect)
     if book is not None:
-        return _phrased(circuits, speech, Writing(dialect, book, written, _own_gates(program)))
+        writing = Writing(dialect, book, written, _own_gates(program))
+        return _phrased(circuits, each, speech, writing)
     own_gates = _own_gates(program)
     in_words = (
         in_inner_words(_fitted(circuit, dialect, written), dialect, original, own_gates)
@@ -105,13 +106,15 @@ def _all_localized(circuit: Circuit) -> Circuit:
 
 
 def _phrased(
-    circuits: tuple[Circuit, ...], speech: Speech, writing: Writing
+    circuits: tuple[Circuit, ...], each: int, speech: Speech, writing: Writing
 ) -> tuple[tuple[Circuit, ...], list[Diagnostic]]:
+    """The circuits in other words, of which `each` function has so many, and what has none."""
     found: list[Diagnostic] = []
     fitted: list[Circuit] = []
-    for circuit in circuits:
+    for place, circuit in enumerate(circuits):
         body: list[Statement] = []
-        for statement, lacks in writing.statements(_all_localized(circuit)):
+        is_first = place % each == 0
+        for statement, lacks in writing.statements(_all_localized(circuit), is_first=is_first):
             body.append(statement)
             if not getattr(statement, "idle", False):
                 found += [speech.lacking(*lack, statement) for lack in lacks]
