@@ -6,6 +6,7 @@ import importlib
 import inspect
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from dialect_check import cases, has, space_of, told
 from dialect_check import torch as pytorch
 from gradgen import GradgenError, generate
 from gradgen.ir.expression import functions_in
+from gradgen.targets import definitions
+from gradgen.targets.definitions import definition_named
 from gradgen.targets.dialects.phrase_reading import phrasebook_of
 from gradgen.targets.dialects.phrases import Phrasebook
 from gradgen.targets.dialects.torch import TORCH
@@ -110,6 +113,27 @@ STEPS = torch.linspace(0, 1, steps=2) * 2
 """
     body = "\n\ndef f(x):\n    return (x * WEIGHTS * STEPS).sum() ** 2\n"
     assert generate(head + body, mode=mode).startswith(head.replace("steps=", ""))
+
+
+def test_definitions_take_what_their_namesakes_take() -> None:
+    """What reads NumPy's text once more writes the same call."""
+    found = 0
+    for name in definition_names("torch"):
+        ours, theirs = definition_named(name, "numpy"), definition_named(name, "torch")
+        assert theirs is not None
+        if ours is not None:
+            found += 1
+            assert len(ours.parameters) == len(theirs.parameters), name
+            wanted = [TORCH.synonyms.get(n, n) for n, default in ours.parameters if default]
+            given = [n for n, default in theirs.parameters if default]
+            assert given == wanted or set(wanted) & {"axis1", "axes"}, name
+    assert found > 30
+
+
+def definition_names(library: str) -> list[str]:
+    """The names of the definitions in the files of a library."""
+    files = sorted(Path(definitions.__file__).parent.glob(f"{library}*.py"))
+    return [name for f in files for name in re.findall(r"^def (\w+)", f.read_text(), re.MULTILINE)]
 
 
 def test_a_file_that_only_calls_numpy_torch_is_for_numpy() -> None:

@@ -150,7 +150,7 @@ def diagonal_back(grad, k, like):
     return scatter(grad, torch.diagonal(places_of(like), k), like)
 
 
-def trace_back(grad, like):
-    """The gradient of `like` in `torch.trace(like)`: `grad` all along the diagonal."""
-    places = torch.diagonal(places_of(like))
-    return scatter(grad * torch.ones_like(places), places, like)
+def trace_back(grad, like, offset=0, dim1=0, dim2=1):
+    """The gradient of `like` in the sum of a diagonal: `grad` all along it."""
+    places = torch.diagonal(places_of(like), offset, dim1, dim2)
+    return scatter(grad[..., None] * torch.ones_like(places), places, like)
