@@ -19,6 +19,7 @@ LEVELS = (
     "gradgen api",  # the package's own __init__ and what it offers
     "wrap",
     "pipeline",
+    "targeting",
     "modes",
     "tracing",
     "draw",

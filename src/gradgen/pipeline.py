@@ -31,11 +31,11 @@ from gradgen.frontend.source import Source
 from gradgen.ir.checker import BrokenCircuitError, check
 from gradgen.ir.circuit import Circuit
 from gradgen.ir.program import Program
-from gradgen.ir.shape import SCALAR
 from gradgen.modes import Pass, chosen
 from gradgen.options import Options
 from gradgen.recursion import deep_recursion
 from gradgen.rules.at_hand import OwnRules, at_hand
+from gradgen.targeting import for_numba, in_own_words, made_faster
 from gradgen.tracing import Trace
 from gradgen.transforms.in_place import in_place
 
@@ -196,17 +196,17 @@ def _pass(source: Source, options: Options, step: Pass, last: Result | None = No
     if last:
         circuits = tuple(check(last.trace.circuit(circuit)) for circuit in circuits)
     if options.target == "numba":
-        circuits = _for_numba(circuits, program)
+        circuits = for_numba(circuits, program)
     elif options.optimize and step == chosen(options).passes[-1]:
         whose = [p for p, row in zip(plans, rows, strict=True) for _ in row]
         pairs = zip(circuits, whose, strict=True)
-        circuits = tuple(_optimized(circuit, p, program, step) for circuit, p in pairs)
+        circuits = tuple(made_faster(circuit, p, program, step) for circuit, p in pairs)
     original = last.original if last else program
     written = for_next_pass(program)
     if step == chosen(options).passes[-1]:
         written = for_user(program, original, zip(original.circuits, rows, strict=True))
         if original.dialect:
-            circuits, written = _spoken(circuits, written, original)
+            circuits, written = in_own_words(circuits, written, original)
     return Result(
         source=emit(written, circuits, options.line_length, options.target),
         warnings=last.warnings if last else in_order(findings.warnings),
@@ -233,49 +233,6 @@ def _derived(
         if obstacle is None:
             raise
         raise GradgenError([obstacle]) from None
-
-
-def _for_numba(circuits: tuple[Circuit, ...], program: Program) -> tuple[Circuit, ...]:
-    """The circuits in words that numba compiles. Raises GradgenError."""
-    from gradgen.optimize.fusion.fusing import fused
-    from gradgen.transforms.numba.fitting import fitted
-
-    circuits = tuple(fused(circuit, program) for circuit in circuits)
-    circuits, errors = fitted(circuits, program)
-    if errors:
-        raise GradgenError(errors)
-    return tuple(map(check, circuits))
-
-
-def _spoken(
-    circuits: tuple[Circuit, ...], program: Program, original: Program
-) -> tuple[tuple[Circuit, ...], Program]:
-    """The circuits, and the program around them, in the words of another library than NumPy.
-
-    Raises GradgenError.
-    """
-    from gradgen.transforms.dialects.speaking import spoken, with_spoken_constants
-
-    circuits, errors = spoken(circuits, program, original)
-    if errors:
-        raise GradgenError(errors)
-    return tuple(map(check, circuits)), with_spoken_constants(program)
-
-
-def _optimized(circuit: Circuit, p: Plan, program: Program, step: Pass) -> Circuit:
-    """A derived circuit, made faster. The upstream gradients of numbers are numbers."""
-    from gradgen.optimize.knowledge import Entering
-    from gradgen.optimize.passes import optimized
-
-    outputs = [output.value for output in p.circuit.outputs]
-    has_seeds = not step.forward and all(p.facts.shapes.of(o).is_scalar for o in outputs)
-    own = {parameter.name for parameter in p.circuit.parameters}
-    added = [parameter for parameter in circuit.parameters if parameter.name not in own]
-    seeds = added[-len(outputs) :] if has_seeds else []
-    shapes = dict.fromkeys((seed.name for seed in seeds), SCALAR)
-    constants = {constant.name: constant.expression for constant in program.constants}
-    entering = Entering(program.arrays, constants, shapes, program.bindings, p.facts.held)
-    return optimized(circuit, entering)
 
 
 def _plans(
