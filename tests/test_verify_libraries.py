@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dialect_check import has
-from gradgen.verify import library
+from gradgen.verify import array_module
 from test_verify import report
 from verifying import Gradgen, command_in
 
@@ -108,7 +108,7 @@ def test_a_namespace_is_given(
 ) -> None:
     """The standard's own where that is installed, else NumPy."""
     if not is_there:
-        monkeypatch.setattr(library, "find_spec", lambda name: None)
+        monkeypatch.setattr(array_module, "find_spec", lambda name: None)
     done = gradgen_("model.py", "--verify", "--shape", "x=N,D", source=GIVEN)
     assert (done.code, done.verdicts) == (0, {"x": "ok", "k": "ok"})
     told = gradgen_("model.py", "--verify", "--at", "xp=3")

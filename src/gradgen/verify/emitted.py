@@ -60,7 +60,7 @@ def _beginning(
     yield text.FLAT
     if library:
         yield library.crossing()
-    number = RANDOM_NUMBER if job.library else ""
+    number = RANDOM_NUMBER if job.array_module else ""
     yield text.ARRAYS.format(number=number) if arrays else text.NUMBERS
     if library and any(map(has_narrow, job.questions)):
         yield IN_DOUBLE

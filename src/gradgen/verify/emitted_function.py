@@ -25,7 +25,7 @@ class TestOf(NamedTuple):
     job: Job
     archive: str
     arrays: bool
-    library: EmittedLibrary | None = None
+    home: EmittedLibrary | None = None
 
     def parts(self) -> Iterator[str]:
         """Inputs, value and test, as functions."""
@@ -42,7 +42,7 @@ class TestOf(NamedTuple):
             of_one=text.OF_ONE.format(places=_places(q.moving)),
             moving=moving,
             rows=self._rows(),
-            at="in_double(at)" if self.library and self._is_narrow else "at",
+            at="in_double(at)" if self.home and self._is_narrow else "at",
             at_name=self._in_double("at[name]"),
             count=len(q.moving),
             chance=self._chance(),
@@ -83,9 +83,9 @@ class TestOf(NamedTuple):
     def _results(self) -> Iterator[str]:
         """The statements that give `found`, with the seeds or tangents in `new`."""
         q, derivative = self.question, f"derivative.{self.question.derivative}"
-        at, new = ("inputs", "seeds") if self.library else ("at", "new")
+        at, new = ("inputs", "seeds") if self.home else ("at", "new")
         more = [f"{name}={new}[{place}]" for place, name in enumerate(q.new)]
-        if self.library:
+        if self.home:
             yield "inputs, seeds = enter(at), enter(new)" if q.new else "inputs = enter(at)"
         if q.forward:
             forward = self._call(f"derivative.{q.forward}", at=at)
@@ -93,7 +93,7 @@ class TestOf(NamedTuple):
             back = f"{derivative}(residuals, {', '.join(more)})"
         else:
             back = self._call(derivative, *more, at=at)
-        if self.library:
+        if self.home:
             yield f"results = {back}"
             yield "found = [*flat(leave(results))]"
             yield "at, new = leave(inputs), leave(seeds)" if q.new else "at = leave(inputs)"
@@ -101,7 +101,7 @@ class TestOf(NamedTuple):
             yield f"found = [*flat({back})]"
 
     def _left(self, value: str) -> str:
-        return f"leave({value})" if self.library else value
+        return f"leave({value})" if self.home else value
 
     def _check_value(self) -> Iterator[str]:
         count = len(self.question.outputs)
@@ -123,7 +123,7 @@ class TestOf(NamedTuple):
 
     def _call(self, function: str, *more: str, at: str = "at", entered: bool = False) -> str:
         """A call with the inputs in `at`, by position where nothing else is taken."""
-        inputs, enter = self.question.inputs, "enter" if entered and self.library else ""
+        inputs, enter = self.question.inputs, "enter" if entered and self.home else ""
         values = {
             each.name: "np" if each.origin == "namespace" else f"{at}[{quoted(each.name)}]"
             for each in inputs
@@ -161,7 +161,7 @@ class TestOf(NamedTuple):
         """A value, which is a number of NumPy's where the library takes an array only."""
         value = self._plain_value(each)
         is_plain = each.dims or isinstance(each.value, list) or each.number
-        boxes = self.library.boxes if self.library else bool(self.job.library)
+        boxes = self.home.boxes if self.home else bool(self.job.array_module)
         if is_plain or not each.moving or not boxes:
             return value
         return f"np.{self._type_of_numbers(each)}({value})"

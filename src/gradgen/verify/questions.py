@@ -12,9 +12,9 @@ from gradgen.ir.circuit import Circuit, Parameter
 from gradgen.ir.program import Program
 from gradgen.ir.shape import Shape
 from gradgen.pipeline import Result
+from gradgen.verify.array_module import array_module_of
 from gradgen.verify.child.job import Dim, Input, Question
 from gradgen.verify.given import Given
-from gradgen.verify.library import library_of
 
 # Types whose values nobody can draw: which of them make sense is not known.
 _CHOSEN = frozenset(("int", "bool", "str"))
@@ -105,7 +105,7 @@ def _input(
 ) -> Input | Diagnostic:
     name, dims = parameter.name, dims_of(parameter.shape)
     if parameter.namespace:
-        return Input(name, "namespace", parameter.kind, library_of(program))
+        return Input(name, "namespace", parameter.kind, array_module_of(program))
     if not program.arrays:
         dims = ()
     annotation = parameter.annotation.strip("'\" ")

@@ -11,8 +11,8 @@ from gradgen.targets.dialects import dialect_named
 from gradgen.targets.dialects.dialect import Dialect
 from gradgen.targets.numpy import WELL_KNOWN_ON_ARRAYS
 from gradgen.targets.python import WELL_KNOWN
+from gradgen.verify.array_module import array_module_of
 from gradgen.verify.child.job import Supplied
-from gradgen.verify.library import library_of
 
 
 def supplied(tree: ast.Module, program: Program) -> Supplied:
@@ -33,7 +33,7 @@ def supplied(tree: ast.Module, program: Program) -> Supplied:
         if source != name:
             aliases.append(f"{name} = {source}")
     everything = "\n\n\n".join([*texts.values(), *aliases])
-    imports = _imports(library_of(program), dialect)
+    imports = _imports(array_module_of(program), dialect)
     lines = tuple(line for word, line in imports.items() if word in everything)
     return Supplied(names, lines, everything)
 

@@ -12,11 +12,11 @@ from typing import NamedTuple
 from gradgen.diagnostics import Diagnostic, GradgenError
 from gradgen.frontend.reading import decode
 from gradgen.pipeline import Result
+from gradgen.verify.array_module import array_module_of
 from gradgen.verify.child.job import Job, Question
 from gradgen.verify.findings import Findings
 from gradgen.verify.given import NOTHING_GIVEN, Given
 from gradgen.verify.importing import imported_as
-from gradgen.verify.library import library_of
 from gradgen.verify.process import Outcome, run_job
 from gradgen.verify.questions import added_names, questions, sizes_in
 from gradgen.verify.stopping import stopping
@@ -88,7 +88,7 @@ def job_for(subject: Subject, terms: Terms) -> Job:
         source=subject.data,
         generated=subject.result.source,
         questions=asked,
-        library=library_of(original),
+        array_module=array_module_of(original),
         seed=terms.seed,
         memory=terms.memory,
         archive=str(Path(terms.given.archive).resolve()) if terms.given.archive else "",

@@ -66,12 +66,12 @@ class Inputs:
             return Namespace(each.value)
         if each.origin == "default":
             parameters = inspect.signature(self._functions.own(self._question)).parameters
-            return as_value(self._functions.library.left(parameters[each.name].default), each)
+            return as_value(self._functions.home.left(parameters[each.name].default), each)
         return as_value(archive[each.name] if each.origin == "file" else each.value, each)
 
     def _boxed(self, value: Any, each: Input) -> Any:
         """A number as one of NumPy's, which enters the library as an array, where it has to."""
-        if not self._functions.library.boxes or each.number or not isinstance(value, float):
+        if not self._functions.home.boxes or each.number or not isinstance(value, float):
             return value
         return numpy().dtype(each.dtype or self._beside).type(value)
 

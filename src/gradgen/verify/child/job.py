@@ -83,7 +83,7 @@ class Job:
     """All that the process has to know.
 
     `module` is the name of the user's file, in a `package` or in none; other modules are found in
-    these `folders`. `library` is the module that has its arrays, empty for NumPy.
+    these `folders`. `array_module` is the module that has its arrays, empty for NumPy.
     `archive` is an `.npz` file of inputs, `memory` a number of MiB, 0 for no bound; `sizes` are
     those that are given, such as `N`.
     """
@@ -95,7 +95,7 @@ class Job:
     source: bytes
     generated: str
     questions: tuple[Question, ...]
-    library: str = ""
+    array_module: str = ""
     seed: int = 0
     memory: int = 0
     archive: str = ""

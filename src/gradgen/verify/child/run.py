@@ -21,8 +21,8 @@ from gradgen.verify.child.watching import tell_lines
 def main(job_file: str, records_file: str) -> None:
     """Does what the job says; the last record is `done`."""
     job: Job = pickle.loads(Path(job_file).read_bytes())
-    bound_memory(job.memory, reserves=reserves_addresses(job.library))
-    prepare(job.library)
+    bound_memory(job.memory, reserves=reserves_addresses(job.array_module))
+    prepare(job.array_module)
     sys.argv = [job.path]
     sys.path[:0] = job.folders
     with open(records_file, "a", encoding="utf-8") as stream:
@@ -38,7 +38,7 @@ def _work(job: Job, reporter: Reporter) -> None:
         names = reporter.attempt("while the file was run", lambda: load(job))
         derived = reporter.attempt("while the generated text was run", lambda: load_generated(job))
         library = reporter.attempt(
-            "while its library was imported", lambda: library_of(job.library)
+            "while its library was imported", lambda: library_of(job.array_module)
         )
         archive = _archive(job, reporter)
     except FailedError as failure:

@@ -160,21 +160,21 @@ class Functions:
 
     def __init__(self, names: dict[str, Any], derived: Mapping[str, Any], library: Library) -> None:
         """`names` are those of the user's module, `derived` those of the generated one."""
-        self.library = library
+        self.home = library
         self._names, self._derived = names, derived
         self._twins = ComplexTwins(names)
 
     def own(self, question: Question) -> Function:
         """The user's function."""
-        return self.library.around(self._names[question.function])
+        return self.home.around(self._names[question.function])
 
     def twin(self, question: Question) -> Function:
         """The same for complex numbers."""
-        return self.library.around(self._twins.of(self._names[question.function]))
+        return self.home.around(self._twins.of(self._names[question.function]))
 
     def derivative(self, question: Question) -> Derivative:
         """What was derived from it."""
-        return Derivative(question, self._derived, self.library)
+        return Derivative(question, self._derived, self.home)
 
 
 def zero_like(value: Any) -> Any:

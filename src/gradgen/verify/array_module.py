@@ -10,7 +10,7 @@ from gradgen.targets.dialects import dialect_named
 _STRICT = "array_api_strict"
 
 
-def library_of(program: Program) -> str:
+def array_module_of(program: Program) -> str:
     """`jax.numpy`, or empty for NumPy.
 
     A namespace that is a parameter, or that arrays are asked for, is the standard and nothing else,
