@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
 
 import wrapped
+from wide_jax import random, wide  # noqa: F401
 
 jax: Any = pytest.importorskip("jax")
 jnp: Any = pytest.importorskip("jax.numpy")
 test_util: Any = pytest.importorskip("jax.test_util")
 
 NEURON = wrapped.NEURON.replace("import math", "import numpy as np").replace("math.", "np.")
-
-
-@pytest.fixture(autouse=True)
-def _wide() -> Iterator[None]:
-    """Numbers of 64 bits, so that differences tell something."""
-    before = jax.config.jax_enable_x64
-    jax.config.update("jax_enable_x64", True)
-    yield
-    jax.config.update("jax_enable_x64", before)
-
-
-def random(*shape: int, seed: int = 0) -> Any:
-    return jax.random.normal(jax.random.key(seed + sum(shape)), shape)
 
 
 def both(source: str, name: str, **choices: Any) -> tuple[Any, Any]:
