@@ -19,7 +19,7 @@ from unittest import mock
 from gradgen.api import build
 from gradgen.cli import run
 from gradgen.committed.making import header_for
-from gradgen.frontend import builder
+from gradgen.frontend import gate_list
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "errors"
@@ -164,7 +164,7 @@ def said(files: dict[str, bytes], arguments: list[str]) -> str:
         contextlib.chdir(folder),
         contextlib.redirect_stdout(output),
         contextlib.redirect_stderr(errors),
-        mock.patch.object(builder, "MOST_GATES", _MOST_GATES),
+        mock.patch.object(gate_list, "MOST_GATES", _MOST_GATES),
         mock.patch.dict(sys.modules, {"pygraphviz": None}),
     ):
         for name, data in files.items():

@@ -8,7 +8,7 @@ import pytest
 
 from gradgen.api import build
 from gradgen.diagnostics import GradgenError
-from gradgen.frontend import builder
+from gradgen.frontend import gate_list
 from gradgen.frontend.builder import Builder
 from gradgen.frontend.context import Findings
 from gradgen.frontend.reading import read
@@ -401,7 +401,7 @@ def test_and_between_values_is_refused() -> None:
 
 
 def test_too_many_gates(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builder, "MOST_GATES", 3)
+    monkeypatch.setattr(gate_list, "MOST_GATES", 3)
     assert flat("return x * y + x")
     with pytest.raises(GradgenError, match="too-large"):
         flat("return x * y + x * y + 1")

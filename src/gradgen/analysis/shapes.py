@@ -10,9 +10,10 @@ After, `z` is `[N]`, `L` a single number, and `X @ v` with a `v` of another leng
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gradgen.analysis.array_uses import used_as_arrays
 from gradgen.analysis.index_kinds import IndexKinds
 from gradgen.diagnostics import Diagnostic, Label
 from gradgen.ir.circuit import Circuit, Enter, Gate
@@ -24,7 +25,6 @@ from gradgen.ir.expression import (
     Sequence,
     Slice,
     Symbol,
-    walk,
 )
 from gradgen.ir.numerals import number
 from gradgen.ir.printer import show
@@ -284,18 +284,6 @@ def entered(circuit: Circuit, *, arrays: bool, constants: Mapping[str, Expressio
     for parameter in circuit.parameters:
         shape = parameter.shape
         shapes.known[parameter.name] = unknown(parameter.name) if shape is None else shape
-    shapes.solid = set(_used_as_arrays(circuit)) if arrays else set()
+    shapes.solid = set(used_as_arrays(circuit)) if arrays else set()
     shapes.kinds.enter_parameters(circuit.parameters)
     return shapes
-
-
-def _used_as_arrays(circuit: Circuit) -> Iterator[str]:
-    """The names of which something is asked that only arrays have: `x.sum()`, `x.T`, `x[0]`."""
-    for gate in circuit.gates():
-        for node in walk(gate.expression):
-            if not isinstance(node, Apply) or not node.arguments:
-                continue
-            function, value = node.function, node.arguments[0]
-            asks = function.module in ("method", "attribute") or function.name == "index"
-            if asks and isinstance(value, Name):
-                yield value.id

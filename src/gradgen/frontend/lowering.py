@@ -9,10 +9,11 @@ import libcst as cst
 from gradgen.diagnostics import Diagnostic, Label
 from gradgen.frontend.annotations import read_shape, shape_of_annotation
 from gradgen.frontend.bound_names import locals_of
-from gradgen.frontend.builder import Builder, TooLargeError
+from gradgen.frontend.builder import Builder
 from gradgen.frontend.comments import of_signature, shown_names
 from gradgen.frontend.context import POISON, Arguments, File, Frame, Library
 from gradgen.frontend.expressions import Expressions
+from gradgen.frontend.gate_list import TooLargeError
 from gradgen.frontend.halves import refuse_half
 from gradgen.frontend.handing import module_of
 from gradgen.frontend.namespaces import NAMESPACE

@@ -20,26 +20,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from gradgen.analysis.activity import active, varied
+from gradgen.analysis.activity import active
 from gradgen.analysis.facts import Facts, is_copy
-from gradgen.analysis.zero_gradients import why_still
-from gradgen.ir.circuit import Block, Circuit, Enter, Gate, Output, Statement
+from gradgen.ir.circuit import Block, Circuit, Enter, Gate, Statement
 from gradgen.ir.expression import Apply, Expression, Literal, Name, operator, rebuild
 from gradgen.ir.loops import homes, loops
 from gradgen.ir.names import Names
 from gradgen.ir.printer import show
-from gradgen.rules.forms import fill
 from gradgen.rules.instance import Site, detail, written
 from gradgen.rules.kinds import KINDS
 from gradgen.rules.tangents import Application, Term, computed, flow, terms
-from gradgen.targets.localize import localize
-from gradgen.targets.numpy import numpy_target
 from gradgen.transforms.held_back import held_up
-from gradgen.transforms.local_gradients import LocalGradients
 from gradgen.transforms.local_tangents import LocalTangents, Part
-from gradgen.transforms.notes import Words, gate_note, shape_note, zero_note
+from gradgen.transforms.notes import Words, gate_note, shape_note
 from gradgen.transforms.results import with_shapes
 from gradgen.transforms.steps import Steps
+from gradgen.transforms.tangent_ledger import TangentLedger
 
 
 class Pushed(NamedTuple):
@@ -85,61 +81,16 @@ _LONG = 46
 
 
 @dataclass
-class _Forward:
+class _Forward(TangentLedger):
     """The walk from the first gate to the last."""
 
-    circuit: Circuit
-    facts: Facts
-    names: Names
-    active: frozenset[str]
-    naming: Callable[[str], str]
-    moved: dict[str, Expression] = field(default_factory=dict)
-    primal: dict[str, str] = field(default_factory=dict)
-    results: dict[str, Name] = field(default_factory=dict)
     zeros: dict[Expression, Expression] = field(default_factory=dict)
-    lines: list[Statement] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.seeds: tuple[str, ...] = ()
-        self.varied: frozenset[str] = frozenset()
+        super().__post_init__()
         self.loops, self.lives = loops(self.circuit.body).values(), homes(self.circuit.body)
-        self.local = LocalGradients(self.facts, {})
         self.fit = LocalTangents(self.facts, self.local, self.primal)
         self.steps = Steps(self.facts, self.local, self.names, self.lines, forward=True)
-
-    def name_tangents(self, seeds: Mapping[str, Expression]) -> None:
-        """Names that callers see come first: of the seeds, then of the outputs' tangents."""
-        self.seeds, self.varied = tuple(seeds), varied(self.circuit, self.facts, seeds)
-        for name, seed in seeds.items():
-            self._move(name, seed)
-        for output in self.circuit.outputs:
-            value = output.value
-            if isinstance(value, Name) and value.id in self.active - self.moved.keys():
-                self.results[value.id] = Name(self.names.fresh(self.naming(output.name)))
-                self._move(value.id, self.results[value.id])
-
-    def shape_seeds(self, seeds: Mapping[str, Expression]) -> None:
-        """Bring tangents to the shapes of their parameters."""
-        for name, seed in seeds.items():
-            if isinstance(seed, Name):
-                self._shape_seed(Name(name), seed)
-
-    def _move(self, name: str, tangent: Expression) -> None:
-        """Note the tangent of a value."""
-        self.moved[name] = tangent
-        if isinstance(tangent, Name):
-            self.primal[tangent.id] = name
-
-    def _shape_seed(self, value: Name, seed: Name) -> None:
-        """Bring a tangent to the shape of its parameter, in memory of its own."""
-        if value.id not in self.active or self.facts.shapes.of(value).is_scalar:
-            return
-        is_float = self.facts.dtypes.is_float(value)
-        form = "full_like(x, dot)" if is_float else "spread_like(dot, x)"
-        spread = localize(fill(form, dot=seed, x=value), numpy_target())
-        note = (f"tangent, in the shape of {value.id}", "tangent")
-        span = self.circuit.span
-        self.lines.append(Gate(seed.id, spread, span, note=note, rule="seed", of=value.id))
 
     def pass_statement(self, statement: Statement) -> None:
         """Keep a statement of the function, and set its tangents beside it."""
@@ -176,7 +127,7 @@ class _Forward:
                 first = before[first]
             start = known or self.zeros.get(Name(first)) or self.local.zero(Name(first))
             name = Name(self.names.fresh(self.naming(total)))
-            self._move(total, name)
+            self.move(total, name)
             note = (f"{KINDS['adder'].forward}: of what grows in the loop", KINDS["adder"].forward)
             self.lines.append(Gate(name.id, start, gate.span, note=note, rule="loop", of=total))
 
@@ -190,7 +141,7 @@ class _Forward:
         change = self.moved.get(part.id, still) if isinstance(part, Name) else still
         value = replace(expression, arguments=(self.moved[gate.total], *index, change))
         note = gate_note(Words(match.rule.forward_head))
-        name, rule = self._tangent_of(gate.target).id, match.rule.name
+        name, rule = self.tangent_of(gate.target).id, match.rule.name
         line = Gate(name, value, gate.span, note=note, rule=rule, grows=True, of=gate.target)
         self.lines.append(line)
 
@@ -198,13 +149,6 @@ class _Forward:
         assert isinstance(gate.expression, Name)
         words = Words(KINDS["adder"].forward)
         self._assign(gate.target, self.moved[gate.expression.id], words, gate, "copy")
-
-    def _tangent_of(self, name: str) -> Name:
-        if name not in self.moved:
-            self._move(name, Name(self.names.fresh(self.naming(name))))
-        tangent = self.moved[name]
-        assert isinstance(tangent, Name)
-        return tangent
 
     def _differentiate(self, gate: Gate, moved: list[str]) -> None:
         match = self.facts.matches[gate.target]
@@ -269,7 +213,7 @@ class _Forward:
         adder = Words(KINDS["copier"].forward, words.detail)
         for part in others:
             value = self.fit.fitted([part], target, gate, at.match)
-            whole = operator("add", "+", self._tangent_of(target), value)
+            whole = operator("add", "+", self.tangent_of(target), value)
             self._assign(target, whole, adder, gate, at.match.rule.name)
 
     def _with_zeros(self, value: Expression) -> Expression:
@@ -281,18 +225,18 @@ class _Forward:
 
     def _assign(self, target: str, value: Expression, words: Words, gate: Gate, rule: str) -> None:
         if isinstance(value, Literal):
-            self._move(target, value)
+            self.move(target, value)
             return
         shapes = () if rule == "copy" else shape_note(self.facts.shapes.of(Name(target)))
         note = gate_note(words._replace(shape=next(iter(shapes), "")))
-        name = self._tangent_of(target).id
+        name = self.tangent_of(target).id
         self.lines.append(Gate(name, value, gate.span, note=note, rule=rule, of=target))
 
     def _all_at_once(self, gate: Gate, at: Application) -> None:
         """A linear gate of several outputs gives the tangents of all of them."""
         (term,) = terms(at, gate.target)
         value = self.local.localized(term.value, gate, is_scalar=False)
-        first, *others = (self._tangent_of(target).id for target in gate.targets)
+        first, *others = (self.tangent_of(target).id for target in gate.targets)
         note = gate_note(Words(at.match.rule.forward_head, "linear"))
         self.lines.append(
             Gate(
@@ -306,17 +250,3 @@ class _Forward:
                 of=gate.target,
             )
         )
-
-    def result(self, output: Output) -> Name:
-        """The tangent of an output; zero where nothing that varies reaches it."""
-        value = output.value
-        tangent: Expression = self.local.zero(value)
-        note = zero_note(why_still(self.circuit, self.facts, output.name, self.seeds), forward=True)
-        if isinstance(value, Name) and value.id in self.active:
-            tangent, note = self.moved[value.id], ()
-        if isinstance(tangent, Name):
-            return tangent
-        known = self.results.get(value.id) if isinstance(value, Name) else None
-        name = known or Name(self.names.fresh(self.naming(output.name)))
-        self.lines.append(Gate(name.id, tangent, self.circuit.span, note=note, rule="still"))
-        return name
